@@ -1,0 +1,21 @@
+package conclave.raft.log;
+
+/**
+ * Port to the journal's reserved space (law L12). An index is assigned only after the bytes for its
+ * entry were reserved, so that a proposal that meets a full disk is certainly not done.
+ *
+ * <p>Answers at once and never blocks. Thread-safe: several groups draw on one journal.
+ */
+public interface LogSpace {
+
+  /** A disk without end; for tests and for groups that live in memory alone. */
+  LogSpace UNLIMITED = bytes -> true;
+
+  /**
+   * Takes {@code bytes} of payload (the journal adds its own framing) out of the space that is
+   * already allocated and synced.
+   *
+   * @return false when there is not that much; then nothing was taken, and the caller must refuse
+   */
+  boolean reserve(long bytes);
+}

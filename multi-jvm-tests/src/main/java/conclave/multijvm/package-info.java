@@ -1,0 +1,2 @@
+/** Scenarios over several JVMs. */
+package conclave.multijvm;

@@ -1,0 +1,2 @@
+/** What a node process is. */
+package conclave.node;

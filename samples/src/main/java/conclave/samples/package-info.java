@@ -1,0 +1,2 @@
+/** One package per lesson. */
+package conclave.samples;
