@@ -1,0 +1,258 @@
+package conclave.raft;
+
+import conclave.raft.log.Entry;
+import conclave.raft.log.EntryId;
+import conclave.raft.log.HardState;
+import conclave.raft.log.LogSpace;
+import conclave.raft.log.RaftLog;
+import conclave.raft.log.SnapshotId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The acceptor's log: what it accepted, what of that is durable, what is committed and handed to
+ * the machines, and when a snapshot is due. The terms of messages were checked by the {@link
+ * Acceptor}.
+ */
+final class AcceptedLog {
+
+  /**
+   * What became of an append.
+   *
+   * @param matched whether the logs agree at the message's {@code previous}
+   * @param at what the reply shall name
+   * @param end where matched, the last id that is now known to be the leader's
+   * @param ticket the write that the reply waits for
+   */
+  record Accepted(boolean matched, EntryId at, EntryId end, long ticket) {}
+
+  private final RaftSettings settings;
+  private final LogSpace space;
+  private final AcceptorEffects effects;
+  private final RaftLog log;
+  private final Durability durability;
+  private long commit;
+  private long uncommittedBytes;
+  private long bytesSinceSnapshot;
+  private boolean snapshotPending;
+
+  AcceptedLog(
+      Acceptor.Recovered recovered,
+      RaftSettings settings,
+      LogSpace space,
+      AcceptorEffects effects) {
+    this.settings = settings;
+    this.space = space;
+    this.effects = effects;
+    this.log = new RaftLog(recovered.snapshot(), recovered.entries());
+    this.durability = new Durability(log.last(), effects::send);
+    this.commit = log.base().index();
+    this.uncommittedBytes = log.bytes();
+  }
+
+  RaftLog log() {
+    return log;
+  }
+
+  Durability durability() {
+    return durability;
+  }
+
+  long commit() {
+    return commit;
+  }
+
+  long persist(HardState hardState) {
+    return persist(Optional.of(hardState), List.of(), Optional.empty(), false);
+  }
+
+  /** The log is trusted again: the vote goes with it, so that this term is not voted in twice. */
+  long persistHealed(HardState hardState) {
+    return persist(Optional.of(hardState), List.of(), Optional.empty(), true);
+  }
+
+  private long persist(
+      Optional<HardState> hardState,
+      List<Entry> entries,
+      Optional<SnapshotId> snapshot,
+      boolean healed) {
+    Optional<EntryId> appended =
+        entries.isEmpty()
+            ? snapshot.map(SnapshotId::last)
+            : Optional.of(entries.get(entries.size() - 1).id());
+    long ticket = durability.write(appended);
+    effects.persist(new Persist(ticket, hardState, entries, snapshot, healed));
+    return ticket;
+  }
+
+  /** AppendEntries, steps 2 to 5 (Raft, figure 2). */
+  Accepted accept(Message.Append append) {
+    EntryId previous = append.previous();
+    List<Entry> entries = append.entries();
+    if (previous.index() < log.base().index()) {
+      // What lies before the base is committed, so it is the leader's too.
+      entries = entries.stream().filter(entry -> entry.index() > log.base().index()).toList();
+      previous = log.base();
+    } else if (!log.contains(previous)) {
+      return new Accepted(false, hint(previous), EntryId.NONE, 0);
+    }
+    List<Entry> missing = missing(entries);
+    if (missing.isEmpty()) {
+      EntryId end = entries.isEmpty() ? previous : entries.get(entries.size() - 1).id();
+      return new Accepted(true, durableUpTo(end), end, 0);
+    }
+    if (!reserve(missing)) {
+      EntryId before = idBefore(missing.get(0));
+      return new Accepted(true, durableUpTo(before), before, 0);
+    }
+    return append(missing, append.term());
+  }
+
+  /** The latest point where the logs may still agree, passing over a whole term at a time. */
+  private EntryId hint(EntryId previous) {
+    long index = previous.index() - 1;
+    return index == 0 ? EntryId.NONE : log.floor(new EntryId(previous.term(), index));
+  }
+
+  private List<Entry> missing(List<Entry> entries) {
+    int known = 0;
+    while (known < entries.size() && log.contains(entries.get(known).id())) {
+      known++;
+    }
+    return entries.subList(known, entries.size());
+  }
+
+  private Accepted append(List<Entry> missing, long term) {
+    long from = missing.get(0).index();
+    if (from <= log.last().index()) {
+      truncate(from, term);
+    }
+    log.append(missing);
+    missing.forEach(entry -> uncommittedBytes += entry.sizeBytes());
+    long ticket = persist(Optional.empty(), List.copyOf(missing), Optional.empty(), false);
+    return new Accepted(true, log.last(), log.last(), ticket);
+  }
+
+  private void truncate(long from, long term) {
+    if (from <= commit) {
+      throw new IllegalStateException(
+          "a leader of term "
+              + term
+              + " contradicts entry "
+              + from
+              + ", committed up to "
+              + commit);
+    }
+    EntryId was = log.last();
+    log.range(from, was.index()).forEach(entry -> uncommittedBytes -= entry.sizeBytes());
+    int removed = log.truncateFrom(from);
+    durability.truncatedTo(log.last());
+    effects.observe(
+        new RaftEvent(
+            RaftEvent.Kind.TRUNCATED, term, was, Optional.empty(), removed + " from " + from));
+  }
+
+  /** Of what is known to be the leader's, the part that is durable here. */
+  private EntryId durableUpTo(EntryId end) {
+    EntryId durable = durability.durable();
+    return durable.index() < end.index() ? durable : end;
+  }
+
+  private EntryId idBefore(Entry entry) {
+    long index = entry.index() - 1;
+    return index == 0 ? EntryId.NONE : new EntryId(log.termAt(index), index);
+  }
+
+  /**
+   * A no-op is not reserved for: the journal keeps a little space for votes and new terms (L12).
+   */
+  private boolean reserve(List<Entry> entries) {
+    long bytes = 0;
+    for (Entry entry : entries) {
+      bytes += entry.kind() == Entry.Kind.NOOP ? 0 : entry.sizeBytes();
+    }
+    return bytes == 0 || space.reserve(bytes);
+  }
+
+  /** The entry that opens the own term. */
+  Slice appendNoop(long term) {
+    EntryId id = new EntryId(term, log.last().index() + 1);
+    return appendOwn(term, List.of(new Entry(id, Entry.Kind.NOOP, new byte[0])));
+  }
+
+  /** Assigns indexes to commands, or says why not; nothing was done then. */
+  Proposal propose(long term, List<byte[]> commands) {
+    List<Entry> entries = new ArrayList<>(commands.size());
+    long index = log.last().index();
+    long bytes = 0;
+    for (byte[] command : commands) {
+      Entry entry = new Entry(new EntryId(term, ++index), Entry.Kind.COMMAND, command);
+      bytes += entry.sizeBytes();
+      entries.add(entry);
+    }
+    boolean logFull = log.bytes() + bytes > settings.maxLogBytes();
+    if (logFull || uncommittedBytes + bytes > settings.maxUncommittedBytes()) {
+      return new Proposal.Refused(Proposal.Reason.OVERLOADED, Optional.empty());
+    }
+    if (!space.reserve(bytes)) {
+      return new Proposal.Refused(Proposal.Reason.NO_SPACE, Optional.empty());
+    }
+    Slice slice = appendOwn(term, entries);
+    effects.appended(slice);
+    return new Proposal.Assigned(entries.get(0).id(), entries.size());
+  }
+
+  private Slice appendOwn(long term, List<Entry> entries) {
+    EntryId previous = log.last();
+    log.append(entries);
+    entries.forEach(entry -> uncommittedBytes += entry.sizeBytes());
+    persist(Optional.empty(), entries, Optional.empty(), false);
+    return new Slice(term, previous, entries);
+  }
+
+  /** Entries up to {@code index} are committed: hands them to the machines. */
+  void commitTo(long index) {
+    if (index <= commit) {
+      return;
+    }
+    List<Entry> committed = log.range(commit + 1, index);
+    commit = index;
+    for (Entry entry : committed) {
+      uncommittedBytes -= entry.sizeBytes();
+      bytesSinceSnapshot += entry.sizeBytes();
+    }
+    effects.apply(committed);
+    if (bytesSinceSnapshot > settings.snapshotAfterBytes() && !snapshotPending) {
+      snapshotPending = true;
+      effects.takeSnapshot();
+    }
+  }
+
+  /** A durable snapshot stands for the log up to {@code last}; or, where empty, none was made. */
+  void snapshotTaken(Optional<EntryId> last) {
+    snapshotPending = false;
+    bytesSinceSnapshot = 0;
+    if (last.isEmpty() || last.get().index() <= log.base().index()) {
+      return;
+    }
+    SnapshotId snapshot = new SnapshotId(last.get(), log.configurationAt(last.get().index()));
+    persist(Optional.empty(), List.of(), Optional.of(snapshot), false);
+    log.compact(last.get().index(), settings.keepBytes());
+  }
+
+  /** A leader's snapshot is durable here: the log continues after it. */
+  long install(SnapshotId snapshot) {
+    EntryId last = snapshot.last();
+    if (log.contains(last)) {
+      log.compact(last.index(), 0);
+    } else {
+      log.reset(snapshot);
+      durability.restart();
+    }
+    commit = last.index();
+    uncommittedBytes = log.bytes();
+    bytesSinceSnapshot = 0;
+    return persist(Optional.empty(), List.of(), Optional.of(snapshot), false);
+  }
+}

@@ -1,0 +1,370 @@
+package conclave.raft;
+
+import conclave.raft.log.Configuration;
+import conclave.raft.log.Entry;
+import conclave.raft.log.EntryId;
+import conclave.raft.log.HardState;
+import conclave.raft.log.LogSpace;
+import conclave.raft.log.NodeId;
+import conclave.raft.log.SnapshotId;
+import java.util.List;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+
+/**
+ * The one owner of a replica's promises: term, vote, log, commit index. Everything that is sent to
+ * a replica arrives here, and whatever it grants or acknowledges leaves only once it is durable
+ * (law L1).
+ *
+ * <pre>
+ *                time-out                 nominated             elected
+ *   FOLLOWER ----------------> PROSPECT ------------> CANDIDATE --------> LEADER
+ *      ^                     (pre-vote of            (spent a term,         |
+ *      |                      term + 1)               voted for itself)     |
+ *      +---- a leader's append, a higher term, or the proposer is gone -----+
+ * </pre>
+ *
+ * <p>The proposer (a candidacy, then a leadership) is somebody else, who may be late or dead: each
+ * of its words names a term and counts only in that term (law L2).
+ */
+public final class Acceptor {
+
+  /**
+   * What the journal remembers.
+   *
+   * @param suspect the journal was damaged: entries or votes may be missing (law L6)
+   */
+  public record Recovered(
+      HardState hardState, SnapshotId snapshot, List<Entry> entries, boolean suspect) {}
+
+  /**
+   * What an acceptor is given.
+   *
+   * @param random draws the election time-outs
+   * @param space where entries will be written
+   */
+  public record Setup(NodeId self, RaftSettings settings, RandomGenerator random, LogSpace space) {}
+
+  /** The roles of a replica. */
+  public enum Role {
+    /** Listens. */
+    FOLLOWER,
+    /** Asks whether it would be elected. */
+    PROSPECT,
+    /** Asks for votes. */
+    CANDIDATE,
+    /** Leads. */
+    LEADER
+  }
+
+  private final Setup setup;
+  private final AcceptorEffects effects;
+  private final AcceptedLog accepted;
+  private final Inbox inbox;
+  private final long suspectTerm;
+  private HardState hardState;
+  private long hardStateTicket;
+  private Role role = Role.FOLLOWER;
+  private Optional<NodeId> leader = Optional.empty();
+  private EntryId matched = EntryId.NONE;
+  private long leaderContactNanos;
+  private long electionNanos;
+  private boolean ballotPending;
+  private boolean suspect;
+  private long now;
+
+  public Acceptor(Setup setup, Recovered recovered, AcceptorEffects effects) {
+    this.setup = setup;
+    this.effects = effects;
+    this.hardState = recovered.hardState();
+    this.suspect = recovered.suspect();
+    this.accepted = new AcceptedLog(recovered, setup.settings(), setup.space(), effects);
+    this.inbox = new Inbox(this, accepted, effects);
+    this.suspectTerm = Math.max(hardState.term(), accepted.log().last().term());
+  }
+
+  /** Begins to listen. */
+  public void start(long nowNanos) {
+    now = nowNanos;
+    if (accepted.commit() > 0) {
+      effects.restore(
+          new SnapshotId(accepted.log().base(), accepted.log().configurationAt(accepted.commit())));
+    }
+    restartElectionTimer();
+  }
+
+  public Role role() {
+    return role;
+  }
+
+  public long term() {
+    return hardState.term();
+  }
+
+  public Optional<NodeId> leader() {
+    return leader;
+  }
+
+  public long commit() {
+    return accepted.commit();
+  }
+
+  public EntryId last() {
+    return accepted.log().last();
+  }
+
+  public Configuration configuration() {
+    return accepted.log().configuration();
+  }
+
+  /** Whether the log is damaged and not yet matched with a leader's. */
+  public boolean suspect() {
+    return suspect;
+  }
+
+  /** When {@link #tick} wants to be called next. */
+  public long deadlineNanos() {
+    return role == Role.LEADER ? Long.MAX_VALUE : electionNanos;
+  }
+
+  /** Time passed: a follower that heard nothing for too long campaigns. */
+  public void tick(long nowNanos) {
+    now = nowNanos;
+    if (role == Role.LEADER || now < electionNanos) {
+      return;
+    }
+    restartElectionTimer();
+    if (mayVote()) {
+      campaign();
+    }
+  }
+
+  private void restartElectionTimer() {
+    RaftSettings settings = setup.settings();
+    electionNanos =
+        now + setup.random().nextLong(settings.electionMinNanos(), settings.electionMaxNanos());
+  }
+
+  private void campaign() {
+    role = Role.PROSPECT;
+    forgetLeader();
+    observe(RaftEvent.Kind.CAMPAIGN, "heard no leader");
+    effects.startCandidacy(
+        new AcceptorEffects.StartCandidacy(term() + 1, self(), configuration(), last()));
+  }
+
+  /** The campaign for {@code term} has the promise of a majority: spends the term. */
+  public void nominated(long term) {
+    if (role != Role.PROSPECT || term != term() + 1) {
+      return;
+    }
+    role = Role.CANDIDATE;
+    vote(new HardState(term, Optional.of(self())));
+    ballotPending = true;
+    observe(RaftEvent.Kind.CANDIDATE, "a majority would vote for it");
+  }
+
+  /** The campaign for {@code term} has the votes of a majority. */
+  public void elected(long term) {
+    if (role != Role.CANDIDATE || term != term()) {
+      return;
+    }
+    role = Role.LEADER;
+    leader = Optional.of(self());
+    Slice opening = accepted.appendNoop(term);
+    observe(RaftEvent.Kind.LEADER, "a majority voted for it");
+    effects.startLeadership(
+        new AcceptorEffects.StartLeadership(term, self(), configuration(), commit(), opening));
+  }
+
+  /** The proposer of {@code term} gave up or died; its term is burnt. */
+  public void proposerGone(long term, String reason) {
+    if (role == Role.LEADER && term == term()) {
+      stepDown(reason);
+    }
+  }
+
+  private void stepDown(String reason) {
+    if (role == Role.FOLLOWER) {
+      return;
+    }
+    boolean led = role == Role.LEADER;
+    role = Role.FOLLOWER;
+    ballotPending = false;
+    forgetLeader();
+    effects.stopProposer();
+    restartElectionTimer();
+    observe(led ? RaftEvent.Kind.STEPPED_DOWN : RaftEvent.Kind.CAMPAIGN_OVER, reason);
+  }
+
+  private void forgetLeader() {
+    leader = Optional.empty();
+    matched = EntryId.NONE;
+  }
+
+  private void observe(RaftEvent.Kind kind, String detail) {
+    effects.observe(new RaftEvent(kind, term(), last(), leader, detail));
+  }
+
+  private void vote(HardState next) {
+    hardState = next;
+    hardStateTicket = accepted.persist(next);
+  }
+
+  /** A write is durable, and all before it. */
+  public void persisted(long ticket) {
+    Durability durability = accepted.durability();
+    durability.persisted(ticket, accepted.log(), term());
+    if (ballotPending && durability.isDurable(hardStateTicket)) {
+      ballotPending = false;
+      effects.ballot(term());
+    }
+    if (role == Role.LEADER) {
+      effects.durable(term(), durability.durable());
+    }
+  }
+
+  /** Assigns places in the log to commands, if this replica leads. */
+  public Proposal propose(List<byte[]> commands) {
+    return role == Role.LEADER
+        ? accepted.propose(term(), commands)
+        : new Proposal.Refused(Proposal.Reason.NOT_LEADER, leader);
+  }
+
+  /** The leadership of {@code term} has counted a majority for {@code index}. */
+  public void committed(long term, long index) {
+    if (role == Role.LEADER && term == term()) {
+      accepted.commitTo(index);
+    }
+  }
+
+  /** The leadership of {@code term} wants the log after the latest id at or below {@code hint}. */
+  public void sliceWanted(long term, NodeId peer, EntryId hint) {
+    if (role != Role.LEADER || term != term()) {
+      return;
+    }
+    if (hint.index() < accepted.log().base().index()) {
+      effects.compacted(term, peer);
+    } else {
+      EntryId previous = accepted.log().floor(hint);
+      int bytes = setup.settings().maxAppendBytes();
+      effects.slice(
+          peer, new Slice(term, previous, accepted.log().slice(previous.index() + 1, bytes)));
+    }
+  }
+
+  /** Asks for an index at which a read is linearizable; answered by {@code readReady} or never. */
+  public void read(long id) {
+    if (role == Role.LEADER) {
+      effects.read(term(), new Read(self(), id));
+    } else if (leader.isPresent()) {
+      effects.send(leader.get(), new Message.ReadIndex(term(), id));
+    } else {
+      effects.readFailed(id);
+    }
+  }
+
+  /** The machines' snapshot up to {@code last} is durable; empty where none could be made. */
+  public void snapshotTaken(Optional<EntryId> last) {
+    accepted.snapshotTaken(last);
+  }
+
+  /**
+   * A part of a leader's snapshot is kept.
+   *
+   * @param next where the next part begins; 0 where the part could not be kept
+   * @param complete whether the snapshot is whole, verified and durable
+   */
+  public void chunkStored(EntryId last, long next, boolean complete) {
+    inbox.chunkStored(last, next, complete);
+  }
+
+  /** A peer's message arrived. */
+  public void receive(NodeId from, Message message, long nowNanos) {
+    now = nowNanos;
+    inbox.receive(from, message);
+  }
+
+  // What the rules for messages need.
+
+  /** Adopts a higher term, which ends whatever role this replica has (Raft, section 5.1). */
+  void adopt(long term) {
+    if (term > term()) {
+      stepDown("term " + term + " has begun");
+      forgetLeader();
+      vote(new HardState(term, Optional.empty()));
+    }
+  }
+
+  /** {@code from} leads the current term. */
+  void follow(NodeId from) {
+    if (role == Role.LEADER) {
+      throw new IllegalStateException(
+          from + " claims term " + term() + ", which " + self() + " leads");
+    }
+    stepDown("follows " + from);
+    restartElectionTimer();
+    leaderContactNanos = now;
+    if (leader.isEmpty()) {
+      leader = Optional.of(from);
+      observe(RaftEvent.Kind.FOLLOWS, "follows " + from);
+    }
+  }
+
+  /** Gives this term's vote. */
+  void voteFor(NodeId candidate) {
+    if (hardState.vote().isEmpty()) {
+      vote(new HardState(term(), Optional.of(candidate)));
+    }
+    restartElectionTimer();
+  }
+
+  /**
+   * Leader stickiness: while a leader is heard, nobody else is voted for, and terms that candidates
+   * name are not adopted (Ongaro's dissertation, section 4.2.3).
+   */
+  boolean hearsLeader() {
+    return role == Role.LEADER
+        || leader.isPresent() && now - leaderContactNanos < setup.settings().electionMinNanos();
+  }
+
+  /** A voter of the configuration, with nothing lost from its memory (laws L6 and L9). */
+  boolean mayVote() {
+    return configuration().isVoter(self()) && !suspect;
+  }
+
+  /** The logs agree up to {@code end}; the leader says that it committed {@code leaderCommit}. */
+  void agreed(EntryId end, long leaderCommit) {
+    matched = end;
+    accepted.commitTo(Math.min(leaderCommit, end.index()));
+    boolean seesAll = leaderCommit <= end.index() && accepted.log().termAt(leaderCommit) == term();
+    if (suspect && term() > suspectTerm && seesAll) {
+      suspect = false;
+      hardState = new HardState(term(), leader);
+      hardStateTicket = accepted.persistHealed(hardState);
+      observe(RaftEvent.Kind.HEALED, "the log is whole again");
+    }
+  }
+
+  /** The leader answered a read: what this log shares with the leader's is committed that far. */
+  void learnedCommit(long index) {
+    accepted.commitTo(Math.min(index, matched.index()));
+  }
+
+  void installed(SnapshotId snapshot) {
+    effects.restore(snapshot);
+    observe(RaftEvent.Kind.INSTALLED, "continues after a snapshot of the leader");
+  }
+
+  NodeId self() {
+    return setup.self();
+  }
+
+  HardState hardState() {
+    return hardState;
+  }
+
+  long hardStateTicket() {
+    return hardStateTicket;
+  }
+}

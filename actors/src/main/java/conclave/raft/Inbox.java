@@ -1,0 +1,200 @@
+package conclave.raft;
+
+import conclave.raft.log.EntryId;
+import conclave.raft.log.NodeId;
+import conclave.raft.log.SnapshotId;
+
+/**
+ * The rules for messages that reach an {@link Acceptor} (Raft, figure 2, "receiver
+ * implementation").
+ *
+ * <p>Common to all (law L2): a higher term is adopted first, except from a pre-vote, which only
+ * asks about a term, and from candidates while a leader is heard; a lower term changes nothing, and
+ * a request that names one is answered with the current term.
+ */
+final class Inbox implements Message.Receiver {
+
+  private final Acceptor acceptor;
+  private final AcceptedLog accepted;
+  private final AcceptorEffects effects;
+  private NodeId from;
+  private SnapshotId incoming = SnapshotId.NONE;
+  private NodeId incomingFrom;
+  private long incomingNext;
+  private boolean storing;
+
+  Inbox(Acceptor acceptor, AcceptedLog accepted, AcceptorEffects effects) {
+    this.acceptor = acceptor;
+    this.accepted = accepted;
+    this.effects = effects;
+  }
+
+  void receive(NodeId sender, Message message) {
+    from = sender;
+    message.accept(this);
+  }
+
+  private long term() {
+    return acceptor.term();
+  }
+
+  /** Promises nothing, so it needs no disk. */
+  @Override
+  public void on(Message.PreVote ask) {
+    boolean granted =
+        ask.term() > term()
+            && !acceptor.hearsLeader()
+            && acceptor.mayVote()
+            && isUpToDate(ask.last());
+    effects.send(from, new Message.PreVoteReply(granted ? ask.term() : term(), granted));
+  }
+
+  /**
+   * The vote rule: one vote a term, for a candidate whose log is at least as up to date as this one
+   * (Raft, sections 5.2 and 5.4.1), durable before the candidate hears of it (law L1).
+   */
+  @Override
+  public void on(Message.Vote ask) {
+    if (ask.term() < term()) {
+      effects.send(from, new Message.VoteReply(term(), false));
+      return;
+    }
+    if (acceptor.hearsLeader()) {
+      return;
+    }
+    acceptor.adopt(ask.term());
+    boolean free = acceptor.hardState().vote().map(from::equals).orElse(true);
+    boolean granted = free && acceptor.mayVote() && isUpToDate(ask.last());
+    if (granted) {
+      acceptor.voteFor(from);
+    }
+    reply(acceptor.hardStateTicket(), new Message.VoteReply(term(), granted));
+  }
+
+  private boolean isUpToDate(EntryId last) {
+    return last.compareTo(acceptor.last()) >= 0;
+  }
+
+  @Override
+  public void on(Message.Append append) {
+    if (append.term() < term()) {
+      effects.send(from, new Message.AppendReply(term(), append.round(), false, acceptor.last()));
+      return;
+    }
+    acceptor.adopt(append.term());
+    acceptor.follow(from);
+    AcceptedLog.Accepted outcome = accepted.accept(append);
+    if (outcome.matched()) {
+      acceptor.agreed(outcome.end(), append.commit());
+    }
+    // The follower's very presence in this term is a promise too: without a durable term, it could
+    // wake up in an older one and help to elect a leader behind the back of this one.
+    long ticket = Math.max(outcome.ticket(), acceptor.hardStateTicket());
+    reply(ticket, new Message.AppendReply(term(), append.round(), outcome.matched(), outcome.at()));
+  }
+
+  private void reply(long ticket, Message message) {
+    accepted.durability().sendAfter(ticket, from, message);
+  }
+
+  @Override
+  public void on(Message.ReadIndex ask) {
+    acceptor.adopt(ask.term());
+    if (acceptor.role() == Acceptor.Role.LEADER && ask.term() == term()) {
+      effects.read(term(), new Read(from, ask.id()));
+    } else {
+      effects.send(from, new Message.ReadIndexReply(term(), ask.id(), 0));
+    }
+  }
+
+  @Override
+  public void on(Message.ReadIndexReply reply) {
+    acceptor.adopt(reply.term());
+    if (reply.term() < term() || reply.index() == 0) {
+      effects.readFailed(reply.id());
+      return;
+    }
+    acceptor.learnedCommit(reply.index());
+    effects.readReady(reply.id(), reply.index());
+  }
+
+  @Override
+  public void on(Message.PreVoteReply reply) {
+    if (!reply.granted()) {
+      acceptor.adopt(reply.term());
+    }
+    forward(reply, Acceptor.Role.PROSPECT, reply.granted() ? term() + 1 : term());
+  }
+
+  @Override
+  public void on(Message.VoteReply reply) {
+    acceptor.adopt(reply.term());
+    forward(reply, Acceptor.Role.CANDIDATE, term());
+  }
+
+  @Override
+  public void on(Message.AppendReply reply) {
+    acceptor.adopt(reply.term());
+    forward(reply, Acceptor.Role.LEADER, term());
+  }
+
+  @Override
+  public void on(Message.SnapshotReply reply) {
+    acceptor.adopt(reply.term());
+    forward(reply, Acceptor.Role.LEADER, term());
+  }
+
+  private void forward(Message reply, Acceptor.Role role, long term) {
+    if (acceptor.role() == role && reply.term() == term) {
+      effects.answer(from, reply);
+    }
+  }
+
+  /** InstallSnapshot (Raft, figure 13): parts in order, kept aside until all are there. */
+  @Override
+  public void on(Message.SnapshotChunk chunk) {
+    EntryId last = chunk.snapshot().last();
+    if (chunk.term() < term()) {
+      effects.send(from, new Message.SnapshotReply(term(), last, 0, false));
+      return;
+    }
+    acceptor.adopt(chunk.term());
+    acceptor.follow(from);
+    if (last.index() <= acceptor.commit()) {
+      boolean durable = accepted.durability().durable().index() >= last.index();
+      reply(acceptor.hardStateTicket(), new Message.SnapshotReply(term(), last, 0, durable));
+      return;
+    }
+    if (storing) {
+      return;
+    }
+    if (!chunk.snapshot().equals(incoming) || chunk.offset() == 0) {
+      incoming = chunk.snapshot();
+      incomingNext = 0;
+    }
+    incomingFrom = from;
+    if (chunk.offset() != incomingNext) {
+      reply(
+          acceptor.hardStateTicket(), new Message.SnapshotReply(term(), last, incomingNext, false));
+      return;
+    }
+    storing = true;
+    effects.storeChunk(from, chunk);
+  }
+
+  void chunkStored(EntryId last, long next, boolean complete) {
+    storing = false;
+    if (!last.equals(incoming.last())) {
+      return;
+    }
+    incomingNext = next;
+    boolean install = complete && last.index() > acceptor.commit();
+    long ticket = acceptor.hardStateTicket();
+    if (install) {
+      ticket = accepted.install(incoming);
+      acceptor.installed(incoming);
+    }
+    from = incomingFrom;
+    reply(ticket, new Message.SnapshotReply(term(), last, next, install));
+  }
+}

@@ -1,0 +1,161 @@
+package conclave.raft;
+
+import conclave.raft.log.Entry;
+import conclave.raft.log.EntryId;
+import conclave.raft.log.SnapshotId;
+import java.util.List;
+
+/**
+ * What replicas of one group say to each other. Every message names its term (law L2): a message of
+ * an old term changes no state, and a request of an old term is answered with the current one.
+ *
+ * <p>A missing case does not compile: receivers implement {@link Receiver}.
+ */
+public sealed interface Message {
+
+  /** The sender's term; for {@link PreVote} the term that it would campaign in. */
+  long term();
+
+  /** Calls the receiver's method for this message. */
+  void accept(Receiver receiver);
+
+  /** One method a message. */
+  interface Receiver {
+    void on(PreVote message);
+
+    void on(PreVoteReply message);
+
+    void on(Vote message);
+
+    void on(VoteReply message);
+
+    void on(Append message);
+
+    void on(AppendReply message);
+
+    void on(ReadIndex message);
+
+    void on(ReadIndexReply message);
+
+    void on(SnapshotChunk message);
+
+    void on(SnapshotReply message);
+  }
+
+  /**
+   * Would you vote for me? Asked before a term is spent, so that a node that was cut off does not
+   * disturb a working leader when it returns (Ongaro's dissertation, section 9.6).
+   *
+   * @param term the sender's term + 1, which nobody adopts
+   * @param last the end of the sender's log
+   */
+  record PreVote(long term, EntryId last) implements Message {
+    @Override
+    public void accept(Receiver receiver) {
+      receiver.on(this);
+    }
+  }
+
+  /**
+   * @param term the proposed term where granted, else the term of the one who refuses
+   * @param granted whether the sender would vote
+   */
+  record PreVoteReply(long term, boolean granted) implements Message {
+    @Override
+    public void accept(Receiver receiver) {
+      receiver.on(this);
+    }
+  }
+
+  /** RequestVote (Raft, figure 2). */
+  record Vote(long term, EntryId last) implements Message {
+    @Override
+    public void accept(Receiver receiver) {
+      receiver.on(this);
+    }
+  }
+
+  /** Sent only once the vote is durable (law L1). */
+  record VoteReply(long term, boolean granted) implements Message {
+    @Override
+    public void accept(Receiver receiver) {
+      receiver.on(this);
+    }
+  }
+
+  /**
+   * AppendEntries (Raft, figure 2); without entries, a heartbeat and a probe.
+   *
+   * @param round the leadership's latest round; the reply echoes it, which proves that the follower
+   *     still followed after the round began
+   * @param previous the entry right before {@code entries}
+   * @param commit the leader's commit index
+   */
+  record Append(long term, long round, EntryId previous, List<Entry> entries, long commit)
+      implements Message {
+    @Override
+    public void accept(Receiver receiver) {
+      receiver.on(this);
+    }
+
+    /** The last entry that the receiver has where it accepts this message. */
+    public EntryId end() {
+      return entries.isEmpty() ? previous : entries.get(entries.size() - 1).id();
+    }
+  }
+
+  /**
+   * @param round the round of the {@link Append} that this answers
+   * @param matched whether the receiver's log holds {@code previous}
+   * @param at where matched, the id up to which the log is the leader's and durable; else a hint:
+   *     the latest id at which the logs may still agree
+   */
+  record AppendReply(long term, long round, boolean matched, EntryId at) implements Message {
+    @Override
+    public void accept(Receiver receiver) {
+      receiver.on(this);
+    }
+  }
+
+  /** A follower asks the leader for an index at which a read is linearizable. */
+  record ReadIndex(long term, long id) implements Message {
+    @Override
+    public void accept(Receiver receiver) {
+      receiver.on(this);
+    }
+  }
+
+  /** The read named {@code id} may be answered by a machine that has applied {@code index}. */
+  record ReadIndexReply(long term, long id, long index) implements Message {
+    @Override
+    public void accept(Receiver receiver) {
+      receiver.on(this);
+    }
+  }
+
+  /**
+   * A part of the leader's snapshot.
+   *
+   * @param offset where {@code bytes} begin
+   * @param done whether these are the last bytes
+   */
+  record SnapshotChunk(long term, SnapshotId snapshot, long offset, byte[] bytes, boolean done)
+      implements Message {
+    @Override
+    public void accept(Receiver receiver) {
+      receiver.on(this);
+    }
+  }
+
+  /**
+   * @param last names the snapshot by its last entry
+   * @param next the offset that the receiver wants next
+   * @param installed whether the receiver's log now continues after the snapshot, durably
+   */
+  record SnapshotReply(long term, EntryId last, long next, boolean installed) implements Message {
+    @Override
+    public void accept(Receiver receiver) {
+      receiver.on(this);
+    }
+  }
+}

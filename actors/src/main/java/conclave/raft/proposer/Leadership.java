@@ -1,0 +1,298 @@
+package conclave.raft.proposer;
+
+import conclave.raft.AcceptorEffects.StartLeadership;
+import conclave.raft.Message;
+import conclave.raft.RaftSettings;
+import conclave.raft.Read;
+import conclave.raft.Slice;
+import conclave.raft.log.Entry;
+import conclave.raft.log.EntryId;
+import conclave.raft.log.NodeId;
+import conclave.raft.log.RaftLog;
+import conclave.raft.log.SnapshotId;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One term of leading: the progress of the followers, the commit rule, the read index. Lives
+ * exactly as long as the leadership; when it is lost, the acceptor steps down and the term is
+ * burnt.
+ *
+ * <p>It counts, it does not promise: it sees the log only as {@link Slice}s of its own term (law
+ * L3), counts the leader's own entries only once they are durable (law L1), and its acceptor checks
+ * the term of whatever it asks for. The leader's disk write runs in parallel with the sending
+ * (Ongaro's dissertation, section 10.2.1).
+ */
+public final class Leadership {
+
+  /** What a leadership wants done. */
+  public interface Effects {
+    /** Send to a peer; may be lost. */
+    void send(NodeId to, Message message);
+
+    /** Ask the acceptor for the log after the latest id at or below {@code hint}. */
+    void wantSlice(NodeId peer, EntryId hint);
+
+    /** Entries up to {@code index} are committed. */
+    void commit(long index);
+
+    /** The read may be answered by a machine that has applied {@code index}. */
+    void readReady(Read read, long index);
+
+    /** Too many reads wait; the read certainly was not performed. */
+    void readRefused(Read read);
+
+    /** The peer needs entries that were compacted: send it a snapshot. */
+    void catchUp(NodeId peer);
+
+    /** Give the leadership up. */
+    void resign(String reason);
+  }
+
+  private record Checkpoint(long round, long nanos) {}
+
+  private final StartLeadership start;
+  private final RaftSettings settings;
+  private final Effects effects;
+  private final Map<NodeId, Progress> peers = new LinkedHashMap<>();
+  private final RaftLog recent;
+  private final ReadRounds reads = new ReadRounds();
+  private final Deque<Checkpoint> checkpoints = new ArrayDeque<>();
+  private final long noopIndex;
+  private long round;
+  private long durable;
+  private long commit;
+  private long quorumNanos;
+  private long nextHeartbeatNanos;
+  private boolean resigned;
+
+  public Leadership(StartLeadership start, RaftSettings settings, Effects effects) {
+    this.start = start;
+    this.settings = settings;
+    this.effects = effects;
+    this.commit = start.commit();
+    this.noopIndex = start.opening().end().index();
+    this.recent =
+        new RaftLog(
+            new SnapshotId(start.opening().previous(), start.configuration()),
+            start.opening().entries());
+    for (NodeId peer : start.configuration().peersOf(start.self())) {
+      peers.put(peer, new Progress(start.opening().previous()));
+    }
+  }
+
+  public long term() {
+    return start.term();
+  }
+
+  public long commit() {
+    return commit;
+  }
+
+  /** What {@code peer} has durably, as far as is known; 0 where unknown. */
+  public long matchIndex(NodeId peer) {
+    Progress progress = peers.get(peer);
+    return progress != null ? progress.match() : peer.equals(start.self()) ? durable : 0;
+  }
+
+  /** When {@link #tick} wants to be called next. */
+  public long deadlineNanos() {
+    return nextHeartbeatNanos;
+  }
+
+  /** Announces the leadership. */
+  public void begin(long nowNanos) {
+    quorumNanos = nowNanos;
+    heartbeat(nowNanos);
+  }
+
+  /** Heartbeats, and checks that a majority still answers. */
+  public void tick(long nowNanos) {
+    if (resigned || nowNanos < nextHeartbeatNanos) {
+      return;
+    }
+    if (nowNanos - quorumNanos > settings.electionMaxNanos()) {
+      resigned = true;
+      effects.resign("no majority answered for " + (nowNanos - quorumNanos) / 1_000_000 + " ms");
+      return;
+    }
+    heartbeat(nowNanos);
+  }
+
+  private void heartbeat(long nowNanos) {
+    nextHeartbeatNanos = nowNanos + settings.heartbeatNanos();
+    peers.values().forEach(Progress::retryProbe);
+    startRound();
+    checkpoints.add(new Checkpoint(round, nowNanos));
+    noteQuorum();
+  }
+
+  /** A new round reaches everybody: it proves the leadership and finds lost appends. */
+  private void startRound() {
+    round++;
+    reads.roundSent(round);
+    for (Map.Entry<NodeId, Progress> peer : peers.entrySet()) {
+      if (!pump(peer.getKey(), peer.getValue())) {
+        append(peer.getKey(), peer.getValue().sent(), List.of());
+      }
+    }
+  }
+
+  /** The acceptor appended new entries. */
+  public void appended(Slice slice) {
+    recent.append(slice.entries());
+    if (recent.bytes() > 2L * cacheBytes()) {
+      recent.compact(recent.last().index(), cacheBytes());
+    }
+    peers.forEach(this::pump);
+  }
+
+  private long cacheBytes() {
+    return 2L * settings.maxAppendBytes() * settings.window();
+  }
+
+  /** The acceptor's answer to {@link Effects#wantSlice}. */
+  public void slice(NodeId peer, Slice slice) {
+    Progress progress = peers.get(peer);
+    if (progress == null || progress.state() == Progress.State.SNAPSHOT) {
+      return;
+    }
+    progress.sliceArrived(slice.previous());
+    if (progress.maySend(settings.window())) {
+      progress.sending(slice.end(), !slice.entries().isEmpty());
+      append(peer, slice.previous(), slice.entries());
+    }
+    pump(peer, progress);
+  }
+
+  /** The acceptor no longer has what {@code peer} needs. */
+  public void compacted(NodeId peer) {
+    Progress progress = peers.get(peer);
+    if (progress != null && progress.state() != Progress.State.SNAPSHOT) {
+      progress.needsSnapshot();
+      effects.catchUp(peer);
+    }
+  }
+
+  /**
+   * A transfer ended; {@code at} is where the peer's log now continues, or {@link EntryId#NONE}.
+   */
+  public void caughtUp(NodeId peer, EntryId at) {
+    Progress progress = peers.get(peer);
+    if (progress != null && progress.state() == Progress.State.SNAPSHOT) {
+      progress.snapshotOver(at);
+      maybeCommit();
+      pump(peer, progress);
+    }
+  }
+
+  /** The leader's own log is durable up to {@code id}. */
+  public void durable(EntryId id) {
+    durable = Math.max(durable, id.index());
+    maybeCommit();
+  }
+
+  public void on(NodeId from, Message.AppendReply reply) {
+    Progress progress = peers.get(from);
+    if (progress == null || reply.term() != start.term()) {
+      return;
+    }
+    progress.answered(reply.round());
+    if (reply.matched()) {
+      progress.matched(reply.round(), reply.at());
+      maybeCommit();
+      pump(from, progress);
+    } else if (progress.mismatched(reply.round(), reply.at())) {
+      probe(from, progress, reply.at());
+    }
+    noteQuorum();
+  }
+
+  /** A read arrived; it will be ready once a round sent from now on is answered. */
+  public void read(Read read) {
+    if (!reads.add(read, commit >= noopIndex ? commit : -1)) {
+      effects.readRefused(read);
+      return;
+    }
+    if (roundForReads()) {
+      noteQuorum();
+    }
+  }
+
+  /** Sends what may be sent; says whether anything was. */
+  private boolean pump(NodeId peer, Progress progress) {
+    boolean any = false;
+    while (progress.maySend(settings.window()) && progress.sent().index() < recent.last().index()) {
+      if (!recent.contains(progress.sent())) {
+        progress.sliceWanted();
+        effects.wantSlice(peer, progress.sent());
+        return any;
+      }
+      EntryId previous = progress.sent();
+      List<Entry> entries = recent.slice(previous.index() + 1, settings.maxAppendBytes());
+      progress.sending(entries.get(entries.size() - 1).id(), true);
+      append(peer, previous, entries);
+      any = true;
+    }
+    return any;
+  }
+
+  /** The logs differ after {@code hint}: asks the acceptor where they may agree. */
+  private void probe(NodeId peer, Progress progress, EntryId hint) {
+    progress.sliceWanted();
+    effects.wantSlice(peer, hint);
+  }
+
+  private void append(NodeId peer, EntryId previous, List<Entry> entries) {
+    effects.send(peer, new Message.Append(start.term(), round, previous, entries, commit));
+  }
+
+  /**
+   * The commit rule (Raft, section 5.4.2): an index is committed once a majority has it durably and
+   * its entry is of the leader's own term, which holds from the no-op on.
+   */
+  private void maybeCommit() {
+    long reached = Quorum.reached(start.configuration(), this::matchIndex);
+    if (reached <= commit || reached < noopIndex) {
+      return;
+    }
+    boolean first = commit < noopIndex;
+    commit = reached;
+    effects.commit(commit);
+    if (first) {
+      reads.firstCommit(commit);
+      if (roundForReads()) {
+        noteQuorum();
+      }
+    }
+  }
+
+  /** A majority may have answered a later round than before: proves reads and the leadership. */
+  private void noteQuorum() {
+    do {
+      long reached = Quorum.reached(start.configuration(), this::roundOf);
+      while (!checkpoints.isEmpty() && checkpoints.peek().round() <= reached) {
+        quorumNanos = checkpoints.remove().nanos();
+      }
+      for (ReadRounds.Noted noted : reads.proven(reached)) {
+        effects.readReady(noted.read(), noted.index());
+      }
+    } while (roundForReads());
+  }
+
+  private boolean roundForReads() {
+    if (!reads.wantsRound()) {
+      return false;
+    }
+    startRound();
+    return true;
+  }
+
+  private long roundOf(NodeId node) {
+    Progress progress = peers.get(node);
+    return progress != null ? progress.ackedRound() : node.equals(start.self()) ? round : 0;
+  }
+}

@@ -1,0 +1,153 @@
+package conclave.raft.proposer;
+
+import conclave.raft.log.EntryId;
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/**
+ * What a leadership knows of one follower's log.
+ *
+ * <pre>
+ *            matched                    window of unanswered appends
+ *   PROBE  ----------->  STREAM   sends ahead without waiting
+ *     ^  <-----------      |
+ *     |     mismatch       | entries compacted
+ *     +---- SNAPSHOT <-----+   only heartbeats until the transfer is done
+ * </pre>
+ */
+final class Progress {
+
+  enum State {
+    /** Looking for the point where the logs agree; one message at a time. */
+    PROBE,
+    /** The logs agree up to {@link #match}; appends are pipelined. */
+    STREAM,
+    /** A snapshot is on its way. */
+    SNAPSHOT
+  }
+
+  private State state = State.PROBE;
+  private EntryId sent;
+  private long match;
+  private long matchRound;
+  private long ackedRound;
+  private boolean awaitsProbe;
+  private boolean awaitsSlice;
+  private final Deque<Long> inflight = new ArrayDeque<>();
+
+  Progress(EntryId sent) {
+    this.sent = sent;
+  }
+
+  State state() {
+    return state;
+  }
+
+  /** The last entry that was sent, on the assumption that what was sent arrives. */
+  EntryId sent() {
+    return sent;
+  }
+
+  /** The highest index that the follower has durably, as far as is known; 0 at first. */
+  long match() {
+    return match;
+  }
+
+  /** The latest round that the follower has answered. */
+  long ackedRound() {
+    return ackedRound;
+  }
+
+  boolean maySend(int window) {
+    return switch (state) {
+      case PROBE -> !awaitsProbe && !awaitsSlice;
+      case STREAM -> !awaitsSlice && inflight.size() < window;
+      case SNAPSHOT -> false;
+    };
+  }
+
+  void sending(EntryId end, boolean carriesEntries) {
+    sent = end;
+    if (state == State.PROBE) {
+      awaitsProbe = true;
+    } else if (carriesEntries) {
+      inflight.add(end.index());
+    }
+  }
+
+  void sliceWanted() {
+    awaitsSlice = true;
+  }
+
+  /** A slice that was wanted is here; it begins after {@code previous}. */
+  void sliceArrived(EntryId previous) {
+    awaitsSlice = false;
+    sent = previous;
+  }
+
+  /** A heartbeat is due: a probe that was not answered may have been lost, so ask again. */
+  void retryProbe() {
+    awaitsProbe = false;
+    awaitsSlice = false;
+  }
+
+  void answered(long round) {
+    ackedRound = Math.max(ackedRound, round);
+  }
+
+  /** The follower's log is the leader's, durably, up to {@code at}. */
+  void matched(long round, EntryId at) {
+    if (state == State.SNAPSHOT || round < matchRound) {
+      return;
+    }
+    matchRound = round;
+    match = Math.max(match, at.index());
+    while (!inflight.isEmpty() && inflight.peek() <= at.index()) {
+      inflight.remove();
+    }
+    if (sent.index() < at.index()) {
+      sent = at;
+    }
+    state = State.STREAM;
+    awaitsProbe = false;
+  }
+
+  /**
+   * The follower does not have {@code sent}.
+   *
+   * @return whether this is news, so that the leadership must look for an earlier point
+   */
+  boolean mismatched(long round, EntryId hint) {
+    if (state == State.SNAPSHOT || hint.index() >= sent.index()) {
+      return false;
+    }
+    if (hint.index() < match) {
+      if (round <= matchRound) {
+        return false;
+      }
+      // A follower that once matched here and no longer does has lost its log (law L6): what it
+      // acknowledged must not be counted any more.
+      match = 0;
+      matchRound = round;
+    }
+    state = State.PROBE;
+    inflight.clear();
+    awaitsProbe = false;
+    awaitsSlice = false;
+    return true;
+  }
+
+  void needsSnapshot() {
+    state = State.SNAPSHOT;
+    inflight.clear();
+    awaitsSlice = false;
+    awaitsProbe = false;
+  }
+
+  /** The transfer is over; the follower's log continues after {@code at}, or is as it was. */
+  void snapshotOver(EntryId at) {
+    state = State.PROBE;
+    match = Math.max(match, at.index());
+    sent = at;
+  }
+}
