@@ -32,6 +32,7 @@ final class AcceptedLog {
   private final AcceptorEffects effects;
   private final RaftLog log;
   private final Durability durability;
+  private SnapshotId snapshot;
   private long commit;
   private long uncommittedBytes;
   private long bytesSinceSnapshot;
@@ -47,6 +48,7 @@ final class AcceptedLog {
     this.effects = effects;
     this.log = new RaftLog(recovered.snapshot(), recovered.entries());
     this.durability = new Durability(log.last(), effects::send);
+    this.snapshot = recovered.snapshot();
     this.commit = log.base().index();
     this.uncommittedBytes = log.bytes();
   }
@@ -225,24 +227,41 @@ final class AcceptedLog {
     effects.apply(committed);
     if (bytesSinceSnapshot > settings.snapshotAfterBytes() && !snapshotPending) {
       snapshotPending = true;
-      effects.takeSnapshot();
+      effects.takeSnapshot(at(commit));
     }
+  }
+
+  private SnapshotId at(long index) {
+    return new SnapshotId(new EntryId(log.termAt(index), index), log.configurationAt(index));
+  }
+
+  /** New machines need everything from the latest snapshot on. */
+  void replay() {
+    long from = snapshot.last().index();
+    if (from > 0) {
+      effects.restore(snapshot);
+    }
+    if (commit > from) {
+      effects.apply(log.range(from + 1, commit));
+    }
+    snapshotPending = false;
   }
 
   /** A durable snapshot stands for the log up to {@code last}; or, where empty, none was made. */
   void snapshotTaken(Optional<EntryId> last) {
     snapshotPending = false;
     bytesSinceSnapshot = 0;
-    if (last.isEmpty() || last.get().index() <= log.base().index()) {
+    if (last.isEmpty() || last.get().index() <= snapshot.last().index()) {
       return;
     }
-    SnapshotId snapshot = new SnapshotId(last.get(), log.configurationAt(last.get().index()));
+    snapshot = at(last.get().index());
     persist(Optional.empty(), List.of(), Optional.of(snapshot), false);
     log.compact(last.get().index(), settings.keepBytes());
   }
 
   /** A leader's snapshot is durable here: the log continues after it. */
-  long install(SnapshotId snapshot) {
+  long install(SnapshotId installed) {
+    snapshot = installed;
     EntryId last = snapshot.last();
     if (log.contains(last)) {
       log.compact(last.index(), 0);

@@ -86,10 +86,7 @@ public final class Acceptor {
   /** Begins to listen. */
   public void start(long nowNanos) {
     now = nowNanos;
-    if (accepted.commit() > 0) {
-      effects.restore(
-          new SnapshotId(accepted.log().base(), accepted.log().configurationAt(accepted.commit())));
-    }
+    accepted.replay();
     restartElectionTimer();
   }
 
@@ -262,6 +259,11 @@ public final class Acceptor {
     } else {
       effects.readFailed(id);
     }
+  }
+
+  /** The machines are new: restores the latest snapshot and applies what is committed after it. */
+  public void replay() {
+    accepted.replay();
   }
 
   /** The machines' snapshot up to {@code last} is durable; empty where none could be made. */

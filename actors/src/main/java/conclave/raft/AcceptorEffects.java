@@ -41,14 +41,17 @@ public interface AcceptorEffects {
   /** Send to a peer; may be lost. */
   void send(NodeId to, Message message);
 
-  /** Committed entries for the machines: consecutive, each once in this life. */
+  /** Committed entries for the machines: consecutive, each once unless replayed. */
   void apply(List<Entry> committed);
 
   /** The machines shall continue from this durable snapshot, whatever they held. */
   void restore(SnapshotId snapshot);
 
-  /** Make a snapshot of the machines, then answer with {@link Acceptor#snapshotTaken}. */
-  void takeSnapshot();
+  /**
+   * Make a snapshot of the machines, which now stand exactly at {@code at}, then answer with {@link
+   * Acceptor#snapshotTaken}.
+   */
+  void takeSnapshot(SnapshotId at);
 
   /** Keep a part of a leader's snapshot, then answer with {@link Acceptor#chunkStored}. */
   void storeChunk(NodeId from, Message.SnapshotChunk chunk);
