@@ -1,0 +1,270 @@
+package conclave.machine;
+
+import conclave.machine.wire.Blobs;
+import conclave.machine.wire.MalformedException;
+import conclave.raft.log.Entry;
+import conclave.raft.log.EntryId;
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.zip.CRC32C;
+import java.util.zip.CheckedInputStream;
+import java.util.zip.CheckedOutputStream;
+
+/**
+ * The machines of one group: one log, one table of sessions, several named {@link StateMachine}s.
+ *
+ * <p>Applies entries in strict order and answers each with the {@link Result} for its client. All
+ * replicas that applied the same entries have the same {@link #historyHash()} and the same {@link
+ * #stateHash()}.
+ *
+ * <p>Which machines a group has is part of what all replicas must agree on: to add one to a running
+ * group, every node must know it before the first command for it is proposed. A snapshot from
+ * before that leaves the new machine empty; a snapshot with a machine that this build does not know
+ * is refused.
+ *
+ * <p>One thread at a time.
+ */
+public final class Machines {
+  private static final int MAGIC = 0x434d4143; // "CMAC"
+  private static final int FORMAT = 1;
+  private static final int MAX_MACHINES = 1_000;
+
+  private final Sessions sessions;
+  private final TreeMap<String, StateMachine> machines = new TreeMap<>();
+  private EntryId lastApplied = EntryId.NONE;
+  private long historyHash;
+
+  /** The entry that is being applied; still set afterwards means that a machine threw there. */
+  private EntryId applying;
+
+  /**
+   * @param limits the same on every replica
+   * @param machines by name (1 to 32 of a-z, 0-9, '.' and '-'), each in its initial state and from
+   *     now on touched by nobody else
+   */
+  public Machines(SessionLimits limits, Map<String, ? extends StateMachine> machines) {
+    this.sessions = new Sessions(limits);
+    machines.forEach((name, machine) -> this.machines.put(MachineName.require(name), machine));
+  }
+
+  /** The index of the last entry applied, 0 before the first. */
+  public long lastApplied() {
+    return lastApplied.index();
+  }
+
+  public EntryId lastAppliedId() {
+    return lastApplied;
+  }
+
+  /** Sessions remembered now. */
+  public int sessionCount() {
+    return sessions.count();
+  }
+
+  /** What the remembered results count against the limits. */
+  public long sessionBytes() {
+    return sessions.resultBytes();
+  }
+
+  /**
+   * Applies the next entry. Only commands reach sessions and machines; other entries are passed
+   * over and answered by an empty Ok.
+   *
+   * @throws IllegalStateException if the entry does not follow the last one applied, or if a
+   *     machine failed before; nothing was applied
+   * @throws MachineFailedException if a machine threw; from then on nothing can be applied, asked
+   *     or saved here any more
+   */
+  public Result apply(Entry entry) {
+    requireUsable();
+    EntryId id = entry.id();
+    if (id.index() != lastApplied.index() + 1 || id.term() < lastApplied.term()) {
+      throw new IllegalStateException(
+          "entry " + id + " does not follow " + lastApplied + ", the last one applied");
+    }
+    applying = id;
+    Result result = entry.kind() == Entry.Kind.COMMAND ? command(entry) : Result.Ok.EMPTY;
+    applying = null;
+    lastApplied = id;
+    historyHash = Hashing.extend(historyHash, entry, result);
+    return result;
+  }
+
+  private Result command(Entry entry) {
+    Command command;
+    try {
+      command = Command.decode(entry.payload());
+    } catch (MalformedException e) {
+      // The reason stays here: its wording may change with the build, and results must not.
+      return Result.Refusal.MALFORMED;
+    }
+    if (command instanceof Command.Execute execute) {
+      return sessions.execute(execute, () -> execute(entry.id(), execute));
+    }
+    if (command instanceof Command.OpenSession open) {
+      return sessions.open(entry.index(), open.nonce());
+    }
+    return sessions.close(((Command.CloseSession) command).session());
+  }
+
+  private Result execute(EntryId id, Command.Execute command) {
+    StateMachine machine = machines.get(command.machine());
+    if (machine == null) {
+      return Result.Refusal.NO_SUCH_MACHINE;
+    }
+    try {
+      return new Result.Ok(machine.apply(id.index(), command.payload()));
+    } catch (RuntimeException e) {
+      throw new MachineFailedException(command.machine(), "at entry", id, e);
+    }
+  }
+
+  /**
+   * Asks a machine about its present state. Whether that is fresh enough is for the caller to know.
+   *
+   * @return Ok with the machine's reply, or NO_SUCH_MACHINE
+   * @throws MachineFailedException if the machine threw
+   */
+  public Result query(String machine, byte[] query) {
+    requireUsable();
+    StateMachine asked = machines.get(machine);
+    if (asked == null) {
+      return Result.Refusal.NO_SUCH_MACHINE;
+    }
+    try {
+      return new Result.Ok(asked.query(query));
+    } catch (RuntimeException e) {
+      throw new MachineFailedException(machine, "at a query after entry", lastApplied, e);
+    }
+  }
+
+  /**
+   * Hash of all entries and results up to now: costs a moment for each entry, is carried by
+   * snapshots, and differs between replicas from the first entry on that they disagree about.
+   */
+  public long historyHash() {
+    return historyHash;
+  }
+
+  /** Hash of the snapshot that {@link #save} would write now; costs as much as saving. */
+  public long stateHash() {
+    Hashing.Stream hash = new Hashing.Stream();
+    try {
+      save(hash);
+    } catch (IOException e) {
+      throw new IllegalStateException("a machine cannot be saved: " + e.getMessage(), e);
+    }
+    return hash.value();
+  }
+
+  /**
+   * Writes everything: position, history hash, sessions, and each machine under its name; ended by
+   * a CRC-32C. Leaves {@code out} open.
+   */
+  public void save(OutputStream out) throws IOException {
+    requireUsable();
+    CheckedOutputStream checked = new CheckedOutputStream(out, new CRC32C());
+    DataOutputStream data = new DataOutputStream(new BufferedOutputStream(checked));
+    data.writeInt(MAGIC);
+    data.writeShort(FORMAT);
+    data.writeLong(lastApplied.term());
+    data.writeLong(lastApplied.index());
+    data.writeLong(historyHash);
+    sessions.save(data);
+    data.writeInt(machines.size());
+    for (Map.Entry<String, StateMachine> named : machines.entrySet()) {
+      Blobs.writeText(data, named.getKey());
+      try (DataOutputStream section = new DataOutputStream(new Chunks.Out(data))) {
+        named.getValue().save(section);
+      }
+    }
+    data.flush();
+    data.writeInt((int) checked.getChecksum().getValue());
+    data.flush();
+  }
+
+  /**
+   * Takes over what {@link #save} wrote; only as the first thing done with this object, so that a
+   * snapshot which turns out to be damaged half-way spoils nothing. May read beyond the end of the
+   * snapshot, does not close {@code in}.
+   *
+   * @throws IOException in one sentence if the stream is no snapshot of these machines: damaged, of
+   *     an unknown format, with an unknown machine, or made under other limits. Throw this object
+   *     away then
+   * @throws IllegalStateException if something was applied or loaded before
+   */
+  public void load(InputStream in) throws IOException {
+    requireUsable();
+    if (!lastApplied.equals(EntryId.NONE)) {
+      throw new IllegalStateException("a snapshot is loaded into machines at " + lastApplied);
+    }
+    applying = EntryId.NONE;
+    CheckedInputStream checked = new CheckedInputStream(new BufferedInputStream(in), new CRC32C());
+    try {
+      read(new DataInputStream(checked), checked);
+    } catch (IOException | RuntimeException e) {
+      throw new IOException("snapshot of machines cannot be read: " + e.getMessage(), e);
+    }
+    applying = null;
+  }
+
+  private void read(DataInputStream data, CheckedInputStream checked) throws IOException {
+    int magic = data.readInt();
+    int format = data.readUnsignedShort();
+    if (magic != MAGIC || format != FORMAT) {
+      throw new IOException(
+          "magic %08x, format %d; this build reads %08x, %d"
+              .formatted(magic, format, MAGIC, FORMAT));
+    }
+    EntryId last = new EntryId(data.readLong(), data.readLong());
+    long hash = data.readLong();
+    sessions.load(data);
+    int count = Blobs.readCount(data, MAX_MACHINES);
+    for (int i = 0; i < count; i++) {
+      readMachine(Blobs.readText(data, MachineName.MAX_LENGTH), data);
+    }
+    int computed = (int) checked.getChecksum().getValue();
+    int stored = data.readInt();
+    if (computed != stored) {
+      throw new IOException("its checksum is %08x, not %08x".formatted(computed, stored));
+    }
+    lastApplied = last;
+    historyHash = hash;
+  }
+
+  private void readMachine(String name, DataInputStream data) throws IOException {
+    StateMachine machine = machines.get(name);
+    if (machine == null) {
+      throw new IOException(
+          "it holds machine '" + name + "', this build has " + machines.keySet() + " only");
+    }
+    Chunks.In section = new Chunks.In(data);
+    try {
+      machine.load(new DataInputStream(section));
+    } catch (EOFException e) {
+      throw new IOException("machine " + name + ": its section ends too early", e);
+    } catch (IOException | RuntimeException e) {
+      throw new IOException("machine " + name + ": " + e.getMessage(), e);
+    }
+    if (section.read() >= 0) {
+      throw new IOException("machine " + name + " left bytes of its section unread");
+    }
+  }
+
+  private void requireUsable() {
+    if (applying != null) {
+      throw new IllegalStateException(
+          applying.equals(EntryId.NONE)
+              ? "these machines are unusable: loading a snapshot failed"
+              : "these machines are unusable: one failed at entry " + applying);
+    }
+  }
+}

@@ -1,0 +1,59 @@
+package conclave.machine;
+
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+
+/**
+ * A replicated state machine: every replica applies the same commands in the same order and must
+ * come to the same state and the same results.
+ *
+ * <p><b>Deterministic.</b> State and result of {@link #apply} follow from the former state, the
+ * index and the command alone: no clock, no randomness, no settings that may differ between nodes,
+ * no iteration over hash order, no identity hash codes. What must be random or timed is decided
+ * before the entry is proposed, and travels in it.
+ *
+ * <p><b>A user's mistake is a result, not a throw.</b> Undecodable bytes, a failed condition, a
+ * reached limit: the machine answers in its own reply format. A machine that <em>throws</em> at an
+ * entry says that it cannot go on: the replica stops there and names the index and the machine,
+ * since to skip the entry on one replica only would be to diverge in silence.
+ *
+ * <p><b>Bounded.</b> A machine bounds what it keeps, in count and in bytes, and has a reply that
+ * says that a command was refused. The bounds decide results; so they are the same on every
+ * replica, and the snapshot carries them.
+ *
+ * <p>One thread at a time. Arrays passed in are shared and must not be written to; arrays handed
+ * out belong to the caller.
+ */
+public interface StateMachine {
+
+  /**
+   * Applies one command.
+   *
+   * @param index the log index of the command's entry; grows from call to call, with gaps
+   * @param command opaque to everyone but this machine and its clients
+   * @return the reply, never null; small, since it is remembered until the client has it
+   */
+  byte[] apply(long index, byte[] command);
+
+  /**
+   * Answers from the present state and changes nothing. Undecodable bytes are answered in the
+   * machine's own reply format, as for {@link #apply}.
+   */
+  byte[] query(byte[] query);
+
+  /**
+   * Writes the whole state, a format version first. Equal states must write equal bytes: divergence
+   * is found by comparing them.
+   */
+  void save(DataOutput out) throws IOException;
+
+  /**
+   * Replaces the whole state by one that {@link #save} wrote, in this or any released version, and
+   * consumes exactly those bytes.
+   *
+   * @throws IOException in one sentence when the bytes are no such state, are of an unknown format,
+   *     or were made under other limits; the machine must then not be used any more
+   */
+  void load(DataInput in) throws IOException;
+}
