@@ -109,6 +109,11 @@ final class FrameWriter {
     return frameBytes(0, size);
   }
 
+  void putSnapshotHeader(String group, SnapshotId id) {
+    put(group);
+    put(id);
+  }
+
   void put(Frame.Preface preface) {
     buffer.putInt(preface.number()).putInt(preface.segmentBytes()).putLong(preface.previousEnd());
     buffer.put((byte) (preface.suspectNewcomers() ? 1 : 0));
