@@ -76,7 +76,9 @@ final class Plants {
     plant("raft", "new java.io.ByteArrayOutputStream();", "new byte[1].clone();");
     plant("raft", atomic, "java.util.List.of();");
     pair(new Source("conclave.machine.V", atomic), new Source("conclave.journal.T", atomic));
-    pair(new Source("conclave.journal.V", file), new Source("conclave.journal.LocalDisk", file));
+    pair(
+        new Source("conclave.journal.V", file),
+        new Source("conclave.journal.disk.LocalDisk", file));
   }
 
   private static void arrows() {

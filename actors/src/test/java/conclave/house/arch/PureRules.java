@@ -22,7 +22,7 @@ final class PureRules {
   };
 
   /** The only class of the journal that opens files; all others meet them behind its port. */
-  private static final String REAL_DISK = "conclave\\.journal\\.LocalDisk(\\$.*)?";
+  private static final String REAL_DISK = "conclave\\.journal\\.disk\\.LocalDisk(\\$.*)?";
 
   private static final DescribedPredicate<JavaClass> FILES =
       resideInAnyPackage("java.nio.file..", "java.nio.channels..", "java.net..")
