@@ -21,7 +21,7 @@ public final class Traffic {
   private final String machine;
   private final Function<Random, byte[]> payloads;
   private final List<Long> sessions = new ArrayList<>();
-  private final long[] acked = new long[CLIENTS + 1];
+  private final long[] acked = new long[CLIENTS];
 
   public Traffic(long seed, String machine, Function<Random, byte[]> payloads) {
     this.random = new Random(seed);
@@ -54,9 +54,12 @@ public final class Traffic {
 
   private Command command(int index) {
     int choice = random.nextInt(30);
-    if (choice < 3 || sessions.isEmpty()) {
+    if (choice < 2 || sessions.isEmpty()) {
       sessions.add((long) index);
-      return new Command.OpenSession(random.nextInt(CLIENTS));
+      return new Command.OpenSession(sessions.size());
+    }
+    if (choice == 2) {
+      return new Command.OpenSession(1 + random.nextInt(sessions.size())); // a retry
     }
     int recent = Math.max(0, sessions.size() - CLIENTS);
     int client = random.nextInt(Math.min(CLIENTS, sessions.size()));
@@ -64,9 +67,7 @@ public final class Traffic {
     if (choice == 3) {
       return new Command.CloseSession(session);
     }
-    if (random.nextInt(6) == 0) {
-      acked[client] += random.nextInt(3);
-    }
+    acked[client] += random.nextInt(3) / 2;
     long ackedBelow = 1 + Math.max(0, acked[client] - random.nextInt(3));
     long sequence = ackedBelow + random.nextInt(LIMITS.window() + 2);
     String name = choice == 4 ? "nobody" : machine;
