@@ -169,6 +169,20 @@ final class RaftLogTest {
   }
 
   @Test
+  void aRefusedAppendChangesNothing() {
+    log = new RaftLog(SnapshotId.NONE, List.of());
+    Entry first = command(1, 2);
+
+    for (Entry bad : List.of(command(3, 2), command(2, 1), command(1, 2))) {
+      assertThatThrownBy(() -> log.append(List.of(first, bad)))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("entry " + bad.id() + " cannot follow 1@2");
+      assertThat(log.last()).isEqualTo(EntryId.NONE);
+      assertThat(log.bytes()).isZero();
+    }
+  }
+
+  @Test
   void misuseNamesTheIndexAndWhatIsThere() {
     log = new RaftLog(new SnapshotId(new EntryId(2, 5), Configuration.EMPTY), List.of());
     log.append(List.of(command(6, 2)));
