@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import net.jqwik.api.Arbitraries;
@@ -46,6 +47,19 @@ final class ConfigurationCodecTest {
     assertThat(ConfigurationCodec.decode(bytes)).isEqualTo(configuration);
   }
 
+  @Property(tries = 200, seed = "2")
+  void everyOtherLengthIsRefused(@ForAll("configurations") Configuration configuration) {
+    byte[] bytes = ConfigurationCodec.encode(configuration);
+    for (int length = 0; length < bytes.length; length++) {
+      byte[] cut = Arrays.copyOf(bytes, length);
+      assertThatThrownBy(() -> ConfigurationCodec.decode(cut))
+          .isInstanceOf(IllegalArgumentException.class);
+    }
+    byte[] longer = Arrays.copyOf(bytes, bytes.length + 1);
+    assertThatThrownBy(() -> ConfigurationCodec.decode(longer))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
   @Provide
   Arbitrary<Configuration> configurations() {
     Arbitrary<NodeId> nodes =
@@ -69,5 +83,14 @@ final class ConfigurationCodecTest {
     assertThatThrownBy(() -> ConfigurationCodec.decode(new byte[] {2, 0, 0, 0, 0}))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("unknown version 2");
+  }
+
+  @Test
+  void aNameTooLongForItsLengthFieldIsRefusedAndNotCutShort() {
+    Configuration tooLong = Configuration.of(new NodeId("n".repeat(65_536), 1));
+
+    assertThatThrownBy(() -> ConfigurationCodec.encode(tooLong))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("65536");
   }
 }
