@@ -30,6 +30,7 @@ final class Progress {
   private EntryId sent;
   private long match;
   private long matchRound;
+  private long lostRound;
   private long ackedRound;
   private boolean awaitsProbe;
   private boolean awaitsSlice;
@@ -97,10 +98,12 @@ final class Progress {
 
   /** The follower's log is the leader's, durably, up to {@code at}. */
   void matched(long round, EntryId at) {
-    if (state == State.SNAPSHOT || round < matchRound) {
+    if (state == State.SNAPSHOT || round <= lostRound) {
       return;
     }
-    matchRound = round;
+    // Not only the latest round counts: an acknowledgement waits for the disk, and the answer to a
+    // heartbeat overtakes it.
+    matchRound = Math.max(matchRound, round);
     match = Math.max(match, at.index());
     while (!inflight.isEmpty() && inflight.peek() <= at.index()) {
       inflight.remove();
@@ -129,6 +132,7 @@ final class Progress {
       // acknowledged must not be counted any more.
       match = 0;
       matchRound = round;
+      lostRound = round;
     }
     state = State.PROBE;
     inflight.clear();

@@ -1,0 +1,41 @@
+package conclave.raft.proposer;
+
+import static conclave.raft.Bench.A;
+import static conclave.raft.Bench.B;
+import static conclave.raft.Bench.C;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import conclave.raft.LeaderBench;
+import conclave.raft.Slice;
+import conclave.raft.Text;
+import org.junit.jupiter.api.Test;
+
+/** What a leadership concludes from the answers of one follower, in whatever order they come. */
+final class ProgressTest {
+
+  @Test
+  void anAcknowledgementOvertakenByALaterRoundStillCounts() {
+    LeaderBench leader = LeaderBench.settled();
+    leader.append("x");
+    leader.durable("2@1");
+    leader.heartbeat();
+
+    // The follower's disk is slow: it answers the heartbeat of round 2 at once with what is durable
+    // so far, and the append of round 1 when its write is done.
+    assertThat(leader.matched(B, 2, "1@1")).isEmpty();
+    assertThat(leader.matched(B, 1, "2@1")).containsExactly("commit 2");
+  }
+
+  @Test
+  void aFollowerThatLostItsLogIsCountedNoMore() {
+    LeaderBench leader = LeaderBench.settled();
+    leader.append("x");
+    leader.heartbeat();
+
+    assertThat(leader.differs(B, 2, "0")).containsExactly("want slice for b after 0");
+    assertThat(leader.leadership().matchIndex(B)).isZero();
+    // What it said before it lost its log comes late.
+    leader.matched(B, 1, "2@1");
+    assertThat(leader.leadership().matchIndex(B)).isZero();
+  }
+}
