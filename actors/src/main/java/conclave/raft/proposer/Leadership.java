@@ -162,7 +162,7 @@ public final class Leadership {
     }
     progress.sliceArrived(slice.previous());
     if (progress.maySend(settings.window())) {
-      progress.sending(slice.end(), !slice.entries().isEmpty());
+      progress.sending(slice.previous(), slice.entries());
       append(peer, slice.previous(), slice.entries());
     }
     pump(peer, progress);
@@ -233,7 +233,7 @@ public final class Leadership {
       }
       EntryId previous = progress.sent();
       List<Entry> entries = recent.slice(previous.index() + 1, settings.maxAppendBytes());
-      progress.sending(entries.get(entries.size() - 1).id(), true);
+      progress.sending(previous, entries);
       append(peer, previous, entries);
       any = true;
     }

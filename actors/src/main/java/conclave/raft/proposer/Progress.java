@@ -1,8 +1,10 @@
 package conclave.raft.proposer;
 
+import conclave.raft.log.Entry;
 import conclave.raft.log.EntryId;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 
 /**
  * What a leadership knows of one follower's log.
@@ -28,6 +30,7 @@ final class Progress {
 
   private State state = State.PROBE;
   private EntryId sent;
+  private EntryId probed = EntryId.NONE;
   private long match;
   private long matchRound;
   private long lostRound;
@@ -67,12 +70,13 @@ final class Progress {
     };
   }
 
-  void sending(EntryId end, boolean carriesEntries) {
-    sent = end;
+  void sending(EntryId previous, List<Entry> entries) {
+    sent = entries.isEmpty() ? previous : entries.get(entries.size() - 1).id();
     if (state == State.PROBE) {
+      probed = previous;
       awaitsProbe = true;
-    } else if (carriesEntries) {
-      inflight.add(end.index());
+    } else if (!entries.isEmpty()) {
+      inflight.add(sent.index());
     }
   }
 
@@ -121,7 +125,7 @@ final class Progress {
    * @return whether this is news, so that the leadership must look for an earlier point
    */
   boolean mismatched(long round, EntryId hint) {
-    if (state == State.SNAPSHOT || hint.index() >= sent.index()) {
+    if (state == State.SNAPSHOT || hint.index() >= sent.index() || isLookedFor(hint)) {
       return false;
     }
     if (hint.index() < match) {
@@ -139,6 +143,12 @@ final class Progress {
     awaitsProbe = false;
     awaitsSlice = false;
     return true;
+  }
+
+  /** One lost append has all that follow it in the window answered alike. */
+  private boolean isLookedFor(EntryId hint) {
+    return state == State.PROBE
+        && (awaitsSlice || awaitsProbe && hint.index() >= probed.index());
   }
 
   void needsSnapshot() {

@@ -27,6 +27,22 @@ final class ProgressTest {
   }
 
   @Test
+  void oneLostAppendInAFullWindowIsLookedForOnce() {
+    LeaderBench leader = LeaderBench.settled();
+    for (String command : new String[] {"lost", "r", "s", "t"}) {
+      leader.append(command);
+    }
+
+    assertThat(leader.differs(B, 1, "1@1")).containsExactly("want slice for b after 1@1");
+    assertThat(leader.differs(B, 1, "1@1")).isEmpty();
+    assertThat(leader.slice(B, "1@1", "2@1 3@1"))
+        .containsExactly("to b: Append term 1 round 1 after 1@1 [2@1=x 3@1=x] commit 1");
+    assertThat(leader.differs(B, 1, "1@1")).isEmpty();
+    assertThat(leader.matched(B, 1, "3@1"))
+        .containsExactly("to b: Append term 1 round 1 after 3@1 [4@1=s 5@1=t] commit 1");
+  }
+
+  @Test
   void aFollowerThatLostItsLogIsCountedNoMore() {
     LeaderBench leader = LeaderBench.settled();
     leader.append("x");
