@@ -108,12 +108,18 @@ final class Progress {
     // Not only the latest round counts: an acknowledgement waits for the disk, and the answer to a
     // heartbeat overtakes it.
     matchRound = Math.max(matchRound, round);
+    boolean nothingNew = at.index() <= match && at.index() < sent.index();
     match = Math.max(match, at.index());
     while (!inflight.isEmpty() && inflight.peek() <= at.index()) {
       inflight.remove();
     }
     if (sent.index() < at.index()) {
       sent = at;
+    }
+    if (state == State.PROBE && nothingNew) {
+      // An old answer, or a disk without space. The next heartbeat asks again; to stream now would
+      // only bring the next mismatch, and so on without a pause.
+      return;
     }
     state = State.STREAM;
     awaitsProbe = false;

@@ -43,6 +43,20 @@ final class ProgressTest {
   }
 
   @Test
+  void aFollowerThatCannotStoreIsAskedAgainOnlyAtHeartbeats() {
+    LeaderBench leader = LeaderBench.settled();
+    for (String command : new String[] {"p", "q", "r", "s", "t"}) {
+      leader.append(command);
+    }
+    leader.differs(B, 1, "1@1");
+    leader.slice(B, "1@1", "2@1 3@1");
+
+    // Its disk is full: it has what came before, and no more than that.
+    assertThat(leader.matched(B, 1, "1@1")).isEmpty();
+    assertThat(leader.heartbeat()).anyMatch(line -> line.startsWith("to b: Append term 1 round 2"));
+  }
+
+  @Test
   void aFollowerThatLostItsLogIsCountedNoMore() {
     LeaderBench leader = LeaderBench.settled();
     leader.append("x");
