@@ -164,10 +164,14 @@ final class Progress {
     awaitsProbe = false;
   }
 
-  /** The transfer is over; the follower's log continues after {@code at}, or is as it was. */
+  /**
+   * The transfer is over; the follower's log continues after {@code at}. Or it is as it was: then
+   * the next heartbeat tries again, and no sooner.
+   */
   void snapshotOver(EntryId at) {
     state = State.PROBE;
     match = Math.max(match, at.index());
     sent = at;
+    awaitsProbe = at.equals(EntryId.NONE);
   }
 }

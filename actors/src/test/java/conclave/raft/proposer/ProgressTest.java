@@ -57,6 +57,18 @@ final class ProgressTest {
   }
 
   @Test
+  void aTransferThatFailedIsTriedAgainAtTheNextHeartbeat() {
+    LeaderBench leader = LeaderBench.of(2, "9@1", A, B, C);
+    leader.begin();
+    leader.differs(B, 1, "3@1");
+    leader.compacted(B);
+
+    assertThat(leader.caughtUp(B, "0")).isEmpty();
+    assertThat(leader.heartbeat()).contains("want slice for b after 0");
+    assertThat(leader.compacted(B)).containsExactly("catch up b");
+  }
+
+  @Test
   void aFollowerThatLostItsLogIsCountedNoMore() {
     LeaderBench leader = LeaderBench.settled();
     leader.append("x");
