@@ -183,7 +183,7 @@ public final class Leadership {
   public void caughtUp(NodeId peer, EntryId at) {
     Progress progress = peers.get(peer);
     if (progress != null && progress.state() == Progress.State.SNAPSHOT) {
-      progress.snapshotOver(at);
+      progress.snapshotOver(at, round);
       maybeCommit();
       pump(peer, progress);
     }

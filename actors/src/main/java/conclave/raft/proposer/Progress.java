@@ -166,9 +166,11 @@ final class Progress {
 
   /**
    * The transfer is over; the follower's log continues after {@code at}. Or it is as it was: then
-   * the next heartbeat tries again, and no sooner.
+   * the next heartbeat tries again, and no sooner. What it answered to rounds before {@code round}
+   * says nothing any more.
    */
-  void snapshotOver(EntryId at) {
+  void snapshotOver(EntryId at, long round) {
+    matchRound = round;
     state = State.PROBE;
     match = Math.max(match, at.index());
     sent = at;

@@ -69,6 +69,20 @@ final class ProgressTest {
   }
 
   @Test
+  void anAnswerFromBeforeTheSnapshotDoesNotAskForAnother() {
+    LeaderBench leader = LeaderBench.of(2, "9@1", A, B, C);
+    leader.begin();
+    leader.differs(B, 1, "3@1");
+    leader.compacted(B);
+    leader.heartbeat();
+    leader.caughtUp(B, "9@1");
+
+    // Round 2 reached b while the snapshot was still on its way.
+    assertThat(leader.differs(B, 2, "3@1")).isEmpty();
+    assertThat(leader.leadership().matchIndex(B)).isEqualTo(9);
+  }
+
+  @Test
   void aFollowerThatLostItsLogIsCountedNoMore() {
     LeaderBench leader = LeaderBench.settled();
     leader.append("x");
