@@ -143,6 +143,9 @@ public final class Leadership {
 
   /** The acceptor appended new entries. */
   public void appended(Slice slice) {
+    if (slice.term() != start.term()) {
+      return;
+    }
     recent.append(slice.entries());
     if (recent.bytes() > 2L * cacheBytes()) {
       recent.compact(recent.last().index(), cacheBytes());
@@ -157,7 +160,9 @@ public final class Leadership {
   /** The acceptor's answer to {@link Effects#wantSlice}. */
   public void slice(NodeId peer, Slice slice) {
     Progress progress = peers.get(peer);
-    if (progress == null || progress.state() == Progress.State.SNAPSHOT) {
+    if (slice.term() != start.term()
+        || progress == null
+        || progress.state() == Progress.State.SNAPSHOT) {
       return;
     }
     progress.sliceArrived(slice.previous());

@@ -94,4 +94,15 @@ final class ProgressTest {
     leader.matched(B, 1, "2@1");
     assertThat(leader.leadership().matchIndex(B)).isZero();
   }
+
+  @Test
+  void aSliceOfAnotherTermIsNotLookedAt() {
+    LeaderBench leader = LeaderBench.of(3, "4@2", A, B, C);
+    leader.begin();
+    leader.differs(B, 1, "2@2");
+
+    assertThat(leader.slice(B, new Slice(2, Text.id("2@2"), Text.entries("3@2")))).isEmpty();
+    assertThat(leader.slice(B, "2@2", "3@2 4@2"))
+        .containsExactly("to b: Append term 3 round 1 after 2@2 [3@2=x 4@2=x] commit 0");
+  }
 }
