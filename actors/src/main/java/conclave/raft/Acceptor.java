@@ -144,6 +144,7 @@ public final class Acceptor {
 
   private void campaign() {
     role = Role.PROSPECT;
+    ballotPending = false;
     forgetLeader();
     observe(RaftEvent.Kind.CAMPAIGN, "heard no leader");
     effects.startCandidacy(
