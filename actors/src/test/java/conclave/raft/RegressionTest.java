@@ -20,4 +20,14 @@ final class RegressionTest {
 
     assertThat(bench.persisted()).isEmpty();
   }
+
+  @Test
+  void aSuspectThatLostItsTermStillHasTheTermOfItsLog() {
+    Bench bench = new Bench().log("1@5").suspect().start();
+
+    // Else a leader of term 4, long replaced, could have it drop what term 5 committed.
+    assertThat(bench.receive(B, Bench.append(4, 1, "0", "1@4", 1)))
+        .containsExactly("to b: AppendReply term 5 round 1 differs, try 1@5");
+    assertThat(bench.acceptor().last()).isEqualTo(Text.id("1@5"));
+  }
 }
