@@ -30,4 +30,12 @@ final class RegressionTest {
         .containsExactly("to b: AppendReply term 5 round 1 differs, try 1@5");
     assertThat(bench.acceptor().last()).isEqualTo(Text.id("1@5"));
   }
+
+  @Test
+  void aSuspectAnswersOutsideOfEveryRound() {
+    Bench bench = new Bench().term(1).suspect().start();
+
+    bench.receive(B, Bench.append(2, 7, "0", "1@2", 0));
+    assertThat(bench.persisted()).containsExactly("to b: AppendReply term 2 round 0 matched 1@2");
+  }
 }

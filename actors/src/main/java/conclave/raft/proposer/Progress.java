@@ -1,5 +1,6 @@
 package conclave.raft.proposer;
 
+import conclave.raft.Message;
 import conclave.raft.log.Entry;
 import conclave.raft.log.EntryId;
 import java.util.ArrayDeque;
@@ -102,14 +103,17 @@ final class Progress {
 
   /** The follower's log is the leader's, durably, up to {@code at}. */
   void matched(long round, EntryId at) {
-    if (state == State.SNAPSHOT || round <= lostRound) {
+    boolean counts = round != Message.AppendReply.UNCOUNTED;
+    if (state == State.SNAPSHOT || counts && round <= lostRound) {
       return;
     }
     // Not only the latest round counts: an acknowledgement waits for the disk, and the answer to a
     // heartbeat overtakes it.
     matchRound = Math.max(matchRound, round);
     boolean nothingNew = at.index() <= match && at.index() < sent.index();
-    match = Math.max(match, at.index());
+    if (counts) {
+      match = Math.max(match, at.index());
+    }
     while (!inflight.isEmpty() && inflight.peek() <= at.index()) {
       inflight.remove();
     }
@@ -135,13 +139,13 @@ final class Progress {
       return false;
     }
     if (hint.index() < match) {
-      if (round <= matchRound) {
+      if (round != Message.AppendReply.UNCOUNTED && round <= matchRound) {
         return false;
       }
       // A follower that once matched here and no longer does has lost its log (law L6): what it
       // acknowledged must not be counted any more.
       match = 0;
-      matchRound = round;
+      matchRound = Math.max(matchRound, round);
       lostRound = round;
     }
     state = State.PROBE;

@@ -96,6 +96,22 @@ final class ProgressTest {
   }
 
   @Test
+  void theAnswersOfASuspectMoveItsLogButCountForNothing() {
+    LeaderBench leader = LeaderBench.of(1, "0", A, B, C);
+    leader.begin();
+    leader.durable("1@1");
+
+    // Round 0: it forgot what it promised in which term (law L6).
+    assertThat(leader.matched(B, 0, "1@1")).isEmpty();
+    leader.read(7);
+    assertThat(leader.append("x"))
+        .contains("to b: Append term 1 round 1 after 1@1 [2@1=x] commit 0");
+    assertThat(leader.differs(B, 0, "0")).containsExactly("want slice for b after 0");
+    assertThat(leader.leadership().matchIndex(B)).isZero();
+    assertThat(leader.matched(C, 1, "1@1")).contains("commit 1");
+  }
+
+  @Test
   void aSliceOfAnotherTermIsNotLookedAt() {
     LeaderBench leader = LeaderBench.of(3, "4@2", A, B, C);
     leader.begin();
