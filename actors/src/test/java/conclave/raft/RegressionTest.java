@@ -38,4 +38,14 @@ final class RegressionTest {
     bench.receive(B, Bench.append(2, 7, "0", "1@2", 0));
     assertThat(bench.persisted()).containsExactly("to b: AppendReply term 2 round 0 matched 1@2");
   }
+
+  @Test
+  void aLeadershipThatResignedWantsNoMoreTicks() {
+    LeaderBench leader = LeaderBench.of(1, "0", A, B, C);
+    leader.begin();
+
+    assertThat(leader.pass(3 * Bench.TIMEOUT))
+        .containsExactly("resign: no majority answered for 300 ms");
+    assertThat(leader.leadership().deadlineNanos()).isEqualTo(Long.MAX_VALUE);
+  }
 }

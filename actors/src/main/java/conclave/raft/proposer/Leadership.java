@@ -100,7 +100,7 @@ public final class Leadership {
 
   /** When {@link #tick} wants to be called next. */
   public long deadlineNanos() {
-    return nextHeartbeatNanos;
+    return resigned ? Long.MAX_VALUE : nextHeartbeatNanos;
   }
 
   /** Announces the leadership. */
