@@ -79,8 +79,7 @@ public final class Acceptor {
     this.suspect = recovered.suspect();
     this.accepted = new AcceptedLog(recovered, setup.settings(), setup.space(), effects);
     this.inbox = new Inbox(this, accepted, effects);
-    this.suspectTerm =
-        Math.max(recovered.hardState().term(), accepted.log().last().term());
+    this.suspectTerm = Math.max(recovered.hardState().term(), accepted.log().last().term());
     this.hardState = remembered(recovered.hardState());
   }
 

@@ -146,7 +146,7 @@ final class Progress {
       // acknowledged must not be counted any more.
       match = 0;
       matchRound = Math.max(matchRound, round);
-      lostRound = round;
+      lostRound = Math.max(lostRound, round);
     }
     state = State.PROBE;
     inflight.clear();
@@ -157,8 +157,7 @@ final class Progress {
 
   /** One lost append has all that follow it in the window answered alike. */
   private boolean isLookedFor(EntryId hint) {
-    return state == State.PROBE
-        && (awaitsSlice || awaitsProbe && hint.index() >= probed.index());
+    return state == State.PROBE && (awaitsSlice || awaitsProbe && hint.index() >= probed.index());
   }
 
   void needsSnapshot() {
