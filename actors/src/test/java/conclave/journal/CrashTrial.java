@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
@@ -34,7 +35,7 @@ final class CrashTrial {
   int crashPoints;
   int recoveries;
   int recoveryCrashes;
-  int statesCompared;
+  private long workload = WORKLOAD;
 
   CrashTrial(UnaryOperator<Disk> lie, int tornSeeds) {
     this.lie = lie;
@@ -56,6 +57,19 @@ final class CrashTrial {
     return this;
   }
 
+  /** Other workloads, each crashed at one change that its seed draws. */
+  CrashTrial runSeeds(int seeds) throws IOException {
+    for (int seed = 1; seed <= seeds; seed++) {
+      workload = seed;
+      SimDisk whole = new SimDisk("sim");
+      new Workload(lie.apply(whole), seed).run(STEPS);
+      Random random = new Random(seed);
+      crashPoints++;
+      crash(1 + random.nextInt((int) whole.changes()), random.nextBoolean(), 3 + seed);
+    }
+    return this;
+  }
+
   private static Survival survival(int variant) {
     return variant == 0 ? Survival.LOST : variant == 1 ? Survival.KEPT : Survival.TORN;
   }
@@ -63,13 +77,15 @@ final class CrashTrial {
   private void crash(long change, boolean afterwards, int variant) throws IOException {
     SimDisk disk = new SimDisk("sim");
     disk.crashAt(change, afterwards);
-    Workload life = new Workload(lie.apply(disk), WORKLOAD);
+    Workload life = new Workload(lie.apply(disk), workload);
     String where;
     try {
       life.run(STEPS);
       throw new AssertionError("no crash at change " + change);
     } catch (CrashPoint crash) {
-      where = "change %d, %s, variant %d".formatted(change, crash.getMessage(), variant);
+      where =
+          "seed %d, change %d, %s, variant %d"
+              .formatted(workload, change, crash.getMessage(), variant);
     }
     disk.crash(survival(variant), new Random(change * 31 + variant));
     if (variant == 2) {
@@ -102,7 +118,6 @@ final class CrashTrial {
       while (state >= life.synced && !life.states.get(state).equals(found)) {
         state--;
       }
-      statesCompared += life.states.size() - state;
       if (state < life.synced) {
         violations.add(where + ": found a state that is none of those since the last sync");
         return;
@@ -153,8 +168,7 @@ final class CrashTrial {
       GroupModel now = found.get(group);
       long term = now.hard().term() + 50;
       List<Entry> one = List.of(Entries.entry(term, now.last() + 1, term % 2 == 0 ? 3 : 40));
-      Write write =
-          Write.of(group, 1).with(new HardState(term, java.util.Optional.empty())).with(one);
+      Write write = Write.of(group, 1).with(new HardState(term, Optional.empty())).with(one);
       journal.openGroup(group, 1);
       journal.append(write);
       expected.put(group, now.after(write));

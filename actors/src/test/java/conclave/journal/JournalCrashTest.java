@@ -23,6 +23,14 @@ class JournalCrashTest {
   }
 
   @Test
+  void aCrashOfManyRandomLivesKeepsWhatWasSynced() throws IOException {
+    CrashTrial trial = new CrashTrial(UnaryOperator.identity(), 0).runSeeds(1_500);
+    System.out.printf("journal crash: %d random lives%n", trial.crashPoints);
+    assertThat(trial.violations.stream().limit(5)).isEmpty();
+    assertThat(trial.recoveries).isGreaterThanOrEqualTo(1_500);
+  }
+
+  @Test
   void theTrialFindsASyncThatDoesNothing() throws IOException {
     assertFound(disk -> new Lying(disk, false, true));
   }

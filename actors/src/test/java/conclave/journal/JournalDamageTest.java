@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import conclave.journal.disk.Disk;
 import conclave.raft.log.HardState;
+import conclave.sim.disk.CrashPoint;
 import conclave.sim.disk.DiskWrapper;
 import conclave.sim.disk.SimDisk;
 import conclave.sim.disk.SimDisk.Survival;
@@ -136,6 +137,63 @@ class JournalDamageTest {
     disk.flip("00000001.seg", 40, 3);
     try (Journal journal = Journal.open(disk, Workload.SETTINGS)) {
       assertThat(journal.openGroup("a", 1).suspect()).isTrue();
+    }
+  }
+
+  @Test
+  void damageWhereAMissingFileWasReplacedIsNewDamage() throws IOException {
+    SimDisk disk = new SimDisk("sim");
+    Journal first = synced(disk);
+    while (!disk.list().contains("00000002.seg")) {
+      first.append(Write.of("a", 1).with(Entries.sized(1, 6, 400)));
+      first.idle();
+    }
+    first.close();
+    disk.delete("00000002.seg");
+    try (Journal journal = Journal.open(disk, Workload.SETTINGS)) {
+      assertThat(journal.stats().damage()).hasSize(1);
+      assertThat(journal.openGroup("a", 1).suspect()).isTrue();
+      journal.append(Write.of("a", 1).with(new HardState(10, Optional.empty())).withHealed());
+      journal.idle();
+    }
+    int end = 200;
+    for (int at = 0; at < end; at += 8) {
+      SimDisk rotten = disk.copyOfDurable();
+      rotten.flip("00000002.seg", at, 0);
+      try (Journal journal = Journal.open(rotten, Workload.SETTINGS)) {
+        assertThat(journal.openGroup("a", 1).suspect()).as("offset " + at).isTrue();
+      }
+    }
+  }
+
+  @Test
+  void aCrashWhileDamageIsRecordedDoesNotMakeItForgotten() throws IOException {
+    SimDisk disk = new SimDisk("sim");
+    synced(disk).close();
+    disk.flip("00000001.seg", 200, 3);
+    int crashes = 0;
+    boolean crashed = true;
+    for (long change = 1; crashed; change++) {
+      SimDisk again = disk.copyOfDurable();
+      again.crashAt(change, change % 2 == 0);
+      crashed = opensWithACrash(again);
+      again.crash(Survival.TORN, new Random(change));
+      crashes += crashed ? 1 : 0;
+      try (Journal journal = Journal.open(again, Workload.SETTINGS)) {
+        assertThat(journal.stats().damage()).hasSize(1);
+        assertThat(journal.openGroup("a", 1).suspect()).as("change " + change).isTrue();
+        assertThat(journal.openGroup("b", 1).suspect()).as("change " + change).isTrue();
+      }
+    }
+    assertThat(crashes).isGreaterThan(5);
+  }
+
+  private static boolean opensWithACrash(Disk disk) {
+    try {
+      Journal.open(disk, Workload.SETTINGS);
+      return false;
+    } catch (CrashPoint crash) {
+      return true;
     }
   }
 
