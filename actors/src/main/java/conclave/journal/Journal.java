@@ -62,8 +62,7 @@ public final class Journal implements AutoCloseable {
   /**
    * Figures of this run.
    *
-   * @param segments files, prepared ones included
-   * @param bytes their size
+   * @param segments files, prepared ones included, of {@code bytes} in all
    * @param syncs completed fdatasync calls on segments
    * @param frames appended frames
    * @param freeBytes what entries may still reserve or use
@@ -202,7 +201,8 @@ public final class Journal implements AutoCloseable {
   }
 
   private int prefaceBytes() {
-    return FrameWriter.sizeOf(preface(new SegmentLog.Segment(0, 0, 0), 0));
+    int records = groups.values().stream().mapToInt(GroupLog::recordBytes).sum();
+    return FrameWriter.prefaceBytes(damagedRanges.size(), records);
   }
 
   /** Whether this start found no journal and began one. */

@@ -13,7 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Random;
+import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 
@@ -63,7 +63,7 @@ final class CrashTrial {
       workload = seed;
       SimDisk whole = new SimDisk("sim");
       new Workload(lie.apply(whole), seed).run(STEPS);
-      Random random = new Random(seed);
+      SplittableRandom random = new SplittableRandom(seed);
       crashPoints++;
       crash(1 + random.nextInt((int) whole.changes()), random.nextBoolean(), 3 + seed);
     }
@@ -87,7 +87,7 @@ final class CrashTrial {
           "seed %d, change %d, %s, variant %d"
               .formatted(workload, change, crash.getMessage(), variant);
     }
-    disk.crash(survival(variant), new Random(change * 31 + variant));
+    disk.crash(survival(variant), new SplittableRandom(change * 31 + variant));
     if (variant == 2) {
       crashRecovery(disk, life, where);
     }
@@ -104,7 +104,7 @@ final class CrashTrial {
         return;
       } catch (CrashPoint again) {
         recoveryCrashes++;
-        disk.crash(Survival.TORN, new Random(change));
+        disk.crash(Survival.TORN, new SplittableRandom(change));
         verify(disk, life, where + ", then in recovery " + again.getMessage());
       }
     }
@@ -174,7 +174,7 @@ final class CrashTrial {
       expected.put(group, now.after(write));
     }
     journal.sync();
-    disk.crash(Survival.LOST, new Random(0));
+    disk.crash(Survival.LOST, new SplittableRandom(0));
     if (!open(disk, where).equals(expected)) {
       violations.add(where + ": the next life did not find what it wrote");
     }

@@ -12,7 +12,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Random;
+import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import java.util.zip.CRC32C;
@@ -46,12 +46,12 @@ class JournalDamageTest {
     SimDisk disk = new SimDisk("sim");
     Workload life = new Workload(lie.apply(disk), CrashTrial.WORKLOAD);
     life.run(CrashTrial.STEPS);
-    disk.crash(Survival.KEPT, new Random(0));
+    disk.crash(Survival.KEPT, new SplittableRandom(0));
     Map<String, GroupModel> truth = new TreeMap<>();
     try (Journal journal = Journal.open(lie.apply(disk), Workload.SETTINGS)) {
       Workload.GROUPS.forEach(g -> truth.put(g, GroupModel.of(journal.openGroup(g, 1))));
     }
-    disk.crash(Survival.LOST, new Random(0));
+    disk.crash(Survival.LOST, new SplittableRandom(0));
     int[] counts = new int[4];
     for (String file : disk.list().stream().filter(name -> name.endsWith(".seg")).toList()) {
       for (int at = 0; at < Workload.SETTINGS.segmentBytes(); at += 3) {
@@ -177,7 +177,7 @@ class JournalDamageTest {
       SimDisk again = disk.copyOfDurable();
       again.crashAt(change, change % 2 == 0);
       crashed = opensWithACrash(again);
-      again.crash(Survival.TORN, new Random(change));
+      again.crash(Survival.TORN, new SplittableRandom(change));
       crashes += crashed ? 1 : 0;
       try (Journal journal = Journal.open(again, Workload.SETTINGS)) {
         assertThat(journal.stats().damage()).hasSize(1);
@@ -201,9 +201,9 @@ class JournalDamageTest {
   void aMissingOrShortenedSegmentIsDamage() throws IOException {
     SimDisk disk = new SimDisk("sim");
     new Workload(disk, CrashTrial.WORKLOAD).run(CrashTrial.STEPS);
-    disk.crash(Survival.KEPT, new Random(0));
+    disk.crash(Survival.KEPT, new SplittableRandom(0));
     Journal.open(disk, Workload.SETTINGS).close();
-    disk.crash(Survival.LOST, new Random(0));
+    disk.crash(Survival.LOST, new SplittableRandom(0));
     int tried = 0;
     for (String file : disk.list().stream().filter(name -> name.endsWith(".seg")).toList()) {
       for (int length : new int[] {-1, 0, 8, 100, 2_048, 4_088}) {
@@ -250,13 +250,13 @@ class JournalDamageTest {
       journal.append(Write.of("a", 1).with(Entries.sized(1, 1, 100)));
       journal.append(Write.of("a", 1).with(TERM_9));
       journal.sync();
-      disk.crash(Survival.KEPT, new Random(0));
+      disk.crash(Survival.KEPT, new SplittableRandom(0));
       disk.flip("00000001.seg", torn, 0);
       Journal second = Journal.open(lie.apply(disk), Workload.SETTINGS);
       assertThat(second.openGroup("a", 1).hardState()).isEqualTo(HardState.NONE);
       second.append(Write.of("a", 1).with(Entries.sized(1, 1, padding)));
       second.sync();
-      disk.crash(Survival.KEPT, new Random(0));
+      disk.crash(Survival.KEPT, new SplittableRandom(0));
       Journal third = Journal.open(lie.apply(disk), Workload.SETTINGS);
       back += third.openGroup("a", 1).hardState().equals(TERM_9) ? 1 : 0;
     }

@@ -10,7 +10,7 @@ import conclave.raft.log.SnapshotId;
 import conclave.sim.disk.SimDisk;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.Random;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 class SnapshotStoreTest {
@@ -24,7 +24,7 @@ class SnapshotStoreTest {
 
   private static byte[] content(int size) {
     byte[] bytes = new byte[size];
-    new Random(size).nextBytes(bytes);
+    new SplittableRandom(size).nextBytes(bytes);
     return bytes;
   }
 

@@ -14,7 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Random;
+import java.util.SplittableRandom;
 import java.util.TreeMap;
 
 /**
@@ -32,14 +32,14 @@ final class Workload {
   final List<String> trace = new ArrayList<>();
   int synced;
   private final Disk disk;
-  private final Random random;
+  private final SplittableRandom random;
   private final Map<String, Long> incarnations = new TreeMap<>();
   private Journal journal;
   private SnapshotStore snapshots;
 
   Workload(Disk disk, long seed) {
     this.disk = disk;
-    this.random = new Random(seed);
+    this.random = new SplittableRandom(seed);
     Map<String, GroupModel> empty = new TreeMap<>();
     GROUPS.forEach(group -> empty.put(group, GroupModel.EMPTY));
     states.add(empty);
