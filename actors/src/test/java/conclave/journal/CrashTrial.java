@@ -32,6 +32,7 @@ final class CrashTrial {
   private final UnaryOperator<Disk> lie;
   private final int tornSeeds;
   final List<String> violations = new ArrayList<>();
+  final Map<SimDisk.Op, Long> calls = new TreeMap<>();
   int crashPoints;
   int recoveries;
   int recoveryCrashes;
@@ -46,6 +47,9 @@ final class CrashTrial {
   CrashTrial run(int stride) throws IOException {
     SimDisk whole = new SimDisk("sim");
     new Workload(lie.apply(whole), WORKLOAD).run(STEPS);
+    for (SimDisk.Op op : SimDisk.Op.values()) {
+      calls.put(op, whole.calls(op));
+    }
     for (long change = 1; change <= whole.changes(); change += stride) {
       for (boolean afterwards : new boolean[] {false, true}) {
         crashPoints++;

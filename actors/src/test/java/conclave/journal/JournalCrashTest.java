@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import conclave.journal.disk.Disk;
 import conclave.sim.disk.DiskWrapper;
+import conclave.sim.disk.SimDisk.Op;
 import java.io.IOException;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
@@ -15,11 +16,13 @@ class JournalCrashTest {
   void aCrashAtAnyCallKeepsWhatWasSyncedAndInventsNothing() throws IOException {
     CrashTrial trial = new CrashTrial(UnaryOperator.identity(), 4).run(1);
     System.out.printf(
-        "journal crash: %d crash points, %d recoveries, %d of them after a crash in recovery%n",
-        trial.crashPoints, trial.recoveries, trial.recoveryCrashes);
+        "journal crash: %d crash points, %d recoveries, %d of them after a crash in recovery, %s%n",
+        trial.crashPoints, trial.recoveries, trial.recoveryCrashes, trial.calls);
     assertThat(trial.violations.stream().limit(5)).isEmpty();
     assertThat(trial.crashPoints).isGreaterThan(500);
     assertThat(trial.recoveryCrashes).isGreaterThan(1_000);
+    assertThat(trial.calls.get(Op.ALLOCATE)).as("rolls").isGreaterThan(5);
+    assertThat(trial.calls.get(Op.DELETE)).as("deletions").isGreaterThan(10);
   }
 
   @Test
