@@ -88,7 +88,7 @@ class ReplicaSettingsTest {
     List<String> values = List.of("-1", "0", "1", "2", "100", "1000", "3000000", "1e18", "x");
     int accepted = 0;
     int refused = 0;
-    for (int round = 0; round < 1_000; round++) {
+    for (int round = 0; round < 400; round++) {
       Config config = reference;
       for (int i = random.nextInt(3); i >= 0; i--) {
         String key = keys.get(random.nextInt(keys.size()));
@@ -103,8 +103,8 @@ class ReplicaSettingsTest {
       }
     }
     System.out.println("settings: " + accepted + " accepted, " + refused + " refused");
-    assertThat(accepted).isGreaterThan(100);
-    assertThat(refused).isGreaterThan(100);
+    assertThat(accepted).isGreaterThan(80);
+    assertThat(refused).isGreaterThan(80);
   }
 
   @Test

@@ -63,7 +63,7 @@ class ArteryTest {
     try (ArteryNode a = new ArteryNode()) {
       ArteryNode b = new ArteryNode();
       ActorRef<Object> replica = a.resolve(b.address.replica("control"));
-      for (int life = 1; life <= 3; life++) {
+      for (int life = 1; life <= 2; life++) {
         b.resolve(a.address.replica("control")).tell(submit(life));
         assertThat(ArteryNode.next(a.replica)).isEqualTo(submit(life));
         Object first = ArteryNode.nextOf(b.replica, () -> replica.tell(submit(9)));

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 class WireFuzzTest {
 
   private static final long SEED = 20_261_122;
-  private static final int ROUNDS = 100_000;
+  private static final int ROUNDS = 50_000;
   private static final int MOST_ALLOCATED = 256 * 1024;
 
   private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
