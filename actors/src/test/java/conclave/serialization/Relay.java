@@ -20,6 +20,10 @@ final class Relay implements AutoCloseable {
 
   private final int target;
   private final ServerSocket server;
+
+  /** Why each thread ended, for whoever wonders. */
+  private final Queue<IOException> endings = new ConcurrentLinkedQueue<>();
+
   private final Queue<Socket> sockets = new ConcurrentLinkedQueue<>();
 
   /** Port 0 is a free one. */
@@ -70,17 +74,15 @@ final class Relay implements AutoCloseable {
     void run() throws IOException;
   }
 
-  /**
-   * A thread that ends with the first failure of its sockets: closing them is how it is stopped.
-   */
-  private static void background(Work work) {
+  /** A thread that ends with the first failure of its sockets: closing them is how it stops. */
+  private void background(Work work) {
     Thread thread =
         new Thread(
             () -> {
               try {
                 work.run();
-              } catch (IOException closed) {
-                // Closing its sockets is how a relay's thread is stopped.
+              } catch (IOException e) {
+                endings.add(e);
               }
             },
             "relay");
