@@ -1,5 +1,6 @@
 package conclave.cli;
 
+import conclave.node.HostPort;
 import conclave.node.NodeLauncher;
 import conclave.node.NodeLauncher.Running;
 import conclave.node.NodeSettings;
@@ -99,7 +100,7 @@ final class NodeCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     NodeSettings settings = NodeSettings.load(given(), Optional.ofNullable(config));
-    Ports.requireFree(settings.http().address(), "--http-port");
+    Ports.requireFree(new HostPort(settings.http().host(), settings.http().port()), "--http-port");
     Running running = launcher.launch(settings);
     Lifetime.stopOnSignal(running);
     if (stopWithStdin) {

@@ -4,6 +4,7 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigRenderOptions;
+import conclave.http.HttpSettings;
 import conclave.node.formation.Membership;
 import conclave.node.formation.Terms;
 import java.nio.file.Files;
@@ -27,8 +28,7 @@ import java.util.regex.Pattern;
  * @param join members of a running cluster; empty unless it joins
  * @param helloInterval time between Hellos
  * @param durability what an acknowledged write survives
- * @param http the management API
- * @param limits what a user may ask to store
+ * @param http the management API, and what a user may ask to store
  */
 public record NodeSettings(
     String name,
@@ -39,12 +39,13 @@ public record NodeSettings(
     List<HostPort> join,
     Duration helloInterval,
     Durability durability,
-    Http http,
-    Limits limits) {
+    HttpSettings http) {
 
   /** The oldest and newest version of the protocol between nodes that this build speaks. */
   private static final int PROTOCOL = 1;
 
+  private static final Duration SHORTEST = Duration.ofMillis(1);
+  private static final Duration LONGEST = Duration.ofHours(1);
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,62}");
   private static final Pattern HOST = Pattern.compile("[A-Za-z0-9._:%-]+");
   private static final Pattern ANY = Pattern.compile(".*", Pattern.DOTALL);
@@ -58,34 +59,6 @@ public record NodeSettings(
     /** The death of a minority of nodes. */
     MEMORY
   }
-
-  /**
-   * The management API.
-   *
-   * @param address where it listens
-   * @param deadline within which a request is answered, unless it asks for another
-   * @param minDeadline the shortest that it may ask for
-   * @param maxDeadline the longest
-   * @param receiveTimeout for a client to send a request
-   * @param maxConnections at one time
-   * @param maxHeadBytes of a request line and its headers
-   */
-  public record Http(
-      HostPort address,
-      Duration deadline,
-      Duration minDeadline,
-      Duration maxDeadline,
-      Duration receiveTimeout,
-      int maxConnections,
-      int maxHeadBytes) {}
-
-  /**
-   * What a user may ask to store.
-   *
-   * @param valueBytes the largest value
-   * @param keyBytes the longest name or key, in UTF-8
-   */
-  public record Limits(int valueBytes, int keyBytes) {}
 
   public NodeSettings {
     peers = new TreeMap<>(peers);
@@ -117,8 +90,8 @@ public record NodeSettings(
         new TreeMap<>(
             Map.of(
                 "conclave.durability", durability.name(),
-                "conclave.limits.value", Integer.toString(limits.valueBytes()),
-                "conclave.limits.key", Integer.toString(limits.keyBytes()))));
+                "conclave.limits.value", Integer.toString(http.limits().valueBytes()),
+                "conclave.limits.key", Integer.toString(http.limits().keyBytes()))));
   }
 
   /**
@@ -165,8 +138,7 @@ public record NodeSettings(
             reader.duration(
                 "conclave.node.hello-interval", Duration.ofMillis(10), Duration.ofMinutes(1)),
             reader.choice("conclave.durability", Durability.class),
-            http(reader),
-            limits(reader));
+            http(reader));
     settings.crossCheck(reader);
     List<String> errors = new java.util.ArrayList<>(reader.errors());
     unknownKeys(user, defaults).forEach(errors::add);
@@ -186,7 +158,7 @@ public record NodeSettings(
     if (peers.values().stream().distinct().count() != peers.size()) {
       reader.wrong("conclave.node.peers", "must not give one address twice");
     }
-    if (http.minDeadline().compareTo(http.maxDeadline()) > 0) {
+    if (http.deadlines().shortest().compareTo(http.deadlines().longest()) > 0) {
       reader.wrong("conclave.http.max-deadline", "must not be below min-deadline");
     }
   }
@@ -234,25 +206,20 @@ public record NodeSettings(
     return contacts;
   }
 
-  private static Http http(SettingsReader reader) {
-    Duration shortest = Duration.ofMillis(1);
-    Duration longest = Duration.ofHours(1);
-    return new Http(
-        new HostPort(
-            reader.text("conclave.http.host", HOST, "must be a host name or IP address"),
-            reader.integer("conclave.http.port", 1, 65535)),
-        reader.duration("conclave.http.deadline", shortest, longest),
-        reader.duration("conclave.http.min-deadline", shortest, longest),
-        reader.duration("conclave.http.max-deadline", shortest, longest),
-        reader.duration("conclave.http.receive-timeout", shortest, longest),
-        reader.integer("conclave.http.max-connections", 1, 1_000_000),
-        reader.bytes("conclave.http.max-head", 1024, 1 << 20));
-  }
-
-  private static Limits limits(SettingsReader reader) {
-    return new Limits(
-        reader.bytes("conclave.limits.value", 1, 64 << 20),
-        reader.bytes("conclave.limits.key", 1, 64 << 10));
+  private static HttpSettings http(SettingsReader reader) {
+    return new HttpSettings(
+        reader.text("conclave.http.host", HOST, "must be a host name or IP address"),
+        reader.integer("conclave.http.port", 1, 65535),
+        new HttpSettings.Deadlines(
+            reader.duration("conclave.http.deadline", SHORTEST, LONGEST),
+            reader.duration("conclave.http.min-deadline", SHORTEST, LONGEST),
+            reader.duration("conclave.http.max-deadline", SHORTEST, LONGEST),
+            reader.duration("conclave.http.receive-timeout", SHORTEST, LONGEST)),
+        new HttpSettings.Limits(
+            reader.bytes("conclave.limits.value", 1, 64 << 20),
+            reader.bytes("conclave.limits.key", 1, 4 << 10),
+            reader.bytes("conclave.http.max-head", 1024, 1 << 20),
+            reader.integer("conclave.http.max-connections", 1, 1_000_000)));
   }
 
   private static List<String> unknownKeys(Config user, Config defaults) {

@@ -3,6 +3,7 @@ package conclave.node;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import conclave.http.HttpSettings;
 import conclave.node.formation.Membership;
 import conclave.raft.log.NodeId;
 import java.io.IOException;
@@ -29,11 +30,10 @@ class NodeSettingsTest {
   void theDefaultsAreThoseOfTheReference() {
     NodeSettings settings = load(Map.of());
     assertThat(settings.port()).isEqualTo(25521);
-    assertThat(settings.http().address()).hasToString("127.0.0.1:8551");
-    assertThat(settings.http().deadline()).isEqualTo(Duration.ofSeconds(5));
-    assertThat(settings.http().maxConnections()).isEqualTo(1024);
-    assertThat(settings.http().maxHeadBytes()).isEqualTo(16 << 10);
-    assertThat(settings.limits()).isEqualTo(new NodeSettings.Limits(1 << 20, 1024));
+    assertThat(settings.http().port()).isEqualTo(8551);
+    assertThat(settings.http().deadlines().standard()).isEqualTo(Duration.ofSeconds(5));
+    assertThat(settings.http().limits())
+        .isEqualTo(new HttpSettings.Limits(1 << 20, 1024, 16 << 10, 1024));
     assertThat(settings.durability()).isEqualTo(NodeSettings.Durability.FSYNC);
     assertThat(settings.peers()).containsEntry("n3", new HostPort("::1", 25523));
   }
@@ -45,7 +45,7 @@ class NodeSettingsTest {
     NodeSettings settings =
         NodeSettings.load(options(Map.of("node.port", 3000)), Optional.of(file));
     assertThat(settings.port()).isEqualTo(3000);
-    assertThat(settings.http().address().port()).isEqualTo(2000);
+    assertThat(settings.http().port()).isEqualTo(2000);
   }
 
   @Test
