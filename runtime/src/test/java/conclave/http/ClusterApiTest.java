@@ -86,6 +86,13 @@ class ClusterApiTest {
     refused(status, api.send(method, path, ""));
   }
 
+  @Test
+  void aMethodThatIsNotPossibleNamesThoseThatAre() throws Exception {
+    HttpResponse<String> answer = api.send("POST", "/api/v1/maps/m/k", "");
+    assertThat(answer.statusCode()).isEqualTo(405);
+    assertThat(answer.headers().firstValue("Allow")).contains("DELETE, GET, PUT");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = ';',
@@ -130,7 +137,7 @@ class ClusterApiTest {
       })
   void malformedHeadsGetAnErrorDocument(String head) throws IOException {
     assertThat(api.raw(head))
-        .matches("(?s)HTTP/1.1 (400|505) .*")
+        .matches("(?s)HTTP/1.1 (400|405|505) .*")
         .containsPattern("\\{\"error\":\"[a-z_]+\",\"message\":\"");
   }
 

@@ -57,4 +57,8 @@ public record Reply(int status, Type type, byte[] body, Map<String, String> head
   public static Reply html(String page, Map<String, String> headers) {
     return new Reply(200, Type.HTML, page.getBytes(StandardCharsets.UTF_8), headers);
   }
+
+  Reply with(Map<String, String> otherHeaders) {
+    return new Reply(status, type, body, otherHeaders);
+  }
 }

@@ -74,9 +74,6 @@ public final class Router {
     if (allowed.isEmpty()) {
       throw Refusal.of(404, "not_found", "there is nothing at this path");
     }
-    throw Refusal.of(
-        405,
-        "method_not_allowed",
-        "%s is not possible here, only %s".formatted(method, String.join(", ", allowed)));
+    throw Refusal.methodNotAllowed(method, String.join(", ", allowed));
   }
 }
