@@ -71,7 +71,7 @@ final class Story {
       } catch (IOException e) {
         obstacle = e.getMessage();
       }
-      children.someAlive().pause(POLL);
+      children.alive().stream().findFirst().ifPresent(node -> node.pause(POLL));
     }
     throw new DemoFailed(
         "%s: not within %d s; last obstacle: %s".formatted(what, limit.toSeconds(), obstacle));
@@ -168,5 +168,6 @@ final class Story {
             "node %s ended by itself: %s".formatted(node.name(), node.lastWords()));
       }
     }
+    children.someAlive();
   }
 }

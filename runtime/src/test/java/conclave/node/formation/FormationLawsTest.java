@@ -19,7 +19,7 @@ class FormationLawsTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3, 5, 7})
   void withoutFaultsAllNodesFormOneCluster(int nodes) {
-    for (long seed = FIRST_SEED; seed < FIRST_SEED + 100; seed++) {
+    for (long seed = FIRST_SEED; seed < FIRST_SEED + 40; seed++) {
       World world = new World(seed, nodes, Faults.NONE, Rules.SOUND);
       world.run(60 * nodes * nodes);
       assertThat(world.allFormed()).as("seed %d, %d nodes: all formed", seed, nodes).isTrue();
@@ -29,11 +29,11 @@ class FormationLawsTest {
 
   @Test
   void neverTwoClustersWhateverCrashesOrIsWiped() {
-    Tally tally = explore(4_000, Rules.SOUND);
+    Tally tally = explore(3_000, Rules.SOUND);
     System.out.println("formation: " + tally);
-    assertThat(tally.formed).isGreaterThan(2_000);
-    assertThat(tally.crashes).isGreaterThan(10_000);
-    assertThat(tally.wipes).isGreaterThan(5_000);
+    assertThat(tally.formed).isGreaterThan(1_200);
+    assertThat(tally.crashes).isGreaterThan(7_000);
+    assertThat(tally.wipes).isGreaterThan(3_500);
     assertThat(tally.formedAgain)
         .as("clusters formed anew after a majority was wiped")
         .isPositive();
@@ -41,7 +41,7 @@ class FormationLawsTest {
 
   @Test
   void whateverCrashedAllNodesFormOnceTheLinksHeal() {
-    for (long seed = FIRST_SEED; seed < FIRST_SEED + 500; seed++) {
+    for (long seed = FIRST_SEED; seed < FIRST_SEED + 200; seed++) {
       World world = new World(seed, 3, new Faults(20, 20, 60, 0), Rules.SOUND);
       world.run(120);
       world.heal();

@@ -18,12 +18,10 @@ class HelloTest {
   @Test
   void travelsAsAPlainDocument() throws JsonProcessingException {
     NodeId n1 = new NodeId("n1", -7);
-    Membership membership =
-        new Membership("c1", List.of(new Membership.Member(n1, "h:1", true)));
+    Membership membership = new Membership("c1", List.of(new Membership.Member(n1, "h:1", true)));
     ObjectMapper mapper = new ObjectMapper();
     for (Membership formed : new Membership[] {null, membership}) {
-      Hello hello =
-          new Hello(n1, "h:1", TERMS, new TreeMap<>(Map.of("n1", "h:1")), 5, 9, formed);
+      Hello hello = new Hello(n1, "h:1", TERMS, new TreeMap<>(Map.of("n1", "h:1")), 5, 9, formed);
       String text = mapper.writeValueAsString(hello);
       assertThat(mapper.readValue(text, Hello.class)).isEqualTo(hello);
       assertThat(text).doesNotContain("membership");
