@@ -1,0 +1,285 @@
+package conclave.sim.disk;
+
+import conclave.journal.disk.Disk;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.random.RandomGenerator;
+
+/**
+ * A directory in memory. It outlives its users: {@link #crash} ends one life, and the next opens
+ * the same object. Handles and locks of the former life are dead then. Deterministic.
+ */
+public final class SimDisk implements Disk {
+
+  /** The calls that are counted. */
+  public enum Op {
+    READ,
+    CREATE,
+    WRITE,
+    SYNC,
+    ALLOCATE,
+    TRUNCATE,
+    RENAME,
+    DELETE,
+    SYNC_DIRECTORY
+  }
+
+  /** What a crash does with everything that was not synced. */
+  public enum Survival {
+    LOST,
+    KEPT,
+    /** Any subset, in any order, and the last write of a file torn at any byte. */
+    TORN
+  }
+
+  private enum Change {
+    CREATE,
+    RENAME,
+    DELETE
+  }
+
+  private record NameChange(Change kind, String from, String to, SimFile file) {}
+
+  private interface Effect {
+    void run() throws IOException;
+  }
+
+  private final String name;
+  private final Map<Op, Long> calls = new EnumMap<>(Op.class);
+  private final TreeMap<String, SimFile> cached = new TreeMap<>();
+  private final TreeMap<String, SimFile> durable = new TreeMap<>();
+  private final List<NameChange> nameChanges = new ArrayList<>();
+  private long capacity = Long.MAX_VALUE;
+  private long changes;
+  private long crashAt = -1;
+  private boolean crashAfterwards;
+  private int syncsToFail;
+  private int life;
+  private int lockedInLife = -1;
+
+  public SimDisk(String name) {
+    this.name = name;
+  }
+
+  /** Calls of that kind in all lives. */
+  public long calls(Op op) {
+    return calls.getOrDefault(op, 0L);
+  }
+
+  /** Changing calls in all lives: everything but reads. Crash points are counted in these. */
+  public long changes() {
+    return changes;
+  }
+
+  /** Dies in the changing call with that number (from 1), before or after its effect. */
+  public void crashAt(long change, boolean afterwards) {
+    crashAt = change;
+    crashAfterwards = afterwards;
+  }
+
+  /** The next syncs of files fail, and their data is never written. */
+  public void failSyncs(int count) {
+    syncsToFail = count;
+  }
+
+  /** The sum of all file sizes cannot grow beyond that. */
+  public void capacity(long bytes) {
+    capacity = bytes;
+  }
+
+  public long used() {
+    return cached.values().stream().distinct().mapToLong(SimFile::size).sum();
+  }
+
+  /** The bit rots on the platter. */
+  public void flip(String file, int offset, int bit) {
+    cached.get(file).flip(offset, bit);
+  }
+
+  /** Power fails; then the machine is up again. */
+  public void crash(Survival survival, RandomGenerator random) {
+    for (NameChange change : nameChanges) {
+      boolean kept = survival == Survival.KEPT || survival == Survival.TORN && random.nextBoolean();
+      if (kept) {
+        rename(durable, change);
+      }
+    }
+    nameChanges.clear();
+    cached.clear();
+    cached.putAll(durable);
+    cached.values().stream().distinct().forEach(file -> file.crash(survival, random));
+    life++;
+    lockedInLife = -1;
+    crashAt = -1;
+    syncsToFail = 0;
+  }
+
+  private static void rename(Map<String, SimFile> names, NameChange change) {
+    if (change.kind != Change.CREATE) {
+      names.remove(change.from, change.file);
+    }
+    if (change.kind != Change.DELETE) {
+      names.put(change.to, change.file);
+    }
+  }
+
+  private void changing(Op op, String what, Effect effect) throws IOException {
+    calls.merge(op, 1L, Long::sum);
+    changes++;
+    boolean crash = changes == crashAt;
+    if (crash && !crashAfterwards) {
+      throw new CrashPoint("before " + op + " " + what);
+    }
+    effect.run();
+    if (crash) {
+      throw new CrashPoint("after " + op + " " + what);
+    }
+  }
+
+  private void named(NameChange change) {
+    nameChanges.add(change);
+    rename(cached, change);
+  }
+
+  private SimFile existing(String file) throws IOException {
+    SimFile found = cached.get(file);
+    if (found == null) {
+      throw new IOException("no file " + name + "/" + file);
+    }
+    return found;
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public List<String> list() {
+    return List.copyOf(cached.keySet());
+  }
+
+  @Override
+  public File open(String file) throws IOException {
+    return new Handle(file, existing(file), life);
+  }
+
+  @Override
+  public File create(String file) throws IOException {
+    if (cached.containsKey(file)) {
+      throw new IOException("file exists: " + name + "/" + file);
+    }
+    SimFile made = new SimFile();
+    changing(Op.CREATE, file, () -> named(new NameChange(Change.CREATE, file, file, made)));
+    return new Handle(file, made, life);
+  }
+
+  @Override
+  public void rename(String from, String to) throws IOException {
+    SimFile file = existing(from);
+    changing(Op.RENAME, to, () -> named(new NameChange(Change.RENAME, from, to, file)));
+  }
+
+  @Override
+  public void delete(String file) throws IOException {
+    SimFile gone = existing(file);
+    changing(Op.DELETE, file, () -> named(new NameChange(Change.DELETE, file, file, gone)));
+  }
+
+  @Override
+  public void syncDirectory() throws IOException {
+    changing(
+        Op.SYNC_DIRECTORY,
+        name,
+        () -> {
+          nameChanges.forEach(change -> rename(durable, change));
+          nameChanges.clear();
+        });
+  }
+
+  @Override
+  public Closeable lock() throws IOException {
+    if (lockedInLife == life) {
+      throw new Locked("folder " + name + " is already in use by this process");
+    }
+    int holder = life;
+    lockedInLife = holder;
+    return () -> lockedInLife = lockedInLife == holder ? -1 : lockedInLife;
+  }
+
+  private final class Handle implements File {
+    private final String label;
+    private final SimFile file;
+    private final int opened;
+
+    Handle(String label, SimFile file, int opened) {
+      this.label = label;
+      this.file = file;
+      this.opened = opened;
+    }
+
+    private void requireAlive() throws IOException {
+      if (opened != life) {
+        throw new IOException("handle of " + name + "/" + label + " is of a former life");
+      }
+    }
+
+    private void requireRoom(long length) throws IOException {
+      if (used() + Math.max(0, length - file.size()) > capacity) {
+        throw new IOException("no space for " + length + " bytes of " + name + "/" + label);
+      }
+    }
+
+    @Override
+    public long size() {
+      return file.size();
+    }
+
+    @Override
+    public void read(long offset, ByteBuffer into) throws IOException {
+      requireAlive();
+      calls.merge(Op.READ, 1L, Long::sum);
+      file.read(offset, into);
+    }
+
+    @Override
+    public void write(long offset, ByteBuffer from) throws IOException {
+      requireAlive();
+      requireRoom(offset + from.remaining());
+      changing(Op.WRITE, label, () -> file.write(offset, from));
+    }
+
+    @Override
+    public void sync() throws IOException {
+      requireAlive();
+      if (syncsToFail > 0) {
+        syncsToFail--;
+        file.failSync();
+        throw new IOException("input/output error syncing " + name + "/" + label);
+      }
+      changing(Op.SYNC, label, file::sync);
+    }
+
+    @Override
+    public void allocate(long length) throws IOException {
+      requireAlive();
+      requireRoom(length);
+      changing(Op.ALLOCATE, label, () -> file.resize(length));
+    }
+
+    @Override
+    public void truncate(long length) throws IOException {
+      requireAlive();
+      changing(Op.TRUNCATE, label, () -> file.resize(length));
+    }
+
+    @Override
+    public void close() {}
+  }
+}
