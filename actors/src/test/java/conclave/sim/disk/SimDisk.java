@@ -120,6 +120,15 @@ public final class SimDisk implements Disk {
     syncsToFail = 0;
   }
 
+  /** A disk with the durable content of this one, as after a crash that loses the rest. */
+  public SimDisk copyOfDurable() {
+    SimDisk copy = new SimDisk(name);
+    durable.forEach((file, content) -> copy.durable.put(file, content.copyOfDurable()));
+    copy.cached.putAll(copy.durable);
+    copy.capacity = capacity;
+    return copy;
+  }
+
   private static void rename(Map<String, SimFile> names, NameChange change) {
     if (change.kind != Change.CREATE) {
       names.remove(change.from, change.file);

@@ -18,6 +18,13 @@ final class SimFile {
   private byte[] durable = {};
   private final List<Change> changes = new ArrayList<>();
 
+  SimFile copyOfDurable() {
+    SimFile copy = new SimFile();
+    copy.durable = durable.clone();
+    copy.cached = durable.clone();
+    return copy;
+  }
+
   int size() {
     return cached.length;
   }
