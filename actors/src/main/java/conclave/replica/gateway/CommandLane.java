@@ -58,6 +58,9 @@ final class CommandLane {
   /** Former sendings that are remembered for late answers. */
   private static final int MAX_FLIGHTS = 64;
 
+  /** So often a command is refused for want of space before its caller is told. */
+  private static final int PATIENCE_WITH_SPACE = 8;
+
   private final GatewaySettings settings;
   private final GatewaySession session;
   private final Courier courier;
@@ -237,8 +240,8 @@ final class CommandLane {
       return;
     }
     flight.commands.stream()
-        .filter(c -> refused.reason() != Wire.Reason.NOT_LEADER && c.certainlyNotDone())
-        .forEach(c -> session.answer(c, rejected(refused.reason())));
+        .filter(command -> isFinal(refused.reason(), command))
+        .forEach(command -> session.answer(command, rejected(refused.reason())));
     if (betterAddress) {
       sendAgain(flight, now);
     } else {
@@ -246,6 +249,13 @@ final class CommandLane {
       flight.sendAgainNanos = now + settings.pauseNanos();
     }
     pump(now);
+  }
+
+  /** A journal without space may only be waiting for its next segment; overload is told at once. */
+  private static boolean isFinal(Wire.Reason reason, OpenCommand command) {
+    return command.certainlyNotDone()
+        && (reason == Wire.Reason.OVERLOADED
+            || reason == Wire.Reason.NO_SPACE && command.timesRefused() >= PATIENCE_WITH_SPACE);
   }
 
   private static Outcome<byte[]> rejected(Wire.Reason reason) {

@@ -52,6 +52,10 @@ final class OpenCommand {
     refused++;
   }
 
+  int timesRefused() {
+    return refused;
+  }
+
   /** Just one sending of this very request may be in a log. */
   boolean sentOnce() {
     return sent - refused == 1 && request.retryOf().isEmpty();
