@@ -1,0 +1,158 @@
+package conclave.replica;
+
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.javadsl.ActorContext;
+import conclave.raft.AcceptorEffects.StartCandidacy;
+import conclave.raft.AcceptorEffects.StartLeadership;
+import conclave.raft.Message;
+import conclave.raft.RaftSettings;
+import conclave.raft.log.EntryId;
+import conclave.raft.log.NodeId;
+import conclave.raft.proposer.SnapshotTransfer;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * The children of a replica that propose: at most one campaign or leadership, and its transfers.
+ */
+final class Proposers {
+
+  /** The replication of that term has ended, for whatever reason. */
+  record ReplicationEnded(long term) {}
+
+  /** A transfer has ended; the peer may have another one by now. */
+  record CatchupEnded(NodeId peer, ActorRef<Catchup.Answer> who) {}
+
+  private static final int TRANSFER_TRIES = 10;
+
+  private final ActorContext<Object> context;
+  private final Replica.Setup setup;
+  private final Outbox outbox;
+  private final Map<NodeId, ActorRef<Catchup.Answer>> catchups = new LinkedHashMap<>();
+  private ActorRef<Election.Command> election;
+  private ActorRef<Replication.Command> replication;
+  private long spawned;
+
+  Proposers(ActorContext<Object> context, Replica.Setup setup) {
+    this.context = context;
+    this.setup = setup;
+    this.outbox = new Outbox(setup.group().name(), setup.ports().self(), setup.ports().peers());
+  }
+
+  Outbox outbox() {
+    return outbox;
+  }
+
+  void startElection(StartCandidacy start) {
+    stop();
+    election =
+        context.spawn(
+            Election.create(start, outbox, context.getSelf().narrow()),
+            name("election", start.term()));
+  }
+
+  void startReplication(StartLeadership start) {
+    stop();
+    Replication.Setup given =
+        new Replication.Setup(
+            setup.group().settings(),
+            setup.ports().nanoClock(),
+            outbox,
+            context.getSelf().narrow());
+    replication =
+        context.spawn(Replication.create(start, given), name("replication", start.term()));
+    context.watchWith(replication, new ReplicationEnded(start.term()));
+  }
+
+  void startCatchup(long term, NodeId peer) {
+    endCatchup(peer);
+    RaftSettings settings = setup.group().settings();
+    SnapshotTransfer.Limits limits =
+        new SnapshotTransfer.Limits(
+            settings.snapshotChunkBytes(), settings.electionMaxNanos(), TRANSFER_TRIES);
+    ActorRef<Catchup.Answer> catchup =
+        context.spawn(
+            Catchup.create(
+                new Catchup.Setup(
+                    term,
+                    peer,
+                    limits,
+                    setup.ports().nanoClock(),
+                    outbox,
+                    setup.journal(),
+                    context.getSelf().narrow())),
+            name("catchup-" + peer.name(), term));
+    catchups.put(peer, catchup);
+    context.watchWith(catchup, new CatchupEnded(peer, catchup));
+  }
+
+  /** Names are never used twice: a child of that name may still be stopping. */
+  private String name(String role, long term) {
+    spawned++;
+    return role + "-" + term + "-" + spawned;
+  }
+
+  /** Whoever proposes stops; its late words are dropped by their term. */
+  void stop() {
+    if (election != null) {
+      context.stop(election);
+      election = null;
+    }
+    if (replication != null) {
+      context.stop(replication);
+      replication = null;
+    }
+    catchups.values().forEach(context::stop);
+    catchups.clear();
+  }
+
+  void tellElection(Election.Command message) {
+    if (election != null) {
+      election.tell(message);
+    }
+  }
+
+  void tellReplication(Replication.Command message) {
+    if (replication != null) {
+      replication.tell(message);
+    }
+  }
+
+  /** A peer's answer, to whichever child asked. */
+  void answer(NodeId from, Message reply) {
+    if (reply instanceof Message.AppendReply append) {
+      tellReplication(new Replication.Answer(from, append));
+    } else if (reply instanceof Message.SnapshotReply snapshot) {
+      ActorRef<Catchup.Answer> catchup = catchups.get(from);
+      if (catchup != null) {
+        catchup.tell(new Catchup.Answer(snapshot));
+      }
+    } else {
+      tellElection(new Election.Answer(from, reply));
+    }
+  }
+
+  void transferOver(NodeId peer, EntryId at) {
+    if (endCatchup(peer)) {
+      tellReplication(new Replication.CaughtUp(peer, at));
+    }
+  }
+
+  private boolean endCatchup(NodeId peer) {
+    ActorRef<Catchup.Answer> former = catchups.remove(peer);
+    if (former != null) {
+      context.stop(former);
+    }
+    return former != null;
+  }
+
+  void catchupEnded(CatchupEnded ended) {
+    if (ended.who().equals(catchups.get(ended.peer()))) {
+      transferOver(ended.peer(), EntryId.NONE);
+    }
+  }
+
+  boolean leads() {
+    return replication != null;
+  }
+}

@@ -1,0 +1,287 @@
+package conclave.replica;
+
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.Behavior;
+import akka.actor.typed.ChildFailed;
+import akka.actor.typed.Terminated;
+import akka.actor.typed.javadsl.AbstractBehavior;
+import akka.actor.typed.javadsl.ActorContext;
+import akka.actor.typed.javadsl.Behaviors;
+import akka.actor.typed.javadsl.Receive;
+import akka.actor.typed.javadsl.TimerScheduler;
+import conclave.raft.Acceptor;
+import conclave.raft.Proposal;
+import conclave.raft.log.EntryId;
+import conclave.raft.log.NodeId;
+import conclave.raft.log.SnapshotId;
+import conclave.replica.apply.Applier;
+import conclave.replica.apply.Queries;
+import conclave.replica.journal.JournalWriter;
+import conclave.replica.journal.LogNotice;
+import conclave.replica.journal.LogWork;
+import conclave.replica.journal.SnapshotNotice;
+import conclave.replica.peers.LocalActors;
+import conclave.serialization.Wire;
+import java.util.Optional;
+import java.util.SplittableRandom;
+
+/**
+ * A group's replica on this node: hosts the {@link Acceptor}, through which everything passes that
+ * is promised, and spawns whoever proposes.
+ *
+ * <pre>
+ *   OPENING --Opened(incarnation)--> RUNNING ---- a machine failed twice at an entry ----> HALTED
+ *                                       |  the journal refused a write, or a bug
+ *                                       v
+ *                                    stopped; its parent spawns it again as a new incarnation
+ * </pre>
+ *
+ * <p>If it dies, it is rebuilt from what the journal has, and all that was promised is there.
+ */
+public final class Replica extends AbstractBehavior<Object> {
+
+  /** What the proposer of a term says; each names its term, except where the peer is enough. */
+  sealed interface FromProposer {}
+
+  record Nominated(long term) implements FromProposer {}
+
+  record Elected(long term) implements FromProposer {}
+
+  record Committed(long term, long index) implements FromProposer {}
+
+  record SliceWanted(long term, NodeId peer, EntryId hint) implements FromProposer {}
+
+  record CatchUpWanted(long term, NodeId peer) implements FromProposer {}
+
+  record Resigned(long term, String reason) implements FromProposer {}
+
+  record TransferOver(NodeId peer, EntryId at) implements FromProposer {}
+
+  /** Asks how things are; answered unless the replica is opening or halted. */
+  public record GetStatus(ActorRef<ReplicaStatus> replyTo) {}
+
+  /**
+   * What a replica is given.
+   *
+   * @param incarnation of this life; larger than that of every former one on this node
+   */
+  public record Setup(
+      GroupSpec group, Ports ports, ActorRef<JournalWriter.Command> journal, long incarnation) {}
+
+  private enum Tick {
+    INSTANCE
+  }
+
+  private final Setup setup;
+  private final Proposers proposers;
+  private final Machinery machinery;
+  private final Alarm<Object> alarm;
+  private final LocalActors local;
+  private final Acceptor acceptor;
+  private LeaderIs told = new LeaderIs(0, Optional.empty());
+
+  private Replica(
+      ActorContext<Object> context, Alarm<Object> alarm, Setup setup, LogNotice.Opened opened) {
+    super(context);
+    this.setup = setup;
+    this.alarm = alarm;
+    this.local = new LocalActors(context.getSystem());
+    this.proposers = new Proposers(context, setup);
+    this.machinery = new Machinery(context, setup);
+    Acceptor.Setup given =
+        new Acceptor.Setup(
+            setup.ports().self(),
+            setup.group().settings(),
+            new SplittableRandom(setup.ports().random().nextLong()),
+            opened.state().space());
+    this.acceptor =
+        new Acceptor(
+            given,
+            recovered(setup.group(), opened),
+            new ReplicaEffects(setup, context.getSelf(), proposers, machinery));
+  }
+
+  /** Takes {@link Wire.ForReplica}, and from its own node {@link Queries} and {@link GetStatus}. */
+  public static Behavior<Object> create(Setup setup) {
+    return Behaviors.setup(context -> Behaviors.withTimers(t -> opening(context, t, setup)));
+  }
+
+  /** Previous: none. Next: running. What comes meanwhile is lost, as messages may be. */
+  private static Behavior<Object> opening(
+      ActorContext<Object> context, TimerScheduler<Object> timers, Setup setup) {
+    ActorRef<LogNotice> self = context.getSelf().narrow();
+    setup.journal().tell(new LogWork.Open(setup.group().name(), setup.incarnation(), self));
+    Alarm<Object> alarm = new Alarm<>(timers, Tick.INSTANCE, setup.ports().nanoClock());
+    return Behaviors.receive(Object.class)
+        .onMessage(
+            LogNotice.Opened.class, opened -> new Replica(context, alarm, setup, opened).start())
+        .onAnyMessage(tooEarly -> Behaviors.same())
+        .build();
+  }
+
+  private static Acceptor.Recovered recovered(GroupSpec group, LogNotice.Opened opened) {
+    SnapshotId snapshot = opened.state().snapshot();
+    return new Acceptor.Recovered(
+        opened.state().hardState(),
+        snapshot.equals(SnapshotId.NONE) ? new SnapshotId(EntryId.NONE, group.initial()) : snapshot,
+        opened.state().entries(),
+        opened.state().suspect());
+  }
+
+  private Behavior<Object> start() {
+    machinery.start();
+    return run(() -> acceptor.start(now()));
+  }
+
+  @Override
+  public Receive<Object> createReceive() {
+    return newReceiveBuilder()
+        .onMessage(Wire.ToReplica.class, this::onWire)
+        .onMessage(LogNotice.Persisted.class, this::onPersisted)
+        .onMessage(Wire.Submit.class, this::onSubmit)
+        .onMessage(Committed.class, m -> run(() -> acceptor.committed(m.term(), m.index())))
+        .onMessage(Queries.class, m -> run(() -> machinery.ask(m, acceptor::read)))
+        .onMessageEquals(Tick.INSTANCE, this::onTick)
+        .onMessage(Nominated.class, m -> run(() -> acceptor.nominated(m.term())))
+        .onMessage(Elected.class, m -> run(() -> acceptor.elected(m.term())))
+        .onMessage(
+            SliceWanted.class, m -> run(() -> acceptor.sliceWanted(m.term(), m.peer(), m.hint())))
+        .onMessage(CatchUpWanted.class, this::onCatchUpWanted)
+        .onMessage(TransferOver.class, m -> run(() -> proposers.transferOver(m.peer(), m.at())))
+        .onMessage(Resigned.class, m -> run(() -> acceptor.proposerGone(m.term(), m.reason())))
+        .onMessage(
+            Proposers.ReplicationEnded.class,
+            m -> run(() -> acceptor.proposerGone(m.term(), "its replication ended")))
+        .onMessage(Proposers.CatchupEnded.class, m -> run(() -> proposers.catchupEnded(m)))
+        .onMessage(Applier.SnapshotMade.class, m -> run(() -> acceptor.snapshotTaken(m.last())))
+        .onMessage(SnapshotNotice.Kept.class, this::onKept)
+        .onMessage(LogNotice.NotWritten.class, this::onNotWritten)
+        .onMessage(GetStatus.class, this::onGetStatus)
+        .onSignal(Terminated.class, this::onTerminated)
+        .build();
+  }
+
+  private long now() {
+    return setup.ports().nanoClock().getAsLong();
+  }
+
+  /** Every input ends here: whoever must know what has changed is told. */
+  private Behavior<Object> run(Runnable input) {
+    input.run();
+    alarm.set(acceptor.deadlineNanos());
+    LeaderIs leader = new LeaderIs(acceptor.term(), acceptor.leader());
+    if (!leader.equals(told)) {
+      told = leader;
+      local.gateway(setup.group().name(), leader);
+    }
+    return this;
+  }
+
+  private Behavior<Object> onTick() {
+    alarm.rang();
+    return run(() -> acceptor.tick(now()));
+  }
+
+  /** A message to a former incarnation of this node's directory is not for this one (law L9). */
+  private Behavior<Object> onWire(Wire.ToReplica wire) {
+    if (!wire.to().equals(setup.ports().self())) {
+      return this;
+    }
+    return run(() -> acceptor.receive(wire.from(), wire.message(), now()));
+  }
+
+  private Behavior<Object> onPersisted(LogNotice.Persisted persisted) {
+    if (persisted.incarnation() != setup.incarnation()) {
+      return this;
+    }
+    return run(() -> acceptor.persisted(persisted.ticket()));
+  }
+
+  private Behavior<Object> onNotWritten(LogNotice.NotWritten refused) {
+    throw new IllegalStateException(
+        "the journal did not take write %d of group %s: %s"
+            .formatted(refused.ticket(), setup.group().name(), refused.outcome()));
+  }
+
+  private Behavior<Object> onSubmit(Wire.Submit submit) {
+    return run(
+        () -> {
+          Proposal proposal = acceptor.propose(submit.commands());
+          if (proposal instanceof Proposal.Assigned at) {
+            machinery.tell(
+                new Applier.Expect(at.first(), at.count(), submit.from(), submit.batch()));
+          } else if (proposal instanceof Proposal.Refused refused) {
+            setup.ports().peers().tell(submit.from(), refusal(submit, refused));
+          }
+        });
+  }
+
+  private static Wire.Refused refusal(Wire.Submit submit, Proposal.Refused refused) {
+    Wire.Reason reason =
+        switch (refused.reason()) {
+          case NOT_LEADER -> Wire.Reason.NOT_LEADER;
+          case OVERLOADED -> Wire.Reason.OVERLOADED;
+          case NO_SPACE -> Wire.Reason.NO_SPACE;
+        };
+    return new Wire.Refused(submit.group(), submit.batch(), reason, refused.leader());
+  }
+
+  private Behavior<Object> onCatchUpWanted(CatchUpWanted wanted) {
+    if (wanted.term() == acceptor.term() && proposers.leads()) {
+      proposers.startCatchup(wanted.term(), wanted.peer());
+    }
+    return this;
+  }
+
+  private Behavior<Object> onKept(SnapshotNotice.Kept kept) {
+    kept.failure()
+        .ifPresent(
+            why ->
+                getContext()
+                    .getLog()
+                    .warn("Group {}: a part of a snapshot was not kept: {}", name(), why));
+    return run(() -> acceptor.chunkStored(kept.last(), kept.next(), kept.complete()));
+  }
+
+  private Behavior<Object> onGetStatus(GetStatus ask) {
+    ReplicaStatus status = ReplicaStatus.of(name(), acceptor);
+    if (proposers.leads()) {
+      proposers.tellReplication(new Replication.Report(status, ask.replyTo()));
+    } else {
+      ask.replyTo().tell(status);
+    }
+    return this;
+  }
+
+  private String name() {
+    return setup.group().name();
+  }
+
+  private Behavior<Object> onTerminated(Terminated ended) {
+    if (!machinery.is(ended.getRef())) {
+      return this;
+    }
+    Throwable cause = ended instanceof ChildFailed failed ? failed.getCause() : null;
+    if (machinery.failsAgain(cause)) {
+      return halt(cause.getMessage());
+    }
+    machinery.start();
+    return run(acceptor::replay);
+  }
+
+  /** Previous: running. Next: none; an operator must act, since every replica fails here. */
+  private Behavior<Object> halt(String reason) {
+    getContext().getLog().error("Group {} is halted on this node: {}", name(), reason);
+    proposers.stop();
+    alarm.set(Long.MAX_VALUE);
+    return Behaviors.receive(Object.class)
+        .onMessage(
+            Queries.class,
+            queries -> {
+              queries.replyTo().tell(new Queries.Failed(queries.id()));
+              return Behaviors.same();
+            })
+        .onAnyMessage(ignored -> Behaviors.same())
+        .build();
+  }
+}

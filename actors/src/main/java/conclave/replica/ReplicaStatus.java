@@ -1,0 +1,56 @@
+package conclave.replica;
+
+import conclave.raft.Acceptor;
+import conclave.raft.log.Configuration;
+import conclave.raft.log.EntryId;
+import conclave.raft.log.NodeId;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.ToLongFunction;
+
+/**
+ * How a replica sees its group at one moment; for people and for health checks, not for decisions.
+ *
+ * @param group the group's name
+ * @param role what this replica does
+ * @param term its term
+ * @param leader who leads, as far as it knows
+ * @param commit up to where it knows entries to be committed
+ * @param last the end of its log
+ * @param configuration who votes and who listens
+ * @param suspect whether its journal was damaged and has not been healed yet
+ * @param matches what each member has durably, as far as is known; only a leader knows
+ */
+public record ReplicaStatus(
+    String group,
+    Acceptor.Role role,
+    long term,
+    Optional<NodeId> leader,
+    long commit,
+    EntryId last,
+    Configuration configuration,
+    boolean suspect,
+    Map<NodeId, Long> matches) {
+
+  static ReplicaStatus of(String group, Acceptor acceptor) {
+    return new ReplicaStatus(
+        group,
+        acceptor.role(),
+        acceptor.term(),
+        acceptor.leader(),
+        acceptor.commit(),
+        acceptor.last(),
+        acceptor.configuration(),
+        acceptor.suspect(),
+        Map.of());
+  }
+
+  ReplicaStatus withMatches(ToLongFunction<NodeId> match) {
+    Map<NodeId, Long> known = new TreeMap<>();
+    configuration.voters().forEach(node -> known.put(node, match.applyAsLong(node)));
+    configuration.learners().forEach(node -> known.put(node, match.applyAsLong(node)));
+    return new ReplicaStatus(
+        group, role, term, leader, commit, last, configuration, suspect, known);
+  }
+}

@@ -1,0 +1,299 @@
+package conclave.replica.apply;
+
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.Behavior;
+import akka.actor.typed.javadsl.AbstractBehavior;
+import akka.actor.typed.javadsl.ActorContext;
+import akka.actor.typed.javadsl.Behaviors;
+import akka.actor.typed.javadsl.Receive;
+import akka.actor.typed.javadsl.TimerScheduler;
+import conclave.machine.MachineFailedException;
+import conclave.machine.Machines;
+import conclave.machine.Result;
+import conclave.raft.log.Entry;
+import conclave.raft.log.EntryId;
+import conclave.raft.log.NodeId;
+import conclave.raft.log.SnapshotId;
+import conclave.replica.journal.JournalWriter;
+import conclave.replica.journal.SnapshotNotice;
+import conclave.replica.journal.SnapshotWork;
+import conclave.replica.peers.Peers;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+
+/**
+ * Hosts the machines of a replica: applies what is committed, answers for what its node proposed,
+ * and asks the machines once they are fresh enough.
+ *
+ * <pre>
+ *   LOADING --Loaded--> READY <--Saved-- SAVING     the machines are lent to the snapshot thread
+ *      ^  Restore         |  TakeSnapshot ^         while LOADING or SAVING; work waits in order
+ *      +------------------+---------------+
+ * </pre>
+ *
+ * <p>Works in bounded steps, so that it does not hold a thread for long. What waits here is held by
+ * the acceptor's log anyway, which bounds it. If it dies, the replica starts another one and hands
+ * it the latest snapshot and everything committed after it; commands whose results are lost with it
+ * are answered when their gateway tries again.
+ */
+public final class Applier extends AbstractBehavior<Object> {
+
+  /** What the replica says. */
+  public sealed interface Command {}
+
+  /** Committed entries; what the machines have already is passed over. */
+  public record Apply(List<Entry> entries) implements Command {}
+
+  /** Continue from this snapshot; what waits is obsolete. */
+  public record Restore(SnapshotId snapshot) implements Command {}
+
+  /** Make a snapshot once everything that was handed over is applied. */
+  public record TakeSnapshot(SnapshotId at) implements Command {}
+
+  /** Who is to hear the results of {@code count} entries from {@code first} on. */
+  public record Expect(EntryId first, int count, NodeId origin, long batch) implements Command {}
+
+  /** Answer once {@code index} is applied. */
+  public record AnswerAt(long index, Queries queries) implements Command {}
+
+  private enum Tick {
+    CONTINUE,
+    LOAD_AGAIN
+  }
+
+  /** Entries applied in one step. */
+  private static final int STEP = 1_024;
+
+  private static final Duration LOAD_RETRY = Duration.ofSeconds(1);
+
+  /**
+   * The snapshot that was asked for is durable.
+   *
+   * @param last its last entry; empty where none could be made
+   */
+  public record SnapshotMade(Optional<EntryId> last) {}
+
+  /**
+   * What an applier is given.
+   *
+   * @param group the group's name
+   * @param machines makes machines to which nothing was applied
+   * @param peers takes the results
+   * @param replica hears of snapshots
+   */
+  public record Setup(
+      String group,
+      Supplier<Machines> machines,
+      Peers peers,
+      ActorRef<JournalWriter.Command> journal,
+      ActorRef<SnapshotMade> replica) {}
+
+  private final Setup setup;
+  private final TimerScheduler<Object> timers;
+  private final ActorRef<SnapshotNotice> self;
+  private final Results results;
+  private final Deque<Command> work = new ArrayDeque<>();
+  private final TreeMap<Long, List<Queries>> waiting = new TreeMap<>();
+  private Machines machines;
+  private Optional<SnapshotId> loading = Optional.empty();
+  private boolean saving;
+  private boolean continuing;
+
+  private Applier(ActorContext<Object> context, TimerScheduler<Object> timers, Setup setup) {
+    super(context);
+    this.setup = setup;
+    this.timers = timers;
+    this.results = new Results(setup.group(), setup.peers());
+    this.self = context.getSelf().narrow();
+    this.machines = setup.machines().get();
+  }
+
+  /** Machines that nothing was applied to; the replica then says from where to go on. */
+  public static Behavior<Command> create(Setup setup) {
+    return Behaviors.<Object>setup(
+            context -> Behaviors.withTimers(timers -> new Applier(context, timers, setup)))
+        .narrow();
+  }
+
+  @Override
+  public Receive<Object> createReceive() {
+    return newReceiveBuilder()
+        .onMessage(Apply.class, this::onWork)
+        .onMessage(Expect.class, this::onExpect)
+        .onMessage(AnswerAt.class, this::onAnswerAt)
+        .onMessage(Restore.class, this::onRestore)
+        .onMessage(TakeSnapshot.class, this::onWork)
+        .onMessageEquals(Tick.CONTINUE, this::onContinue)
+        .onMessageEquals(Tick.LOAD_AGAIN, this::onLoadAgain)
+        .onMessage(SnapshotNotice.Loaded.class, this::onLoaded)
+        .onMessage(SnapshotNotice.Saved.class, this::onSaved)
+        .build();
+  }
+
+  private Behavior<Object> onWork(Command next) {
+    work.add(next);
+    return step();
+  }
+
+  private Behavior<Object> onExpect(Expect expect) {
+    results.expect(expect);
+    return this;
+  }
+
+  private Behavior<Object> onAnswerAt(AnswerAt ask) {
+    if (lent() || ask.index() > machines.lastApplied()) {
+      waiting.computeIfAbsent(ask.index(), index -> new ArrayList<>()).add(ask.queries());
+    } else {
+      answer(ask.queries());
+    }
+    return this;
+  }
+
+  private boolean lent() {
+    return saving || loading.isPresent();
+  }
+
+  private Behavior<Object> onContinue() {
+    continuing = false;
+    return step();
+  }
+
+  /** Does a bounded part of what waits. */
+  private Behavior<Object> step() {
+    int applied = 0;
+    while (!lent() && !work.isEmpty() && applied < STEP) {
+      Command next = work.remove();
+      if (next instanceof Apply apply) {
+        applied += apply(apply.entries(), STEP - applied);
+      } else if (next instanceof TakeSnapshot take) {
+        save(take.at());
+      }
+    }
+    results.flush();
+    answerWaiting();
+    if (!lent() && !work.isEmpty() && !continuing) {
+      continuing = true;
+      getContext().getSelf().tell(Tick.CONTINUE);
+    }
+    return this;
+  }
+
+  private int apply(List<Entry> entries, int most) {
+    int count = Math.min(most, entries.size());
+    for (Entry entry : entries.subList(0, count)) {
+      if (entry.index() > machines.lastApplied()) {
+        results.applied(entry.id(), applied(entry));
+      }
+    }
+    if (count < entries.size()) {
+      work.addFirst(new Apply(entries.subList(count, entries.size())));
+    }
+    return count;
+  }
+
+  private Result applied(Entry entry) {
+    try {
+      return machines.apply(entry);
+    } catch (MachineFailedException e) {
+      throw new ApplyFailedException(entry, e);
+    }
+  }
+
+  private void answerWaiting() {
+    while (!lent() && !waiting.isEmpty()) {
+      long index = waiting.firstKey();
+      if (index > machines.lastApplied()) {
+        return;
+      }
+      waiting.remove(index).forEach(this::answer);
+    }
+  }
+
+  private void answer(Queries queries) {
+    List<Optional<Result>> answers = new ArrayList<>(queries.questions().size());
+    for (Queries.Question question : queries.questions()) {
+      answers.add(ask(question));
+    }
+    queries.replyTo().tell(new Queries.Answers(queries.id(), answers));
+  }
+
+  private Optional<Result> ask(Queries.Question question) {
+    try {
+      return Optional.of(machines.query(question.machine(), question.query()));
+    } catch (MachineFailedException e) {
+      getContext().getLog().warn("Group {}: {}", setup.group(), e.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  private void save(SnapshotId at) {
+    if (machines.lastAppliedId().equals(at.last())) {
+      saving = true;
+      tellJournal(new SnapshotWork.Save(setup.group(), at, machines, self));
+    } else {
+      setup.replica().tell(new SnapshotMade(Optional.empty()));
+    }
+  }
+
+  private Behavior<Object> onSaved(SnapshotNotice.Saved saved) {
+    saving = false;
+    saved
+        .failure()
+        .ifPresent(
+            why ->
+                getContext()
+                    .getLog()
+                    .warn("Group {}: no snapshot at {}: {}", setup.group(), saved.id(), why));
+    setup
+        .replica()
+        .tell(
+            new SnapshotMade(
+                saved.failure().isPresent() ? Optional.empty() : Optional.of(saved.id().last())));
+    return step();
+  }
+
+  private Behavior<Object> onRestore(Restore restore) {
+    boolean snapshotDropped = work.stream().anyMatch(TakeSnapshot.class::isInstance);
+    work.clear();
+    if (snapshotDropped) {
+      setup.replica().tell(new SnapshotMade(Optional.empty()));
+    }
+    loading = Optional.of(restore.snapshot());
+    load();
+    return this;
+  }
+
+  private Behavior<Object> onLoadAgain() {
+    load();
+    return this;
+  }
+
+  private void load() {
+    machines = setup.machines().get();
+    EntryId last = loading.orElseThrow().last();
+    tellJournal(new SnapshotWork.Load(setup.group(), last, machines, self));
+  }
+
+  private Behavior<Object> onLoaded(SnapshotNotice.Loaded loaded) {
+    if (!loading.map(id -> id.last().equals(loaded.last())).orElse(false)) {
+      return this;
+    }
+    if (loaded.failure().isPresent()) {
+      getContext().getLog().error("Group {}: {}", setup.group(), loaded.failure().get());
+      timers.startSingleTimer(Tick.LOAD_AGAIN, LOAD_RETRY);
+      return this;
+    }
+    loading = Optional.empty();
+    return step();
+  }
+
+  private void tellJournal(SnapshotWork wanted) {
+    setup.journal().tell(wanted);
+  }
+}

@@ -1,0 +1,286 @@
+package conclave.replica.gateway;
+
+import akka.actor.typed.Behavior;
+import akka.actor.typed.javadsl.AbstractBehavior;
+import akka.actor.typed.javadsl.ActorContext;
+import akka.actor.typed.javadsl.Behaviors;
+import akka.actor.typed.javadsl.Receive;
+import conclave.raft.log.NodeId;
+import conclave.replica.Alarm;
+import conclave.replica.LeaderIs;
+import conclave.replica.apply.Queries;
+import conclave.replica.gateway.Outcome.Reason;
+import conclave.replica.peers.LocalActors;
+import conclave.replica.peers.Peers;
+import conclave.serialization.Lanes;
+import conclave.serialization.Wire;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+
+/**
+ * A node's access to one group: takes commands and questions of callers on this node, and answers
+ * each exactly once, by its deadline or at most a moment after it.
+ *
+ * <p>If it dies, its next life answers those who wait with {@link Outcome.Unknown} (or {@link
+ * Outcome.Rejected}, where nothing was sent), and takes retries: session and numbers are kept in
+ * the {@link GatewaySession}, outside.
+ */
+public final class Gateway extends AbstractBehavior<Object> {
+
+  /** What callers of this node may ask. */
+  public sealed interface Command {}
+
+  /**
+   * Where the answer goes. Called once, by the gateway, with the outcome; must do nothing but tell
+   * somebody.
+   */
+  @FunctionalInterface
+  public interface Reply {
+    void tell(Outcome<byte[]> outcome);
+  }
+
+  /**
+   * Applies a command to a machine, at most once.
+   *
+   * @param machine the machine's name
+   * @param command its command, encoded; up to {@link Lanes#MAX_PAYLOAD_BYTES} less 1 KiB
+   * @param within after so long it is answered in any case
+   * @param retryOf what {@link Outcome.Unknown} said, where this is the same command again
+   */
+  public record Execute(
+      String machine, byte[] command, Duration within, Optional<RequestId> retryOf, Reply reply)
+      implements Command {}
+
+  /**
+   * Asks a machine; changes nothing.
+   *
+   * @param linearizable whether the answer must reflect everything that was answered before this
+   *     question was asked; else the local machine answers as it stands
+   */
+  public record Ask(
+      String machine, byte[] query, boolean linearizable, Duration within, Reply reply)
+      implements Command {}
+
+  /**
+   * What a gateway is given.
+   *
+   * @param session of all lives of this gateway
+   */
+  public record Setup(
+      String group,
+      NodeId self,
+      GatewaySettings settings,
+      GatewaySession session,
+      LongSupplier nanoClock,
+      Peers peers) {}
+
+  private enum Tick {
+    INSTANCE
+  }
+
+  /** Deadlines and retries are looked at so often while anything waits. */
+  private static final long TICK_NANOS = 20_000_000;
+
+  private static final int ENVELOPE_BYTES = 1_024;
+
+  private final Setup setup;
+  private final GatewaySession session;
+  private final CommandLane commands;
+  private final List<QueryLane> queries = new ArrayList<>();
+  private final Alarm<Object> alarm;
+  private Optional<NodeId> leader = Optional.empty();
+  private long leaderTerm;
+
+  private Gateway(ActorContext<Object> context, Setup setup, Alarm<Object> alarm) {
+    super(context);
+    this.setup = setup;
+    this.session = setup.session();
+    this.alarm = alarm;
+    this.commands = new CommandLane(setup.settings(), session, new ToLeader());
+    LocalActors local = new LocalActors(context.getSystem());
+    for (boolean fresh : new boolean[] {true, false}) {
+      queries.add(
+          new QueryLane(
+              fresh,
+              setup.settings(),
+              session,
+              (id, questions) ->
+                  local.replica(
+                      setup.group(),
+                      new Queries(id, fresh, questions, context.getSelf().narrow()))));
+    }
+  }
+
+  /** Takes {@link Command}s, and from replicas {@link Wire.ForGateway} and {@link LeaderIs}. */
+  public static Behavior<Object> create(Setup setup) {
+    return Behaviors.setup(
+        context ->
+            Behaviors.withTimers(
+                timers -> {
+                  long now = setup.nanoClock().getAsLong();
+                  setup.session().abandon(now + setup.settings().retainNanos());
+                  return new Gateway(
+                      context, setup, new Alarm<>(timers, Tick.INSTANCE, setup.nanoClock()));
+                }));
+  }
+
+  @Override
+  public Receive<Object> createReceive() {
+    return newReceiveBuilder()
+        .onMessage(Execute.class, this::onExecute)
+        .onMessage(Ask.class, this::onAsk)
+        .onMessage(Wire.Results.class, this::onResults)
+        .onMessage(Queries.Answers.class, this::onAnswers)
+        .onMessageEquals(Tick.INSTANCE, this::onTick)
+        .onMessage(LeaderIs.class, this::onLeaderIs)
+        .onMessage(Wire.Refused.class, this::onRefused)
+        .onMessage(Queries.Failed.class, this::onFailed)
+        .build();
+  }
+
+  private long now() {
+    return setup.nanoClock().getAsLong();
+  }
+
+  private Behavior<Object> onExecute(Execute request) {
+    long now = now();
+    if (request.command().length > Lanes.MAX_PAYLOAD_BYTES - ENVELOPE_BYTES) {
+      String message =
+          "a command of %d bytes is larger than %d"
+              .formatted(request.command().length, Lanes.MAX_PAYLOAD_BYTES - ENVELOPE_BYTES);
+      request.reply().tell(new Outcome.Rejected<>(Reason.INVALID, message));
+      return this;
+    }
+    if (full(request.command().length)) {
+      request.reply().tell(overloaded());
+      return this;
+    }
+    OpenCommand command = new OpenCommand(request, now + request.within().toNanos());
+    if (request.retryOf().isPresent() && !session.retry(command)) {
+      command.settle(
+          new Outcome.Unknown<>(
+              "what " + request.retryOf().get() + " was is forgotten", Optional.empty()));
+      return this;
+    }
+    session.add(command);
+    commands.add(command, now);
+    return awake(now);
+  }
+
+  private Behavior<Object> onAsk(Ask request) {
+    long now = now();
+    if (full(request.query().length)) {
+      request.reply().tell(overloaded());
+      return this;
+    }
+    OpenQuery query = new OpenQuery(request, now + request.within().toNanos());
+    session.add(query);
+    queries.stream().filter(lane -> lane.takes(request)).forEach(lane -> lane.add(query, now));
+    return awake(now);
+  }
+
+  private boolean full(int bytes) {
+    return session.count() >= setup.settings().maxRequests()
+        || session.bytes() + bytes > setup.settings().maxBytes();
+  }
+
+  private Outcome<byte[]> overloaded() {
+    return new Outcome.Rejected<>(
+        Reason.OVERLOADED,
+        "%d requests of %d bytes wait for group %s"
+            .formatted(session.count(), session.bytes(), setup.group()));
+  }
+
+  private Behavior<Object> awake(long now) {
+    if (session.count() > 0) {
+      alarm.set(now + TICK_NANOS);
+    }
+    return this;
+  }
+
+  private final class ToLeader implements CommandLane.Courier {
+
+    @Override
+    public void submit(long batch, List<byte[]> encoded) {
+      setup
+          .peers()
+          .tell(
+              leader.orElse(setup.self()),
+              new Wire.Submit(setup.group(), setup.self(), batch, encoded));
+    }
+
+    /** Perhaps it is the wrong one: asks the own replica again. */
+    @Override
+    public void silent() {
+      leader = Optional.empty();
+    }
+  }
+
+  private Behavior<Object> onResults(Wire.Results results) {
+    commands.results(results, now());
+    return this;
+  }
+
+  private Behavior<Object> onAnswers(Queries.Answers answers) {
+    queries.forEach(lane -> lane.answered(answers, now()));
+    return this;
+  }
+
+  private Behavior<Object> onFailed(Queries.Failed failed) {
+    queries.forEach(lane -> lane.failed(failed.id(), now()));
+    return this;
+  }
+
+  private Behavior<Object> onRefused(Wire.Refused refused) {
+    boolean better = refused.leader().isPresent() && !refused.leader().equals(leader);
+    if (better) {
+      leader = refused.leader();
+    }
+    commands.refused(refused, better, now());
+    return this;
+  }
+
+  private Behavior<Object> onLeaderIs(LeaderIs known) {
+    if (known.term() < leaderTerm || known.leader().isEmpty()) {
+      return this;
+    }
+    boolean news = known.term() > leaderTerm || !known.leader().equals(leader);
+    leaderTerm = known.term();
+    leader = known.leader();
+    if (news) {
+      long now = now();
+      commands.newLeader(now);
+      queries.forEach(lane -> lane.wake(now));
+    }
+    return this;
+  }
+
+  private Behavior<Object> onTick() {
+    alarm.rang();
+    long now = now();
+    session.commandsDue(now).forEach(command -> timeOut(command, now));
+    session
+        .queriesDue(now)
+        .forEach(
+            query ->
+                session.answer(
+                    query,
+                    new Outcome.Rejected<>(
+                        Reason.NO_LEADER, "no leader could confirm it in time")));
+    commands.tick(now);
+    queries.forEach(lane -> lane.tick(now));
+    return awake(now);
+  }
+
+  private void timeOut(OpenCommand command, long now) {
+    if (command.certainlyNotDone()) {
+      session.answer(
+          command, new Outcome.Rejected<>(Reason.NO_LEADER, "no leader took it in time"));
+    } else {
+      session.unknown(command, "no answer in time", now + setup.settings().retainNanos());
+    }
+  }
+}

@@ -1,0 +1,28 @@
+package conclave.replica.journal;
+
+import conclave.raft.log.EntryId;
+import conclave.raft.log.SnapshotId;
+import java.util.Optional;
+
+/** What became of {@link SnapshotWork}. A failure is a sentence, and harms nothing but the work. */
+public sealed interface SnapshotNotice {
+
+  /** The snapshot is durable unless there is a failure; the machines are given back. */
+  record Saved(SnapshotId id, Optional<String> failure) implements SnapshotNotice {}
+
+  /** The machines stand where the snapshot does; with a failure they are of no use any more. */
+  record Loaded(EntryId last, Optional<String> failure) implements SnapshotNotice {}
+
+  /**
+   * @param next where the next part begins; 0 where this one could not be kept
+   * @param complete whether the snapshot is whole, verified and durable
+   */
+  record Kept(EntryId last, long next, boolean complete, Optional<String> failure)
+      implements SnapshotNotice {}
+
+  /** The newest intact snapshot and the length of its content, if there is one. */
+  record Found(Optional<SnapshotId> id, long length) implements SnapshotNotice {}
+
+  /** The bytes wanted, or empty where they cannot be read any more. */
+  record Part(long offset, Optional<byte[]> bytes) implements SnapshotNotice {}
+}

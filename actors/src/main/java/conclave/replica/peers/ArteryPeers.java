@@ -1,0 +1,67 @@
+package conclave.replica.peers;
+
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.ActorRefResolver;
+import akka.actor.typed.ActorSystem;
+import conclave.raft.log.NodeId;
+import conclave.serialization.Lanes;
+import conclave.serialization.PeerAddress;
+import conclave.serialization.Wire;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+
+/**
+ * Peers over Artery: by paths without an incarnation, so that a node which was restarted is reached
+ * again; never watched, since a failed watch quarantines a node until it is restarted. What is
+ * large goes to the bulk actor, which has a connection of its own.
+ */
+public final class ArteryPeers implements Peers {
+
+  /** Addresses may change; a path that is not used any more is forgotten with its address. */
+  private static final int MAX_RESOLVED = 10_000;
+
+  private final NodeId self;
+  private final LocalActors local;
+  private final Function<NodeId, Optional<PeerAddress>> addresses;
+  private final ActorRefResolver resolver;
+  private final Map<String, ActorRef<Wire>> resolved = new ConcurrentHashMap<>();
+
+  /**
+   * @param addresses where a node was last heard of; asked for each message, from any thread
+   */
+  public ArteryPeers(
+      ActorSystem<?> system, NodeId self, Function<NodeId, Optional<PeerAddress>> addresses) {
+    this.self = self;
+    this.local = new LocalActors(system);
+    this.addresses = addresses;
+    this.resolver = ActorRefResolver.get(system);
+  }
+
+  @Override
+  public void tell(NodeId to, Wire.ForReplica message) {
+    if (to.equals(self)) {
+      local.replica(message.group(), message);
+    } else {
+      addresses.apply(to).ifPresent(at -> send(at, at.replica(message.group()), message));
+    }
+  }
+
+  @Override
+  public void tell(NodeId to, Wire.ForGateway message) {
+    if (to.equals(self)) {
+      local.gateway(message.group(), message);
+    } else {
+      addresses.apply(to).ifPresent(at -> send(at, at.gateway(message.group()), message));
+    }
+  }
+
+  private void send(PeerAddress at, String path, Wire message) {
+    if (resolved.size() > MAX_RESOLVED) {
+      resolved.clear();
+    }
+    String destination = Lanes.isBulk(message) ? at.bulk() : path;
+    resolved.computeIfAbsent(destination, resolver::resolveActorRef).tell(message);
+  }
+}

@@ -1,0 +1,17 @@
+package conclave.replica.peers;
+
+import conclave.raft.log.NodeId;
+import conclave.serialization.Wire;
+
+/**
+ * The other nodes, and this one, by name. A message is delivered at most once and may be lost, late
+ * or out of order; nobody is told when a node is away. Thread-safe, never blocks.
+ */
+public interface Peers {
+
+  /** To the replica of the message's group on that node. */
+  void tell(NodeId to, Wire.ForReplica message);
+
+  /** To the gateway of the message's group on that node. */
+  void tell(NodeId to, Wire.ForGateway message);
+}

@@ -1,0 +1,14 @@
+/**
+ * Who lives as long as the node, and who brings them back.
+ *
+ * <pre>
+ *   /system/conclave = ReplicaSupervisor
+ *   |- journal-writer
+ *   |- replicas (KeptAlive) - one Replica for each group
+ *   `- gateways (KeptAlive) - one Gateway for each group
+ * </pre>
+ *
+ * <p>The table of what happens when somebody dies is in {@link
+ * conclave.replica.supervision.ReplicaSupervisor}.
+ */
+package conclave.replica.supervision;

@@ -1,0 +1,217 @@
+package conclave.replica;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import akka.actor.typed.Props;
+import conclave.history.Linearizability;
+import conclave.history.Verdict;
+import conclave.history.model.MapModel;
+import conclave.raft.Message;
+import conclave.raft.RaftEvent;
+import conclave.replica.gateway.Gateway;
+import conclave.replica.kit.ClusterKit;
+import conclave.replica.kit.LoadClient;
+import conclave.replica.kit.NodeKit;
+import conclave.serialization.Wire;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
+import org.junit.jupiter.api.io.TempDir;
+
+/** One test for each row of the table of {@code ReplicaSupervisor}: who dies, often, under load. */
+class KillUnderLoadTest {
+
+  private static final int KILLS = 20;
+  private static final int CLIENTS = 9;
+  private static final int KEYS = 12;
+
+  @TempDir private static Path folder;
+  private static ClusterKit cluster;
+
+  private LoadClient.Record record;
+  private String row;
+  private int kills;
+  private int inFlight;
+  private int fewestInFlight = Integer.MAX_VALUE;
+
+  @BeforeAll
+  static void start() throws Exception {
+    cluster = ClusterKit.start(folder, ClusterKit.quick(256 << 10, 4 << 10));
+  }
+
+  @AfterAll
+  static void stop() {
+    cluster.close();
+  }
+
+  @BeforeEach
+  void load(TestInfo info) {
+    row = info.getTestMethod().orElseThrow().getName();
+    record = new LoadClient.Record();
+    cluster.awaitLeader();
+    for (int i = 0; i < CLIENTS; i++) {
+      NodeKit node = cluster.nodes().get(i % 3);
+      String name = row + i;
+      node.system()
+          .systemActorOf(
+              LoadClient.create(new LoadClient.Setup(name, row, KEYS, 600, node.map(), record)),
+              name,
+              Props.empty());
+    }
+    ClusterKit.await("load", () -> record.answered.get() > 50);
+  }
+
+  @AfterEach
+  void check() {
+    long before = record.answered.get();
+    ClusterKit.await("answers after the last kill", () -> record.answered.get() > before + 50);
+    record.stopping = true;
+    ClusterKit.await("the clients' end", () -> record.inFlight.get() == 0);
+    Verdict verdict = new Linearizability<>(new MapModel()).check(record.history);
+    System.out.printf(
+        "%s: %d kills, in flight at a kill %d on average and at least %d, %d answered, %d rejected, %d unknown, %d retried, %s%n",
+        row,
+        kills,
+        inFlight / Math.max(1, kills),
+        fewestInFlight,
+        record.answered.get(),
+        record.rejected.get(),
+        record.unknown.get(),
+        record.retried.get(),
+        verdict);
+    assertThat(verdict.linearizable()).as(verdict.toString()).isTrue();
+    assertThat(kills).isGreaterThanOrEqualTo(KILLS);
+    assertThat(fewestInFlight).as("requests in flight at a kill").isPositive();
+    cluster.nodes().forEach(node -> assertThat(node.fatal()).isEmpty());
+  }
+
+  private synchronized void killed() {
+    int now = record.inFlight.get();
+    kills++;
+    inFlight += now;
+    fewestInFlight = Math.min(fewestInFlight, now);
+  }
+
+  /**
+   * Kills whoever is there, once somebody is and requests are in flight; waits for the next life.
+   */
+  private void kill(NodeKit node, String path) {
+    akka.actor.ActorRef[] life = {null};
+    ClusterKit.await(
+        path, () -> record.inFlight.get() > 0 && (life[0] = node.find(path).orElse(null)) != null);
+    killed();
+    life[0].tell(akka.actor.PoisonPill.getInstance(), akka.actor.ActorRef.noSender());
+    ClusterKit.await(
+        "the end of " + life[0].path(), () -> !Optional.of(life[0]).equals(node.find(path)));
+  }
+
+  private void awaitAnswers(int more) {
+    long goal = record.answered.get() + more;
+    ClusterKit.await("answers", () -> record.answered.get() >= goal);
+  }
+
+  @Test
+  void applier() {
+    for (int i = 0; i < KILLS; i++) {
+      kill(cluster.nodes().get(i % 3), "replicas/g/applier-*");
+      awaitAnswers(20);
+    }
+  }
+
+  @Test
+  void replication() {
+    for (int i = 0; i < KILLS; i++) {
+      kill(cluster.awaitLeader(), "replicas/g/replication-*");
+      awaitAnswers(20);
+    }
+  }
+
+  @Test
+  void replica() {
+    for (int i = 0; i < KILLS; i++) {
+      NodeKit node = i % 2 == 0 ? cluster.awaitLeader() : cluster.nodes().get(i % 3);
+      kill(node, "replicas/g");
+      awaitAnswers(20);
+    }
+  }
+
+  @Test
+  void journalWriter() {
+    for (int i = 0; i < KILLS; i++) {
+      NodeKit node = i % 2 == 0 ? cluster.awaitLeader() : cluster.nodes().get(i % 3);
+      kill(node, "journal-writer");
+      awaitAnswers(20);
+    }
+  }
+
+  /** A request without a reply makes it fail: a bug of a caller, who is in the same JVM. */
+  @Test
+  void gateway() {
+    for (int i = 0; i < KILLS; i++) {
+      NodeKit node = cluster.nodes().get(i % 3);
+      ClusterKit.await("requests in flight", () -> record.inFlight.get() > 0);
+      killed();
+      node.gateway().tell(new Gateway.Execute("map", null, Duration.ZERO, Optional.empty(), null));
+      awaitAnswers(20);
+    }
+  }
+
+  /** Each second campaign dies while it asks for votes. */
+  @Test
+  void election() {
+    AtomicInteger campaigns = new AtomicInteger();
+    for (NodeKit node : cluster.nodes()) {
+      node.observe(
+          (group, event) -> {
+            if (event.kind() == RaftEvent.Kind.CANDIDATE && campaigns.incrementAndGet() % 2 == 0) {
+              killed();
+              node.kill("replicas/g/election-*");
+            }
+          });
+    }
+    while (kills < KILLS) {
+      cluster.awaitLeader().kill("replicas/g/replication-*");
+      awaitAnswers(10);
+    }
+    cluster.nodes().forEach(node -> node.observe((group, event) -> {}));
+  }
+
+  /** A node that hears nothing falls behind the others' snapshots; each transfer to it dies. */
+  @Test
+  void catchup() {
+    NodeKit leader = cluster.awaitLeader();
+    NodeKit lagging =
+        cluster.nodes().stream().filter(node -> node != leader).findFirst().orElseThrow();
+    long from = lagging.status().orElseThrow().commit();
+    for (NodeKit node : cluster.nodes()) {
+      node.faults().cut(lagging.id());
+      node.faults().watch(wire -> killCatchup(node, wire));
+    }
+    ClusterKit.await(
+        "snapshots",
+        () -> leader.status().map(status -> status.commit() > from + 3_000).orElse(false));
+    cluster.nodes().forEach(node -> node.faults().heal());
+    ClusterKit.await("kills", () -> kills >= KILLS);
+    cluster.nodes().forEach(node -> node.faults().watch(wire -> {}));
+    ClusterKit.await(
+        "the lagging node",
+        () -> lagging.status().map(status -> status.commit() > from + 3_000).orElse(false));
+  }
+
+  private void killCatchup(NodeKit node, Wire wire) {
+    if (wire instanceof Wire.ToReplica raft
+        && raft.message() instanceof Message.SnapshotChunk chunk
+        && chunk.offset() > 0
+        && record.inFlight.get() > 0) {
+      killed();
+      node.kill("replicas/g/catchup-*");
+    }
+  }
+}
