@@ -381,7 +381,7 @@ public final class Acceptor {
     observe(RaftEvent.Kind.INSTALLED, "continues after a snapshot of the leader");
   }
 
-  NodeId self() {
+  public NodeId self() {
     return setup.self();
   }
 

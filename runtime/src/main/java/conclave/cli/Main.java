@@ -1,5 +1,7 @@
 package conclave.cli;
 
+import conclave.node.process.NodeRunner;
+
 /** Entry point of the {@code ./conclave} script. */
 public final class Main {
 
@@ -11,11 +13,6 @@ public final class Main {
   /** Runs the command and ends the process with its exit status. */
   public static void main(String[] arguments) {
     System.getProperties().putIfAbsent("logback.configurationFile", LOGGING);
-    System.exit(
-        Conclave.run(
-            settings -> {
-              throw new CommandFailed("replicas are not wired yet", null);
-            },
-            arguments));
+    System.exit(Conclave.run(new NodeRunner(), arguments));
   }
 }
