@@ -18,6 +18,7 @@ final class FrameWriter {
 
   private static final int ENTRY_BYTES = 13;
   private static final int ENTRIES_BYTES = 20;
+  private static final int PREFACE_BYTES = 21;
 
   private final CRC32C crc = new CRC32C();
   private ByteBuffer buffer;
@@ -102,11 +103,20 @@ final class FrameWriter {
   }
 
   static int sizeOf(Frame.Preface preface) {
-    int size = 21 + 16 * preface.known().size();
+    int records = 0;
     for (Frame.GroupRecord group : preface.groups()) {
-      size += 19 + utf8(group.name()).length + sizeOf(group.hard()) + sizeOf(group.snapshot());
+      records += sizeOf(group);
     }
-    return frameBytes(0, size);
+    return prefaceBytes(preface.known().size(), records);
+  }
+
+  static int sizeOf(Frame.GroupRecord group) {
+    return 19 + utf8(group.name()).length + sizeOf(group.hard()) + sizeOf(group.snapshot());
+  }
+
+  /** A preface with that many known damages, and records of that size in sum. */
+  static int prefaceBytes(int known, int records) {
+    return frameBytes(0, PREFACE_BYTES + 16 * known + records);
   }
 
   void putSnapshotHeader(String group, SnapshotId id) {

@@ -29,6 +29,7 @@ final class GroupLog {
   private EntryId floor = EntryId.NONE;
   private long floorPosition;
   private boolean suspect;
+  private int recordBytes;
   private final ArrayList<Entry> entries = new ArrayList<>();
   private final ArrayList<Run> runs = new ArrayList<>();
 
@@ -87,12 +88,21 @@ final class GroupLog {
     return new Frame.GroupRecord(name, suspect, hard, snapshot, last());
   }
 
+  /** The size of {@link #record}; asked for at every append, so it is kept. */
+  int recordBytes() {
+    if (recordBytes == 0) {
+      recordBytes = FrameWriter.sizeOf(record());
+    }
+    return recordBytes;
+  }
+
   void suspect(boolean value) {
     suspect = value;
   }
 
   void hard(HardState state) {
     hard = state;
+    recordBytes = 0;
   }
 
   /** Whether a snapshot up to that entry replaces the log instead of shortening it. */
@@ -102,6 +112,7 @@ final class GroupLog {
 
   void snapshot(SnapshotId id, boolean dropsLog) {
     snapshot = id;
+    recordBytes = 0;
     if (dropsLog) {
       truncateTo(id.last());
     } else if (id.last().index() > floor.index()) {
@@ -276,7 +287,7 @@ final class GroupLog {
 
   /** Takes a preface's word for the state; entries that replay has not seen are noted as such. */
   void adopt(Frame.GroupRecord record, long position) {
-    hard = record.hard();
+    hard(record.hard());
     suspect = record.suspect();
     snapshot(record.snapshot(), droppedBy(record.snapshot()));
     if (!record.last().equals(last())) {

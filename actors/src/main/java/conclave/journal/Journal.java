@@ -62,8 +62,7 @@ public final class Journal implements AutoCloseable {
   /**
    * Figures of this run.
    *
-   * @param segments files, prepared ones included
-   * @param bytes their size
+   * @param segments files, prepared ones included, of {@code bytes} in all
    * @param syncs completed fdatasync calls on segments
    * @param frames appended frames
    * @param freeBytes what entries may still reserve or use
@@ -114,6 +113,9 @@ public final class Journal implements AutoCloseable {
     this.suspectNewcomers = found.suspectNewcomers();
     this.tornBytes = found.cuts().stream().mapToLong(cut -> cut.to() - cut.from()).sum();
     this.segments = new SegmentLog(disk, settings, this::preface);
+    if (prefaceBytes() > settings.maxPrefaceBytes()) {
+      throw JournalException.misfit("the last of " + groups.size() + " groups", settings);
+    }
     repair(found);
     start(found);
   }
@@ -199,7 +201,8 @@ public final class Journal implements AutoCloseable {
   }
 
   private int prefaceBytes() {
-    return FrameWriter.sizeOf(preface(segments.current(), 0));
+    int records = groups.values().stream().mapToInt(GroupLog::recordBytes).sum();
+    return FrameWriter.prefaceBytes(damagedRanges.size(), records);
   }
 
   /** Whether this start found no journal and began one. */
@@ -238,11 +241,9 @@ public final class Journal implements AutoCloseable {
     GroupLog log = new GroupLog(name, reserve.share());
     log.suspect(suspectNewcomers);
     groups.put(name, log);
-    if (prefaceBytes() > settings.segmentBytes() / 2) {
+    if (prefaceBytes() > settings.maxPrefaceBytes()) {
       groups.remove(name);
-      throw new JournalException.Misfit(
-          "group %s is one too many for segments of %d bytes"
-              .formatted(name, settings.segmentBytes()));
+      throw JournalException.misfit("group " + name, settings);
     }
     return log;
   }

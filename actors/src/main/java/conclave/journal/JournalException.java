@@ -11,6 +11,11 @@ public class JournalException extends RuntimeException {
     super(message, cause);
   }
 
+  static Misfit misfit(String what, JournalSettings settings) {
+    return new Misfit(
+        what + " is one too many for segments of " + settings.segmentBytes() + " bytes");
+  }
+
   static Broken cannotOpen(Disk disk, IOException e) {
     return new Broken("cannot open the journal in " + disk.name() + ": " + e.getMessage(), e);
   }

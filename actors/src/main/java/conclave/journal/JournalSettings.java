@@ -46,6 +46,11 @@ public record JournalSettings(int segmentBytes, int bufferBytes) {
     return segmentBytes / 8;
   }
 
+  /** What the state of all groups may take of each segment. */
+  int maxPrefaceBytes() {
+    return segmentBytes / 2;
+  }
+
   /** How many known damages a preface remembers; a further one is found anew at each start. */
   int maxKnownDamages() {
     return Math.min(64, segmentBytes / 256);

@@ -43,6 +43,7 @@ final class SegmentLog {
   private long flushed;
   private long synced;
   private long lastMark;
+  private long firstFree;
   private long syncs;
   private long frames;
   private String noSpace = "";
@@ -60,18 +61,18 @@ final class SegmentLog {
 
   /** Continues after a recovery that found a current segment; syncs what it found. */
   void resume(Recovery found) throws IOException {
+    firstFree = found.damagedRanges().stream().mapToLong(Frame.Range::to).max().orElse(0);
     for (SegmentScan scan : found.segments()) {
       Segment segment = new Segment(scan.number, scan.base, scan.size());
       if (live.size() <= found.current()) {
         live.add(segment);
       } else if (segment.number == newest().number + 1 && segment.size >= settings.segmentBytes()) {
-        prepared.add(new Segment(segment.number, newest().limit(), segment.size));
+        prepared.add(new Segment(segment.number, nextBase(), segment.size));
       }
     }
     file = disk.open(current().file());
     end = current().base + found.currentEnd();
     flushed = end;
-    synced = found.segments().get(found.current()).maxSynced();
     lastMark = found.marked() ? end : -1;
     file.sync();
     syncs++;
@@ -105,6 +106,11 @@ final class SegmentLog {
 
   private Segment newest() {
     return prepared.isEmpty() ? current() : prepared.getLast();
+  }
+
+  /** Above all damage too: nothing may ever stand where a known damage was. */
+  private long nextBase() {
+    return Math.max(firstFree, newest().limit());
   }
 
   List<Segment> live() {
@@ -233,7 +239,7 @@ final class SegmentLog {
 
   /** Allocates and syncs the next segment; false when the disk has no room for it. */
   boolean prepare() throws IOException {
-    Segment next = new Segment(newest().number + 1, newest().limit(), settings.segmentBytes());
+    Segment next = new Segment(newest().number + 1, nextBase(), settings.segmentBytes());
     if (!allocate(next, false)) {
       return false;
     }

@@ -61,12 +61,17 @@ final class SegmentScan {
     if (isPreface(bytes, crc) && bytes.getInt(Frame.HEADER_BYTES) == number) {
       return bytes.getLong(16);
     }
-    for (int at = 0; expected < 0 && at < bytes.limit(); at += Frame.ALIGNMENT) {
+    long claimed = -1;
+    for (int at = 0; at < bytes.limit(); at += Frame.ALIGNMENT) {
       if (intactLength(bytes, at, crc) > 0) {
-        return bytes.getLong(at + 16) - at;
+        long base = bytes.getLong(at + 16) - at;
+        if (base == expected) {
+          return expected;
+        }
+        claimed = claimed < 0 && base > expected ? base : claimed;
       }
     }
-    return Math.max(0, expected);
+    return Math.max(Math.max(0, expected), claimed);
   }
 
   private static boolean isPreface(ByteBuffer bytes, CRC32C crc) {

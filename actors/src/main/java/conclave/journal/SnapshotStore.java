@@ -166,6 +166,9 @@ public final class SnapshotStore {
 
   /** Either an intact snapshot, or where and why it is not. */
   private record Verdict(Snapshot snapshot, long offset, long length, String reason) {
+
+    private record Place(Disk disk, String file, int contentOffset, long contentBytes) {}
+
     Damage damage(String file) {
       return new Damage(file, offset, length, reason, false);
     }
@@ -194,7 +197,8 @@ public final class SnapshotStore {
         return new Verdict(
             null, header.limit(), size - header.limit(), "snapshot does not match its checksum");
       }
-      return new Verdict(new Snapshot(disk, file, id, header.limit(), length), 0, 0, "");
+      return new Verdict(
+          new Snapshot(new Verdict.Place(disk, file, header.limit(), length), id), 0, 0, "");
     }
   }
 
@@ -226,13 +230,30 @@ public final class SnapshotStore {
     return trailer.getInt(0) == (int) crc.getValue() && trailer.getLong(4) == length;
   }
 
-  /**
-   * An intact snapshot file.
-   *
-   * @param contentBytes length of what was written
-   */
-  public record Snapshot(
-      Disk disk, String file, SnapshotId id, int contentOffset, long contentBytes) {
+  /** An intact snapshot file. A deleted one fails with an {@link IOException} when it is read. */
+  public static final class Snapshot {
+    private final Disk disk;
+    private final String file;
+    private final SnapshotId id;
+    private final int contentOffset;
+    private final long contentBytes;
+
+    private Snapshot(Verdict.Place place, SnapshotId id) {
+      this.disk = place.disk;
+      this.file = place.file;
+      this.id = id;
+      this.contentOffset = place.contentOffset;
+      this.contentBytes = place.contentBytes;
+    }
+
+    public SnapshotId id() {
+      return id;
+    }
+
+    /** Length of what was written. */
+    public long contentBytes() {
+      return contentBytes;
+    }
 
     /** Up to {@code length} bytes from {@code offset} of the content; empty at its end. */
     public byte[] chunk(long offset, int length) throws IOException {

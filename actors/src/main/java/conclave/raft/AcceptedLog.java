@@ -65,6 +65,10 @@ final class AcceptedLog {
     return commit;
   }
 
+  long uncommittedBytes() {
+    return uncommittedBytes;
+  }
+
   long persist(HardState hardState) {
     return persist(Optional.of(hardState), List.of(), Optional.empty(), false);
   }

@@ -118,8 +118,18 @@ public final class Acceptor {
     return accepted.commit();
   }
 
+  /** Entries in the log that are not known to be committed, in bytes; bounded for a leader. */
+  public long uncommittedBytes() {
+    return accepted.uncommittedBytes();
+  }
+
   public EntryId last() {
     return accepted.log().last();
+  }
+
+  /** The term of the entry at {@code index}, or -1 where the log in memory cannot tell. */
+  public long termAt(long index) {
+    return accepted.log().termAt(index);
   }
 
   public Configuration configuration() {
