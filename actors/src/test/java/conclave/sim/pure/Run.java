@@ -76,9 +76,10 @@ public final class Run {
           .invariants()
           .require(
               client.lastDone() > FAULTS + PEACE / 2,
-              "a client was last answered at %d ms, though no fault struck after %d ms",
+              "a client was last answered at %d ms, though no fault struck after %d ms: %s",
               client.lastDone() / Simulation.MILLI,
-              FAULTS / Simulation.MILLI);
+              FAULTS / Simulation.MILLI,
+              world.nodes());
     }
   }
 

@@ -50,6 +50,13 @@ public final class SimJournal {
     this.front = node.mailbox(node.life().part()).slow(50);
     this.journal = Journal.open(node.disk(), JournalSettings.ofSegmentBytes(32 * 1024));
     this.snapshots = new SimSnapshots(node.disk());
+    tick();
+  }
+
+  /** A full disk may have room again, though nobody writes because it is full. */
+  private void tick() {
+    enqueue(journal::tick);
+    node.world().simulation().after(250 * Simulation.MILLI, node.life(), this::tick);
   }
 
   public DurableTruth truth() {
@@ -173,7 +180,11 @@ public final class SimJournal {
     return snapshots.latest();
   }
 
-  public Optional<Kept> kept(EntryId last) {
-    return snapshots.at(last);
+  /** That snapshot, or the latest one if it was replaced in the meantime. */
+  public Optional<Kept> keptFrom(EntryId last) {
+    return snapshots
+        .at(last)
+        .or(snapshots::latest)
+        .filter(kept -> kept.id().last().index() >= last.index());
   }
 }

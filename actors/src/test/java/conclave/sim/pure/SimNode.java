@@ -104,7 +104,7 @@ public final class SimNode {
   }
 
   public Acceptor.Setup setup() {
-    LogSpace reserved = world.host().space(bytes -> space.reserve(bytes));
+    LogSpace reserved = world.host().space(entries -> space.reserve(entries));
     return new Acceptor.Setup(id, world.host().settings(world.settings()), random, reserved);
   }
 
@@ -240,5 +240,22 @@ public final class SimNode {
   /** The term of the entry before {@code index}, or -1 where that cannot be told. */
   public long termBefore(long index) {
     return replica.acceptor().termAt(index - 1);
+  }
+
+  @Override
+  public String toString() {
+    if (!running) {
+      return id + " is down";
+    }
+    Acceptor acceptor = replica.acceptor();
+    return "%s %s of term %d%s, commit %d, last %s, leader %s"
+        .formatted(
+            id,
+            acceptor.role(),
+            acceptor.term(),
+            acceptor.suspect() ? ", suspect" : "",
+            acceptor.commit(),
+            acceptor.last(),
+            acceptor.leader());
   }
 }
