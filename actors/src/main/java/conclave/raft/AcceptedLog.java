@@ -184,6 +184,9 @@ final class AcceptedLog {
 
   /** Assigns indexes to commands, or says why not; nothing was done then. */
   Proposal propose(long term, List<byte[]> commands) {
+    if (commands.isEmpty()) {
+      throw new IllegalArgumentException("a proposal of no commands in term " + term);
+    }
     List<Entry> entries = new ArrayList<>(commands.size());
     long index = log.last().index();
     long bytes = 0;

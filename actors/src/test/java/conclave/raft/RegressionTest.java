@@ -4,6 +4,7 @@ import static conclave.raft.Bench.A;
 import static conclave.raft.Bench.B;
 import static conclave.raft.Bench.C;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
 
@@ -47,5 +48,16 @@ final class RegressionTest {
     assertThat(leader.pass(3 * Bench.TIMEOUT))
         .containsExactly("resign: no majority answered for 300 ms");
     assertThat(leader.leadership().deadlineNanos()).isEqualTo(Long.MAX_VALUE);
+  }
+
+  @Test
+  void aProposalOfNothingIsRefusedBeforeAnythingIsWritten() {
+    Bench bench = new Bench().start().lead();
+    bench.take();
+
+    assertThatThrownBy(() -> bench.propose())
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("no commands");
+    assertThat(bench.take()).isEmpty();
   }
 }
