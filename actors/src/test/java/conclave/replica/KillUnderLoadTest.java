@@ -12,6 +12,7 @@ import conclave.replica.gateway.Gateway;
 import conclave.replica.kit.ClusterKit;
 import conclave.replica.kit.LoadClient;
 import conclave.replica.kit.NodeKit;
+import conclave.replica.peers.LocalActors;
 import conclave.serialization.Wire;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -29,8 +30,8 @@ import org.junit.jupiter.api.io.TempDir;
 class KillUnderLoadTest {
 
   private static final int KILLS = 20;
-  private static final int CLIENTS = 9;
-  private static final int KEYS = 12;
+  private static final int CLIENTS = 15;
+  private static final int KEYS = 15;
 
   @TempDir private static Path folder;
   private static ClusterKit cluster;
@@ -99,17 +100,19 @@ class KillUnderLoadTest {
     fewestInFlight = Math.min(fewestInFlight, now);
   }
 
-  /**
-   * Kills whoever is there, once somebody is and requests are in flight; waits for the next life.
-   */
+  /** Kills whoever is there, while requests are in flight; waits for the end of that life. */
   private void kill(NodeKit node, String path) {
     akka.actor.ActorRef[] life = {null};
-    ClusterKit.await(
-        path, () -> record.inFlight.get() > 0 && (life[0] = node.find(path).orElse(null)) != null);
+    ClusterKit.await(path, () -> (life[0] = node.find(path).orElse(null)) != null);
+    awaitInFlight();
     killed();
     life[0].tell(akka.actor.PoisonPill.getInstance(), akka.actor.ActorRef.noSender());
     ClusterKit.await(
         "the end of " + life[0].path(), () -> !Optional.of(life[0]).equals(node.find(path)));
+  }
+
+  private void awaitInFlight() {
+    ClusterKit.await("requests in flight", () -> record.inFlight.get() > 1);
   }
 
   private void awaitAnswers(int more) {
@@ -133,11 +136,14 @@ class KillUnderLoadTest {
     }
   }
 
+  /** A question without anybody to answer makes it fail: a bug of a caller in the same JVM. */
   @Test
   void replica() {
     for (int i = 0; i < KILLS; i++) {
       NodeKit node = i % 2 == 0 ? cluster.awaitLeader() : cluster.nodes().get(i % 3);
-      kill(node, "replicas/g");
+      awaitInFlight();
+      killed();
+      new LocalActors(node.system()).replica("g", new Replica.GetStatus(null));
       awaitAnswers(20);
     }
   }
@@ -156,7 +162,7 @@ class KillUnderLoadTest {
   void gateway() {
     for (int i = 0; i < KILLS; i++) {
       NodeKit node = cluster.nodes().get(i % 3);
-      ClusterKit.await("requests in flight", () -> record.inFlight.get() > 0);
+      awaitInFlight();
       killed();
       node.gateway().tell(new Gateway.Execute("map", null, Duration.ZERO, Optional.empty(), null));
       awaitAnswers(20);

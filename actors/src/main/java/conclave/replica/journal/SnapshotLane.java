@@ -122,10 +122,11 @@ public final class SnapshotLane {
       if (broken != null) {
         failure(broken.writer::abort).ifPresent(complaints);
       }
-      keep.replyTo().tell(new SnapshotNotice.Kept(last, 0, false, failure));
+      keep.replyTo().tell(new SnapshotNotice.Kept(keep.incarnation(), last, 0, false, failure));
     } else {
       boolean complete = !incoming.containsKey(keep.group());
-      keep.replyTo().tell(new SnapshotNotice.Kept(last, kept[0].next, complete, failure));
+      keep.replyTo()
+          .tell(new SnapshotNotice.Kept(keep.incarnation(), last, kept[0].next, complete, failure));
     }
   }
 
