@@ -30,7 +30,7 @@ public final class ClusterKit implements AutoCloseable {
 
   public static final String GROUP = "g";
 
-  private static final Duration PATIENCE = Duration.ofSeconds(8);
+  private static final Duration PATIENCE = Duration.ofSeconds(15);
 
   private final List<NodeKit> nodes = new ArrayList<>();
   private final List<PeerAddress> addresses = new ArrayList<>();
@@ -147,27 +147,7 @@ public final class ClusterKit implements AutoCloseable {
   /** Waits for a node that leads, in the highest term if several believe so. */
   public NodeKit awaitLeader() {
     NodeKit[] found = {null};
-    try {
-      await("a leader", () -> (found[0] = leader().orElse(null)) != null);
-    } catch (AssertionError e) {
-      up().forEach(
-              node ->
-                  System.out.println(
-                      node.id()
-                          + " "
-                          + node.fatal()
-                          + node.status()
-                          + node.find("journal-writer")
-                          + node.find("replicas")
-                          + node.find("replicas/g")));
-      Thread.getAllStackTraces()
-          .forEach(
-              (t, st) -> {
-                if (t.getName().contains("conclave"))
-                  System.out.println(t + java.util.Arrays.toString(st));
-              });
-      throw e;
-    }
+    await("a leader", () -> (found[0] = leader().orElse(null)) != null);
     return found[0];
   }
 
