@@ -50,7 +50,14 @@ public final class NodeRunner implements NodeLauncher {
     AddressBook addresses = new AddressBook(SYSTEM);
     NodeServices services =
         new NodeServices(
-            new NodeServices.Setup(system, directory.self(), journal, addresses, running::fail));
+            new NodeServices.Setup(
+                system,
+                directory.self(),
+                journal,
+                addresses,
+                System::nanoTime,
+                new SecureRandom().nextLong(),
+                running::fail));
     startFormation(new Parts(system, directory, services, addresses), settings, running);
     running.serves(bind(system, settings, services, running));
     system.log().info("Node {} at {}, data in {}", directory.self(), address, settings.dataDir());
