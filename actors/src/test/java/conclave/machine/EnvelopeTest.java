@@ -7,11 +7,13 @@ import conclave.machine.wire.Golden;
 import conclave.machine.wire.MalformedException;
 import java.io.IOException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.CharRange;
 import net.jqwik.api.constraints.LongRange;
+import net.jqwik.api.constraints.Size;
 import net.jqwik.api.constraints.StringLength;
 import org.junit.jupiter.api.Test;
 
@@ -64,14 +66,15 @@ class EnvelopeTest {
 
   @Property(tries = 1_000, seed = "3")
   void everyCommandComesBack(
-      @ForAll @LongRange(min = 1) long session,
-      @ForAll @LongRange(min = 1) long one,
-      @ForAll @LongRange(min = 1) long other,
+      @ForAll @Size(3) List<@LongRange(min = 1) Long> numbers,
       @ForAll @StringLength(min = 1, max = 32) @CharRange(from = 'a', to = 'z') String machine,
       @ForAll byte[] payload)
       throws MalformedException {
+    long one = numbers.get(1);
+    long other = numbers.get(2);
     Command command =
-        new Command.Execute(session, Math.max(one, other), Math.min(one, other), machine, payload);
+        new Command.Execute(
+            numbers.get(0), Math.max(one, other), Math.min(one, other), machine, payload);
     assertThat(Command.decode(command.encode())).isEqualTo(command);
     assertThat(Result.decode(new Result.Ok(payload).encode())).isEqualTo(new Result.Ok(payload));
   }

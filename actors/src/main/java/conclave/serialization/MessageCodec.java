@@ -1,0 +1,175 @@
+package conclave.serialization;
+
+import conclave.raft.Message;
+import conclave.raft.log.Configuration;
+import conclave.raft.log.ConfigurationCodec;
+import conclave.raft.log.Entry;
+import conclave.raft.log.EntryId;
+import conclave.raft.log.SnapshotId;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Raft's messages in protocol version 1: a type byte, the term, then the fields in the order in
+ * which the records declare them. An append's entries follow its {@code previous} without a gap, so
+ * their indexes are not on the wire, and a gap cannot be.
+ */
+final class MessageCodec {
+
+  private static final int PRE_VOTE = 1;
+  private static final int PRE_VOTE_REPLY = 2;
+  private static final int VOTE = 3;
+  private static final int VOTE_REPLY = 4;
+  private static final int APPEND = 5;
+  private static final int APPEND_REPLY = 6;
+  private static final int READ_INDEX = 7;
+  private static final int READ_INDEX_REPLY = 8;
+  private static final int SNAPSHOT_CHUNK = 9;
+  private static final int SNAPSHOT_REPLY = 10;
+
+  /** Term, kind and length take at least a byte each. */
+  private static final int MIN_ENTRY_BYTES = 3;
+
+  private static final int MAX_CONFIGURATION_BYTES = 64 * 1024;
+
+  private MessageCodec() {}
+
+  static void encode(Message message, WireWriter out) {
+    message.accept(new Encoder(out));
+  }
+
+  static Message decode(WireReader in) {
+    byte type = in.code("type of a Raft message");
+    long term = in.number("term");
+    return switch (type) {
+      case PRE_VOTE -> new Message.PreVote(term, in.entryId());
+      case PRE_VOTE_REPLY -> new Message.PreVoteReply(term, in.flag("granted"));
+      case VOTE -> new Message.Vote(term, in.entryId());
+      case VOTE_REPLY -> new Message.VoteReply(term, in.flag("granted"));
+      case APPEND -> append(term, in);
+      case APPEND_REPLY ->
+          new Message.AppendReply(term, in.number("round"), in.flag("matched"), in.entryId());
+      case READ_INDEX -> new Message.ReadIndex(term, in.fixed("id of a read"));
+      case READ_INDEX_REPLY ->
+          new Message.ReadIndexReply(term, in.fixed("id of a read"), in.number("index"));
+      case SNAPSHOT_CHUNK -> snapshotChunk(term, in);
+      case SNAPSHOT_REPLY ->
+          new Message.SnapshotReply(
+              term, in.entryId(), in.number("next offset"), in.flag("installed"));
+      default -> throw new IllegalArgumentException("unknown type " + type + " of a Raft message");
+    };
+  }
+
+  private static Message append(long term, WireReader in) {
+    long round = in.number("round");
+    EntryId previous = in.entryId();
+    Entry[] entries = new Entry[in.count("entries", MIN_ENTRY_BYTES)];
+    for (int i = 0; i < entries.length; i++) {
+      EntryId id = new EntryId(in.number("term of an entry"), previous.index() + 1 + i);
+      Entry.Kind kind = Entry.Kind.of(in.code("kind of an entry"));
+      entries[i] = new Entry(id, kind, in.bytes("entry", Lanes.MAX_PAYLOAD_BYTES));
+    }
+    return new Message.Append(term, round, previous, List.of(entries), in.number("commit"));
+  }
+
+  private static Message snapshotChunk(long term, WireReader in) {
+    EntryId last = in.entryId();
+    byte[] encoded = in.bytes("configuration", MAX_CONFIGURATION_BYTES);
+    Configuration configuration = ConfigurationCodec.decode(encoded);
+    if (!Arrays.equals(ConfigurationCodec.encode(configuration), encoded)) {
+      throw new IllegalArgumentException(
+          "configuration of " + encoded.length + " bytes has bytes too many or is not sorted");
+    }
+    long offset = in.number("offset");
+    byte[] bytes = in.bytes("part of a snapshot", Lanes.MAX_PAYLOAD_BYTES);
+    boolean done = in.flag("done");
+    return new Message.SnapshotChunk(
+        term, new SnapshotId(last, configuration), offset, bytes, done);
+  }
+
+  /** Writes one message. */
+  private record Encoder(WireWriter out) implements Message.Receiver {
+
+    private WireWriter begin(int type, Message message) {
+      return out.code(type).number("term", message.term());
+    }
+
+    @Override
+    public void on(Message.PreVote message) {
+      begin(PRE_VOTE, message).entryId(message.last());
+    }
+
+    @Override
+    public void on(Message.PreVoteReply message) {
+      begin(PRE_VOTE_REPLY, message).flag(message.granted());
+    }
+
+    @Override
+    public void on(Message.Vote message) {
+      begin(VOTE, message).entryId(message.last());
+    }
+
+    @Override
+    public void on(Message.VoteReply message) {
+      begin(VOTE_REPLY, message).flag(message.granted());
+    }
+
+    @Override
+    public void on(Message.Append message) {
+      begin(APPEND, message).number("round", message.round()).entryId(message.previous());
+      out.count("entries", message.entries().size());
+      long index = message.previous().index();
+      for (Entry entry : message.entries()) {
+        index++;
+        if (entry.index() != index) {
+          throw new IllegalArgumentException(
+              "entry " + entry.id() + " stands where " + index + " goes");
+        }
+        out.number("term of an entry", entry.term())
+            .code(entry.kind().code())
+            .bytes("entry", entry.payload(), Lanes.MAX_PAYLOAD_BYTES);
+      }
+      out.number("commit", message.commit());
+    }
+
+    @Override
+    public void on(Message.AppendReply message) {
+      begin(APPEND_REPLY, message)
+          .number("round", message.round())
+          .flag(message.matched())
+          .entryId(message.at());
+    }
+
+    @Override
+    public void on(Message.ReadIndex message) {
+      begin(READ_INDEX, message).fixed(message.id());
+    }
+
+    @Override
+    public void on(Message.ReadIndexReply message) {
+      begin(READ_INDEX_REPLY, message).fixed(message.id()).number("index", message.index());
+    }
+
+    @Override
+    public void on(Message.SnapshotChunk message) {
+      SnapshotId snapshot = message.snapshot();
+      begin(SNAPSHOT_CHUNK, message)
+          .entryId(snapshot.last())
+          .bytes(
+              "configuration",
+              ConfigurationCodec.encode(snapshot.configuration()),
+              MAX_CONFIGURATION_BYTES)
+          .number("offset", message.offset())
+          .bytes("part of a snapshot", message.bytes(), Lanes.MAX_PAYLOAD_BYTES)
+          .flag(message.done());
+    }
+
+    @Override
+    public void on(Message.SnapshotReply message) {
+      begin(SNAPSHOT_REPLY, message)
+          .entryId(message.last())
+          .number("next offset", message.next())
+          .flag(message.installed());
+    }
+  }
+}

@@ -1,0 +1,81 @@
+package conclave.serialization;
+
+import conclave.raft.Message;
+import conclave.raft.log.Configuration;
+import conclave.raft.log.Entry;
+import conclave.raft.log.EntryId;
+import conclave.raft.log.NodeId;
+import conclave.raft.log.SnapshotId;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * One message of every type, with fields that differ from each other; named as the golden files.
+ */
+final class WireSamples {
+
+  static final NodeId N1 = new NodeId("n1", 0x1122334455667788L);
+  static final NodeId N2 = new NodeId("n2", -2);
+  static final EntryId LAST = new EntryId(7, 300);
+  static final long BATCH = 0x0102030405060708L;
+
+  private WireSamples() {}
+
+  static Map<String, Wire> all() {
+    Map<String, Wire> samples = new TreeMap<>();
+    samples.put("pre-vote", raft(new Message.PreVote(8, LAST)));
+    samples.put("pre-vote-reply", raft(new Message.PreVoteReply(8, true)));
+    samples.put("vote", raft(new Message.Vote(8, LAST)));
+    samples.put("vote-reply", raft(new Message.VoteReply(9, false)));
+    samples.put("append", raft(append()));
+    samples.put("append-empty", raft(new Message.Append(8, 42, EntryId.NONE, List.of(), 0)));
+    samples.put("append-reply", raft(new Message.AppendReply(8, 41, true, LAST)));
+    samples.put("read-index", raft(new Message.ReadIndex(8, -3)));
+    samples.put("read-index-reply", raft(new Message.ReadIndexReply(8, -3, 299)));
+    samples.put("snapshot-chunk", raft(snapshotChunk()));
+    samples.put("snapshot-reply", raft(new Message.SnapshotReply(8, LAST, 131_072, true)));
+    samples.put("submit", new Wire.Submit("control", N1, BATCH, List.of(utf8("put"), utf8(""))));
+    samples.put("refused", new Wire.Refused("p0", BATCH, Wire.Reason.NOT_LEADER, Optional.of(N2)));
+    samples.put(
+        "refused-no-leader",
+        new Wire.Refused("p0", BATCH, Wire.Reason.OVERLOADED, Optional.empty()));
+    samples.put("results", new Wire.Results("p0", BATCH, 128, List.of(utf8("ok"), utf8("no"))));
+    samples.put("hello", new Wire.Hello(identity(), 1, 2));
+    samples.put("welcome", new Wire.Welcome(identity(), 1));
+    samples.put("unwelcome", new Wire.Unwelcome(identity(), "another cluster: \u00fc"));
+    return samples;
+  }
+
+  static Message.Append append() {
+    return new Message.Append(
+        8,
+        42,
+        LAST,
+        List.of(
+            new Entry(new EntryId(7, 301), Entry.Kind.COMMAND, utf8("put a 1")),
+            new Entry(new EntryId(8, 302), Entry.Kind.NOOP, utf8(""))),
+        300);
+  }
+
+  static Wire raft(Message message) {
+    return new Wire.ToReplica("control", N1, N2, message);
+  }
+
+  static byte[] utf8(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static Message.SnapshotChunk snapshotChunk() {
+    Configuration configuration = new Configuration(List.of(N1), List.of(N2));
+    return new Message.SnapshotChunk(
+        8, new SnapshotId(LAST, configuration), 65_536, utf8("table"), true);
+  }
+
+  private static Wire.Identity identity() {
+    PeerAddress address = new PeerAddress("conclave", "127.0.0.1", 25_520);
+    return new Wire.Identity(N1, address, new ClusterId(1, -1), false, 0x5e771465L);
+  }
+}
