@@ -291,7 +291,7 @@ public final class Journal implements AutoCloseable {
     if (segments.usedMoreThan(PREPARE_ALWAYS) && !segments.isPrepared()) {
       prepareNowAndThen();
     }
-    if (write.entries().isEmpty()) {
+    if (write.isVital()) {
       return segments.fits(needed) || segments.isPrepared() || prepareNowAndThen();
     }
     while (group.share.available(write.entries()) < needed) {

@@ -71,8 +71,7 @@ final class Reserve {
       reserved.addAndGet(-Math.min(before, most));
     }
 
-    private boolean take(long bytes) {
-      long charge = bytes + FRAMING_BYTES;
+    private boolean take(long charge) {
       long limit = usable;
       long before = reserved.getAndUpdate(held -> held + charge <= limit ? held + charge : held);
       if (before + charge > limit) {
@@ -86,11 +85,8 @@ final class Reserve {
   private record Space(Share share) implements LogSpace {
 
     @Override
-    public boolean reserve(long bytes) {
-      if (bytes < 0) {
-        throw new IllegalArgumentException("cannot reserve " + bytes + " bytes");
-      }
-      return share.open == this && share.take(bytes);
+    public boolean reserve(List<Entry> entries) {
+      return share.open == this && share.take(share.charge(entries));
     }
 
     @Override

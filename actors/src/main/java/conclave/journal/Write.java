@@ -49,6 +49,13 @@ public record Write(
     return new Write(group, incarnation, hardState, snapshot, entries, true);
   }
 
+  /**
+   * A term, a vote, a mark, or the opening of a term: what a full disk must still have room for.
+   */
+  boolean isVital() {
+    return entries.stream().allMatch(entry -> entry.kind() == Entry.Kind.NOOP);
+  }
+
   boolean isEmpty() {
     return hardState.isEmpty() && snapshot.isEmpty() && entries.isEmpty() && !healed;
   }

@@ -210,6 +210,8 @@ public final class Machines {
     CheckedInputStream checked = new CheckedInputStream(new BufferedInputStream(in), new CRC32C());
     try {
       read(new DataInputStream(checked), checked);
+    } catch (EOFException e) {
+      throw new IOException("snapshot of machines cannot be read: it ends too early", e);
     } catch (IOException | RuntimeException e) {
       throw new IOException("snapshot of machines cannot be read: " + e.getMessage(), e);
     }

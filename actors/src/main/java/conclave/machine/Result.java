@@ -7,7 +7,8 @@ import java.util.Arrays;
 import java.util.Objects;
 
 /**
- * What became of one command entry. Small, and the same on every replica.
+ * What became of one command entry. Small, and the same on every replica. Immutable by agreement:
+ * it may be remembered, so nobody writes to a reply.
  *
  * <pre>
  *   [format 1][status 0] reply of the machine...    OK

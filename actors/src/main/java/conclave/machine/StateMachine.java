@@ -22,8 +22,8 @@ import java.io.IOException;
  * says that a command was refused. The bounds decide results; so they are the same on every
  * replica, and the snapshot carries them.
  *
- * <p>One thread at a time. Arrays passed in are shared and must not be written to; arrays handed
- * out belong to the caller.
+ * <p>One thread at a time. Nobody writes to an array after it was passed in or handed out: commands
+ * are shared with the log, and replies are remembered.
  */
 public interface StateMachine {
 

@@ -65,6 +65,10 @@ final class AcceptedLog {
     return commit;
   }
 
+  long uncommittedBytes() {
+    return uncommittedBytes;
+  }
+
   long persist(HardState hardState) {
     return persist(Optional.of(hardState), List.of(), Optional.empty(), false);
   }
@@ -166,15 +170,10 @@ final class AcceptedLog {
     return index == 0 ? EntryId.NONE : new EntryId(log.termAt(index), index);
   }
 
-  /**
-   * A no-op is not reserved for: the journal keeps a little space for votes and new terms (L12).
-   */
+  /** No-ops alone need no reservation: the journal keeps a little space for votes and new terms. */
   private boolean reserve(List<Entry> entries) {
-    long bytes = 0;
-    for (Entry entry : entries) {
-      bytes += entry.kind() == Entry.Kind.NOOP ? 0 : entry.sizeBytes();
-    }
-    return bytes == 0 || space.reserve(bytes);
+    return entries.stream().allMatch(entry -> entry.kind() == Entry.Kind.NOOP)
+        || space.reserve(entries);
   }
 
   /** The entry that opens the own term. */
@@ -185,6 +184,9 @@ final class AcceptedLog {
 
   /** Assigns indexes to commands, or says why not; nothing was done then. */
   Proposal propose(long term, List<byte[]> commands) {
+    if (commands.isEmpty()) {
+      throw new IllegalArgumentException("a proposal of no commands in term " + term);
+    }
     List<Entry> entries = new ArrayList<>(commands.size());
     long index = log.last().index();
     long bytes = 0;
@@ -197,7 +199,7 @@ final class AcceptedLog {
     if (logFull || uncommittedBytes + bytes > settings.maxUncommittedBytes()) {
       return new Proposal.Refused(Proposal.Reason.OVERLOADED, Optional.empty());
     }
-    if (!space.reserve(bytes)) {
+    if (!space.reserve(entries)) {
       return new Proposal.Refused(Proposal.Reason.NO_SPACE, Optional.empty());
     }
     Slice slice = appendOwn(term, entries);

@@ -76,11 +76,23 @@ public final class Acceptor {
   public Acceptor(Setup setup, Recovered recovered, AcceptorEffects effects) {
     this.setup = setup;
     this.effects = effects;
-    this.hardState = recovered.hardState();
     this.suspect = recovered.suspect();
     this.accepted = new AcceptedLog(recovered, setup.settings(), setup.space(), effects);
     this.inbox = new Inbox(this, accepted, effects);
-    this.suspectTerm = Math.max(hardState.term(), accepted.log().last().term());
+    this.suspectTerm = Math.max(recovered.hardState().term(), accepted.log().last().term());
+    this.hardState = remembered(recovered.hardState());
+  }
+
+  /** A damaged journal may have lost the term that its log proves. */
+  private HardState remembered(HardState hard) {
+    if (hard.term() == suspectTerm) {
+      return hard;
+    }
+    if (!suspect) {
+      throw new IllegalStateException(
+          "the journal of " + self() + " has term " + hard.term() + " but an entry " + last());
+    }
+    return new HardState(suspectTerm, Optional.empty());
   }
 
   /** Begins to listen. */
@@ -106,8 +118,18 @@ public final class Acceptor {
     return accepted.commit();
   }
 
+  /** Entries in the log that are not known to be committed, in bytes; bounded for a leader. */
+  public long uncommittedBytes() {
+    return accepted.uncommittedBytes();
+  }
+
   public EntryId last() {
     return accepted.log().last();
+  }
+
+  /** The term of the entry at {@code index}, or -1 where the log in memory cannot tell. */
+  public long termAt(long index) {
+    return accepted.log().termAt(index);
   }
 
   public Configuration configuration() {
@@ -144,6 +166,7 @@ public final class Acceptor {
 
   private void campaign() {
     role = Role.PROSPECT;
+    ballotPending = false;
     forgetLeader();
     observe(RaftEvent.Kind.CAMPAIGN, "heard no leader");
     effects.startCandidacy(
@@ -358,7 +381,7 @@ public final class Acceptor {
     observe(RaftEvent.Kind.INSTALLED, "continues after a snapshot of the leader");
   }
 
-  NodeId self() {
+  public NodeId self() {
     return setup.self();
   }
 

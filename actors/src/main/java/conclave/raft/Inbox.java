@@ -90,7 +90,8 @@ final class Inbox implements Message.Receiver {
     // The follower's very presence in this term is a promise too: without a durable term, it could
     // wake up in an older one and help to elect a leader behind the back of this one.
     long ticket = Math.max(outcome.ticket(), acceptor.hardStateTicket());
-    reply(ticket, new Message.AppendReply(term(), append.round(), outcome.matched(), outcome.at()));
+    long round = acceptor.suspect() ? Message.AppendReply.UNCOUNTED : append.round();
+    reply(ticket, new Message.AppendReply(term(), round, outcome.matched(), outcome.at()));
   }
 
   private void reply(long ticket, Message message) {

@@ -105,12 +105,20 @@ public sealed interface Message {
   }
 
   /**
-   * @param round the round of the {@link Append} that this answers
+   * @param round the round of the {@link Append} that this answers, or {@link #UNCOUNTED}
    * @param matched whether the receiver's log holds {@code previous}
    * @param at where matched, the id up to which the log is the leader's and durable; else a hint:
    *     the latest id at which the logs may still agree
    */
   record AppendReply(long term, long round, boolean matched, EntryId at) implements Message {
+
+    /**
+     * The round of one whose memory is damaged: it takes entries, but an answer promises that the
+     * sender votes in no higher term behind this one, and it may have forgotten that it did. So it
+     * counts neither for commits nor for reads nor for the leadership (law L6).
+     */
+    public static final long UNCOUNTED = 0;
+
     @Override
     public void accept(Receiver receiver) {
       receiver.on(this);

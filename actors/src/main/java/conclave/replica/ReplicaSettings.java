@@ -4,6 +4,7 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import conclave.raft.RaftSettings;
 import conclave.serialization.Lanes;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -34,6 +35,7 @@ public record ReplicaSettings(RaftSettings raft) {
   /** Collects errors while it reads. */
   private static final class Reader {
     private static final String SECTION = "conclave.raft.";
+    private static final long MINUTE = Duration.ofMinutes(1).toNanos();
 
     private final Config config;
     private final List<String> errors = new ArrayList<>();
@@ -43,7 +45,11 @@ public record ReplicaSettings(RaftSettings raft) {
     }
 
     ReplicaSettings read() {
-      long heartbeat = nanos("heartbeat", value -> value > 0, "be longer than 0");
+      long heartbeat =
+          nanos(
+              "heartbeat",
+              value -> value > 0 && value <= MINUTE,
+              "be longer than 0 and at most one minute");
       long electionMin =
           nanos(
               "election-timeout-min",
@@ -52,8 +58,8 @@ public record ReplicaSettings(RaftSettings raft) {
       long electionMax =
           nanos(
               "election-timeout-max",
-              value -> value > electionMin,
-              "be longer than election-timeout-min, else candidates collide");
+              value -> value > electionMin && value <= 10 * MINUTE,
+              "be longer than election-timeout-min, else candidates collide, and at most 10 minutes");
       long append = bytes("max-append-bytes", 1, Lanes.ORDINARY_MESSAGE_BYTES);
       long window = number("window", 1, 256);
       long uncommitted =

@@ -13,6 +13,7 @@ import java.util.function.ToLongFunction;
  * How a replica sees its group at one moment; for people and for health checks, not for decisions.
  *
  * @param group the group's name
+ * @param self the node that this replica is on
  * @param role what this replica does
  * @param term its term
  * @param leader who leads, as far as it knows
@@ -24,6 +25,7 @@ import java.util.function.ToLongFunction;
  */
 public record ReplicaStatus(
     String group,
+    NodeId self,
     Acceptor.Role role,
     long term,
     Optional<NodeId> leader,
@@ -36,6 +38,7 @@ public record ReplicaStatus(
   static ReplicaStatus of(String group, Acceptor acceptor) {
     return new ReplicaStatus(
         group,
+        acceptor.self(),
         acceptor.role(),
         acceptor.term(),
         acceptor.leader(),
@@ -51,6 +54,6 @@ public record ReplicaStatus(
     configuration.voters().forEach(node -> known.put(node, match.applyAsLong(node)));
     configuration.learners().forEach(node -> known.put(node, match.applyAsLong(node)));
     return new ReplicaStatus(
-        group, role, term, leader, commit, last, configuration, suspect, known);
+        group, self, role, term, leader, commit, last, configuration, suspect, known);
   }
 }

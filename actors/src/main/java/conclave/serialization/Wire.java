@@ -223,7 +223,13 @@ public sealed interface Wire {
     }
   }
 
-  /** Opens a contact: the versions of this protocol that the sender speaks, 1 to 255. */
+  /**
+   * Opens a contact: the versions of this protocol that the sender speaks, 1 to 255.
+   *
+   * <p>A node greets all its peers when it starts, whether or not it has anything to say: a node
+   * that was shut down in order is quarantined by the others, and they drop what they send to its
+   * next life until that life has spoken to them.
+   */
   record Hello(Identity self, int minVersion, int maxVersion) implements Greeting {
     public Hello {
       Objects.requireNonNull(self);

@@ -28,7 +28,10 @@ import java.util.Optional;
  */
 public final class Linearizability<S, C, R> {
 
-  /** Placements tried per partition before giving up: a few seconds, and at most some 200 MB. */
+  /**
+   * Placements tried per partition before giving up. Each is remembered at most once, so this
+   * bounds the memory too: a few hundred bytes a step for partitions of some hundred operations.
+   */
   public static final long DEFAULT_STEPS = 1_000_000;
 
   private final Model<S, C, R> model;

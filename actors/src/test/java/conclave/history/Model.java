@@ -11,7 +11,7 @@ import java.util.Optional;
  *
  * @param <S> states: immutable, with {@code equals} and {@code hashCode}, since the search
  *     remembers where it has been; {@code toString} is shown in explanations
- * @param <C> calls
+ * @param <C> calls: values, with {@code equals} and {@code hashCode}
  * @param <R> results
  */
 public interface Model<S, C, R> {

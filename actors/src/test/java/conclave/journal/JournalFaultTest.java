@@ -73,7 +73,7 @@ class JournalFaultTest {
     Journal journal = Journal.open(disk, SETTINGS);
     Journal.Opened group = journal.openGroup("p0", 1);
     long index = 0;
-    while (group.space().reserve(Entries.entry(1, index + 1, 300).sizeBytes())) {
+    while (group.space().reserve(List.of(Entries.entry(1, index + 1, 300)))) {
       Write write = Write.of("p0", 1).with(Entries.sized(1, ++index, 300));
       assertThat(journal.append(write)).isEqualTo(Journal.Outcome.ACCEPTED);
       journal.sync();
@@ -106,10 +106,10 @@ class JournalFaultTest {
         == Journal.Outcome.ACCEPTED) {
       index++;
     }
-    assertThat(group.space().reserve(300)).isFalse();
+    assertThat(group.space().reserve(List.of(Entries.entry(1, 1, 300)))).isFalse();
     disk.capacity(40 << 10);
     journal.tick();
-    assertThat(group.space().reserve(300)).isTrue();
+    assertThat(group.space().reserve(List.of(Entries.entry(1, 1, 300)))).isTrue();
     assertThat(journal.append(Write.of("p0", 1).with(Entries.sized(1, index + 1, 300))))
         .isEqualTo(Journal.Outcome.ACCEPTED);
   }
@@ -135,19 +135,19 @@ class JournalFaultTest {
   void reservationsOfADeadIncarnationReturnAndItsPortIsRefused() {
     Journal journal = Journal.open(disk, SETTINGS);
     Journal.Opened first = journal.openGroup("p0", 1);
-    while (first.space().reserve(500)) {}
+    while (first.space().reserve(List.of(Entries.entry(1, 1, 500)))) {}
     assertThat(journal.stats().reservedBytes()).isPositive();
     Journal.Opened second = journal.openGroup("p0", 2);
     assertThat(journal.stats().reservedBytes()).isZero();
-    assertThat(first.space().reserve(1)).isFalse();
-    assertThat(second.space().reserve(500)).isTrue();
+    assertThat(first.space().reserve(List.of(Entries.entry(1, 1, 1)))).isFalse();
+    assertThat(second.space().reserve(List.of(Entries.entry(1, 1, 500)))).isTrue();
   }
 
   @Test
   void aReservationIsUsedUpByTheWriteItWasMadeFor() {
     Journal journal = Journal.open(disk, SETTINGS);
     Journal.Opened group = journal.openGroup("p0", 1);
-    assertThat(group.space().reserve(Entries.entry(1, 1, 50).sizeBytes())).isTrue();
+    assertThat(group.space().reserve(List.of(Entries.entry(1, 1, 50)))).isTrue();
     journal.append(Write.of("p0", 1).with(Entries.sized(1, 1, 50)));
     assertThat(journal.stats().reservedBytes()).isZero();
   }

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 class WireFuzzTest {
 
   private static final long SEED = 20_261_122;
-  private static final int ROUNDS = 200_000;
+  private static final int ROUNDS = 50_000;
   private static final int MOST_ALLOCATED = 256 * 1024;
 
   private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
@@ -91,7 +91,7 @@ class WireFuzzTest {
       Wire wire = WireCodec.decode(bytes);
       mostAllocated = Math.max(mostAllocated, threads.getCurrentThreadAllocatedBytes() - before);
       decoded++;
-      assertThat(WireCodec.encode(wire)).as(what).isEqualTo(bytes);
+      assertThat(Arrays.equals(WireCodec.encode(wire), bytes)).as(what).isTrue();
     } catch (IllegalArgumentException e) {
       mostAllocated = Math.max(mostAllocated, threads.getCurrentThreadAllocatedBytes() - before);
       refused++;

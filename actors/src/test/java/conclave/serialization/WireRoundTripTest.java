@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 class WireRoundTripTest {
 
   private static final long SEED = 7;
-  private static final int ROUNDS = 5_000;
+  private static final int ROUNDS = 2_000;
 
   private final Random random = new Random(SEED);
 
@@ -36,14 +36,14 @@ class WireRoundTripTest {
       byte[] bytes = WireCodec.encode(wire);
       Wire decoded = WireCodec.decode(bytes);
       assertThat(WireCodec.encode(decoded)).as("seed %d round %d", SEED, round).isEqualTo(bytes);
-      if (round % 10 == 0) {
+      if (round % 20 == 0) {
         assertThat(decoded).usingRecursiveComparison().isEqualTo(wire);
       }
       assertThat((long) bytes.length).isLessThanOrEqualTo(Lanes.sizeBound(wire));
       kinds.merge(wire.getClass().getSimpleName(), 1, Integer::sum);
     }
     System.out.println("round trips: seed " + SEED + ", " + kinds);
-    assertThat(kinds).hasSize(3).allSatisfy((kind, n) -> assertThat(n).isGreaterThan(500));
+    assertThat(kinds).hasSize(3).allSatisfy((kind, n) -> assertThat(n).isGreaterThan(300));
   }
 
   @Test
@@ -119,7 +119,7 @@ class WireRoundTripTest {
         Configuration configuration = new Configuration(nodes.subList(0, 5), nodes.subList(5, 9));
         SnapshotId snapshot = new SnapshotId(entryId(), configuration);
         yield new Message.SnapshotChunk(
-            number(), snapshot, number(), bytes(100_000), random.nextBoolean());
+            number(), snapshot, number(), bytes(3_000), random.nextBoolean());
       }
       default -> {
         EntryId previous = new EntryId(1 + number() / 2, 1 + number() / 2);

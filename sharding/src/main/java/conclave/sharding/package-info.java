@@ -1,2 +1,2 @@
-/** Placement of work on nodes; filled by the placement issue. */
+/** Placement of work on nodes. Empty until placement arrives. */
 package conclave.sharding;

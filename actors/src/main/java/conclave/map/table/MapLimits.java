@@ -3,7 +3,7 @@ package conclave.map.table;
 /**
  * Bounds of one map machine; beyond them a Put is answered {@link MapReply.Full}. They decide
  * replies, so they must be the same on every replica of a group: snapshots carry them, and one that
- * was made under others is refused.
+ * was made under others is refused. The two overheads decide replies as well, and stay as they are.
  *
  * @param maxBytes what all entries may count: bytes of key and value plus {@value
  *     #ENTRY_OVERHEAD_BYTES} for each entry, bytes of its name plus {@value #MAP_OVERHEAD_BYTES}

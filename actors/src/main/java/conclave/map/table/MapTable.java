@@ -78,9 +78,8 @@ public final class MapTable implements StateMachine {
       return false;
     }
     if (old != null) {
-      // What frees space is welcome even where a former release was more generous.
       long growth = (long) put.value().length - old.value().length;
-      return growth <= 0 || bytes + growth <= limits.maxBytes();
+      return bytes + growth <= limits.maxBytes();
     }
     long growth = entryCost(put.key(), put.value());
     if (!maps.containsKey(put.map())) {
@@ -205,6 +204,9 @@ public final class MapTable implements StateMachine {
       for (int j = 0; j < size; j++) {
         String key = Blobs.readText(in, MapCommand.MAX_NAME_BYTES);
         long version = in.readLong();
+        if (version < 1 || version > lastVersion) {
+          throw new IOException("version " + version + ", but the last one was " + lastVersion);
+        }
         store(name, key, new Versioned(version, Blobs.read(in, Integer.MAX_VALUE - 64)));
       }
     }

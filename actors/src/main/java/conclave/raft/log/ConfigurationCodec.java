@@ -3,6 +3,7 @@ package conclave.raft.log;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -31,7 +32,12 @@ public final class ConfigurationCodec {
       if (version != VERSION) {
         throw new IllegalArgumentException("unknown version " + version + " of a configuration");
       }
-      return new Configuration(get(in), get(in));
+      Configuration configuration = new Configuration(get(in), get(in));
+      if (!Arrays.equals(encode(configuration), bytes)) {
+        throw new IllegalArgumentException(
+            "a configuration of " + bytes.length + " bytes has another spelling: " + configuration);
+      }
+      return configuration;
     } catch (java.nio.BufferUnderflowException e) {
       throw new IllegalArgumentException(
           "a configuration of " + bytes.length + " bytes is cut short", e);
@@ -43,11 +49,20 @@ public final class ConfigurationCodec {
   }
 
   private static void put(ByteBuffer out, List<NodeId> nodes) {
-    out.putShort((short) nodes.size());
+    out.putShort(count(nodes.size(), "nodes"));
     for (NodeId node : nodes) {
       byte[] name = utf8(node);
-      out.putShort((short) name.length).put(name).putLong(node.incarnation());
+      out.putShort(count(name.length, "bytes of a node's name"));
+      out.put(name).putLong(node.incarnation());
     }
+  }
+
+  private static short count(int count, String what) {
+    if (count > 0xFFFF) {
+      throw new IllegalArgumentException(
+          "a configuration holds at most 65535 " + what + ", not " + count);
+    }
+    return (short) count;
   }
 
   private static List<NodeId> get(ByteBuffer in) {

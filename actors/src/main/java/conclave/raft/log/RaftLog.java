@@ -88,16 +88,20 @@ public final class RaftLog {
 
   /** Adds entries at the end. */
   public void append(List<Entry> added) {
+    NavigableMap<Long, Configuration> changes = new TreeMap<>();
+    EntryId previous = last();
     for (Entry entry : added) {
-      if (entry.index() != last().index() + 1 || entry.term() < last().term()) {
-        throw new IllegalStateException("entry " + entry.id() + " cannot follow " + last());
+      if (entry.index() != previous.index() + 1 || entry.term() < previous.term()) {
+        throw new IllegalStateException("entry " + entry.id() + " cannot follow " + previous);
       }
       if (entry.kind() == Entry.Kind.CONFIGURATION) {
-        configurations.put(entry.index(), ConfigurationCodec.decode(entry.payload()));
+        changes.put(entry.index(), ConfigurationCodec.decode(entry.payload()));
       }
-      entries.add(entry);
-      bytes += entry.sizeBytes();
+      previous = entry.id();
     }
+    entries.addAll(added);
+    configurations.putAll(changes);
+    added.forEach(entry -> bytes += entry.sizeBytes());
   }
 
   /**

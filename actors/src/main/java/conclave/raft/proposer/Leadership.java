@@ -100,7 +100,7 @@ public final class Leadership {
 
   /** When {@link #tick} wants to be called next. */
   public long deadlineNanos() {
-    return nextHeartbeatNanos;
+    return resigned ? Long.MAX_VALUE : nextHeartbeatNanos;
   }
 
   /** Announces the leadership. */
@@ -143,6 +143,9 @@ public final class Leadership {
 
   /** The acceptor appended new entries. */
   public void appended(Slice slice) {
+    if (slice.term() != start.term()) {
+      return;
+    }
     recent.append(slice.entries());
     if (recent.bytes() > 2L * cacheBytes()) {
       recent.compact(recent.last().index(), cacheBytes());
@@ -157,12 +160,14 @@ public final class Leadership {
   /** The acceptor's answer to {@link Effects#wantSlice}. */
   public void slice(NodeId peer, Slice slice) {
     Progress progress = peers.get(peer);
-    if (progress == null || progress.state() == Progress.State.SNAPSHOT) {
+    if (slice.term() != start.term()
+        || progress == null
+        || progress.state() == Progress.State.SNAPSHOT) {
       return;
     }
     progress.sliceArrived(slice.previous());
     if (progress.maySend(settings.window())) {
-      progress.sending(slice.end(), !slice.entries().isEmpty());
+      progress.sending(slice.previous(), slice.entries());
       append(peer, slice.previous(), slice.entries());
     }
     pump(peer, progress);
@@ -183,7 +188,7 @@ public final class Leadership {
   public void caughtUp(NodeId peer, EntryId at) {
     Progress progress = peers.get(peer);
     if (progress != null && progress.state() == Progress.State.SNAPSHOT) {
-      progress.snapshotOver(at);
+      progress.snapshotOver(at, round);
       maybeCommit();
       pump(peer, progress);
     }
@@ -233,7 +238,7 @@ public final class Leadership {
       }
       EntryId previous = progress.sent();
       List<Entry> entries = recent.slice(previous.index() + 1, settings.maxAppendBytes());
-      progress.sending(entries.get(entries.size() - 1).id(), true);
+      progress.sending(previous, entries);
       append(peer, previous, entries);
       any = true;
     }

@@ -1,8 +1,11 @@
 package conclave.raft.proposer;
 
+import conclave.raft.Message;
+import conclave.raft.log.Entry;
 import conclave.raft.log.EntryId;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 
 /**
  * What a leadership knows of one follower's log.
@@ -28,8 +31,10 @@ final class Progress {
 
   private State state = State.PROBE;
   private EntryId sent;
+  private EntryId probed = EntryId.NONE;
   private long match;
   private long matchRound;
+  private long lostRound;
   private long ackedRound;
   private boolean awaitsProbe;
   private boolean awaitsSlice;
@@ -66,12 +71,13 @@ final class Progress {
     };
   }
 
-  void sending(EntryId end, boolean carriesEntries) {
-    sent = end;
+  void sending(EntryId previous, List<Entry> entries) {
+    sent = entries.isEmpty() ? previous : entries.get(entries.size() - 1).id();
     if (state == State.PROBE) {
+      probed = previous;
       awaitsProbe = true;
-    } else if (carriesEntries) {
-      inflight.add(end.index());
+    } else if (!entries.isEmpty()) {
+      inflight.add(sent.index());
     }
   }
 
@@ -97,16 +103,27 @@ final class Progress {
 
   /** The follower's log is the leader's, durably, up to {@code at}. */
   void matched(long round, EntryId at) {
-    if (state == State.SNAPSHOT || round < matchRound) {
+    boolean counts = round != Message.AppendReply.UNCOUNTED;
+    if (state == State.SNAPSHOT || counts && round <= lostRound) {
       return;
     }
-    matchRound = round;
-    match = Math.max(match, at.index());
+    // Not only the latest round counts: an acknowledgement waits for the disk, and the answer to a
+    // heartbeat overtakes it.
+    matchRound = Math.max(matchRound, round);
+    boolean nothingNew = at.index() <= match && at.index() < sent.index();
+    if (counts) {
+      match = Math.max(match, at.index());
+    }
     while (!inflight.isEmpty() && inflight.peek() <= at.index()) {
       inflight.remove();
     }
     if (sent.index() < at.index()) {
       sent = at;
+    }
+    if (state == State.PROBE && nothingNew) {
+      // An old answer, or a disk without space. The next heartbeat asks again; to stream now would
+      // only bring the next mismatch, and so on without a pause.
+      return;
     }
     state = State.STREAM;
     awaitsProbe = false;
@@ -118,23 +135,29 @@ final class Progress {
    * @return whether this is news, so that the leadership must look for an earlier point
    */
   boolean mismatched(long round, EntryId hint) {
-    if (state == State.SNAPSHOT || hint.index() >= sent.index()) {
+    if (state == State.SNAPSHOT || hint.index() >= sent.index() || isLookedFor(hint)) {
       return false;
     }
     if (hint.index() < match) {
-      if (round <= matchRound) {
+      if (round != Message.AppendReply.UNCOUNTED && round <= matchRound) {
         return false;
       }
       // A follower that once matched here and no longer does has lost its log (law L6): what it
       // acknowledged must not be counted any more.
       match = 0;
-      matchRound = round;
+      matchRound = Math.max(matchRound, round);
+      lostRound = Math.max(lostRound, round);
     }
     state = State.PROBE;
     inflight.clear();
     awaitsProbe = false;
     awaitsSlice = false;
     return true;
+  }
+
+  /** One lost append has all that follow it in the window answered alike. */
+  private boolean isLookedFor(EntryId hint) {
+    return state == State.PROBE && (awaitsSlice || awaitsProbe && hint.index() >= probed.index());
   }
 
   void needsSnapshot() {
@@ -144,10 +167,16 @@ final class Progress {
     awaitsProbe = false;
   }
 
-  /** The transfer is over; the follower's log continues after {@code at}, or is as it was. */
-  void snapshotOver(EntryId at) {
+  /**
+   * The transfer is over; the follower's log continues after {@code at}. Or it is as it was: then
+   * the next heartbeat tries again, and no sooner. What it answered to rounds before {@code round}
+   * says nothing any more.
+   */
+  void snapshotOver(EntryId at, long round) {
+    matchRound = round;
     state = State.PROBE;
     match = Math.max(match, at.index());
     sent = at;
+    awaitsProbe = at.equals(EntryId.NONE);
   }
 }

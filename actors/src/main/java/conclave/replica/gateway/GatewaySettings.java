@@ -1,5 +1,7 @@
 package conclave.replica.gateway;
 
+import com.typesafe.config.Config;
+
 /**
  * Bounds and times of a gateway.
  *
@@ -44,5 +46,19 @@ public record GatewaySettings(
           "retry = %d ns, pause = %d ns, retain = %d ns must be positive"
               .formatted(retryNanos, pauseNanos, retainNanos));
     }
+  }
+
+  /** Reads {@code conclave.gateway}, whose keys are explained in {@code reference.conf}. */
+  public static GatewaySettings create(Config config) {
+    Config gateway = config.getConfig("conclave.gateway");
+    return new GatewaySettings(
+        gateway.getInt("max-requests"),
+        gateway.getBytes("max-bytes"),
+        gateway.getInt("batch-count"),
+        Math.toIntExact(gateway.getBytes("batch-bytes")),
+        gateway.getInt("batches-in-flight"),
+        gateway.getDuration("retry").toNanos(),
+        gateway.getDuration("pause").toNanos(),
+        gateway.getDuration("retain").toNanos());
   }
 }

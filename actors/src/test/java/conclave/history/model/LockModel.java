@@ -91,7 +91,7 @@ public final class LockModel implements Model<Grant, LockCall, LockResult> {
       return acquired(now, call.owner(), result);
     }
     if (result instanceof NotHeld) {
-      return isHolder ? now.without(token(call)) : Optional.of(now);
+      return isHolder ? stillHeld(now, call) : Optional.of(now);
     }
     if (!(result instanceof Done) || !isHolder) {
       return Optional.empty();
@@ -134,6 +134,11 @@ public final class LockModel implements Model<Grant, LockCall, LockResult> {
     return now.free() && now.token().mayPrecede(granted.token())
         ? Optional.of(new Grant(owner, Serial.of(granted.token())))
         : Optional.empty();
+  }
+
+  /** The holder keeps its grant, since the call named another token. */
+  private static Optional<Grant> stillHeld(Grant now, LockCall call) {
+    return token(call) == LockCall.ANY_TOKEN ? Optional.empty() : now.without(token(call));
   }
 
   private static Optional<Grant> shown(Grant now, LockCall call) {

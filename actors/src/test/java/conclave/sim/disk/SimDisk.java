@@ -6,8 +6,10 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 
@@ -36,6 +38,16 @@ public final class SimDisk implements Disk {
     KEPT,
     /** Any subset, in any order, and the last write of a file torn at any byte. */
     TORN
+  }
+
+  /** What a crash did to un-synced bytes. */
+  public enum Aftermath {
+    /** A write is gone. */
+    LOST,
+    /** Part of a write is there. */
+    TORN,
+    /** A later write is there, an earlier one is not. */
+    REORDERED
   }
 
   private enum Change {
@@ -102,8 +114,9 @@ public final class SimDisk implements Disk {
     cached.get(file).flip(offset, bit);
   }
 
-  /** Power fails; then the machine is up again. */
-  public void crash(Survival survival, RandomGenerator random) {
+  /** Power fails; then the machine is up again. Says what became of un-synced bytes. */
+  public Set<Aftermath> crash(Survival survival, RandomGenerator random) {
+    Set<Aftermath> aftermath = EnumSet.noneOf(Aftermath.class);
     for (NameChange change : nameChanges) {
       boolean kept = survival == Survival.KEPT || survival == Survival.TORN && random.nextBoolean();
       if (kept) {
@@ -113,11 +126,12 @@ public final class SimDisk implements Disk {
     nameChanges.clear();
     cached.clear();
     cached.putAll(durable);
-    cached.values().stream().distinct().forEach(file -> file.crash(survival, random));
+    cached.values().stream().distinct().forEach(file -> file.crash(survival, random, aftermath));
     life++;
     lockedInLife = -1;
     crashAt = -1;
     syncsToFail = 0;
+    return aftermath;
   }
 
   /** A disk with the durable content of this one, as after a crash that loses the rest. */

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 
 /** Content of one file: as the process sees it, and as it is on the platter. */
@@ -63,37 +64,74 @@ final class SimFile {
     changes.clear();
   }
 
-  void crash(SimDisk.Survival survival, RandomGenerator random) {
+  /**
+   * Forgets, keeps or tears what was not synced, and notes in {@code aftermath} what came of it.
+   */
+  void crash(SimDisk.Survival survival, RandomGenerator random, Set<SimDisk.Aftermath> aftermath) {
+    boolean missing = false;
     for (int i = 0; i < changes.size(); i++) {
+      byte[] before = durable;
       switch (survival) {
-        case LOST -> {}
+        case LOST -> aftermath.add(SimDisk.Aftermath.LOST);
         case KEPT -> durable = apply(durable, changes.get(i));
-        case TORN -> tear(changes.get(i), i == changes.size() - 1, random);
+        case TORN -> {
+          Fate fate = tear(changes.get(i), i == changes.size() - 1, random, aftermath);
+          fate.note(aftermath);
+          if (missing && fate != Fate.NOTHING && before.length > 0) {
+            aftermath.add(SimDisk.Aftermath.REORDERED);
+          }
+          missing |= fate == Fate.NOTHING;
+        }
       }
     }
     changes.clear();
     cached = durable.clone();
   }
 
-  private void tear(Change change, boolean last, RandomGenerator random) {
+  /** How much of a change reached the platter. */
+  private enum Fate {
+    NOTHING,
+    PART,
+    ALL;
+
+    void note(Set<SimDisk.Aftermath> aftermath) {
+      if (this == NOTHING) {
+        aftermath.add(SimDisk.Aftermath.LOST);
+      } else if (this == PART) {
+        aftermath.add(SimDisk.Aftermath.TORN);
+      }
+    }
+  }
+
+  private Fate tear(
+      Change change, boolean last, RandomGenerator random, Set<SimDisk.Aftermath> aftermath) {
     int fate = random.nextInt(4);
     if (fate == 0) {
-      return;
+      return Fate.NOTHING;
     }
     if (change.bytes == null || fate == 1 && !last) {
       durable = apply(durable, change);
-      return;
+      return Fate.ALL;
     }
     int length = last ? random.nextInt(change.bytes.length + 1) : change.bytes.length;
+    int written = 0;
     int from = 0;
+    boolean hole = false;
     while (from < length) {
       int to = Math.min(length, (change.at + from) / SECTOR * SECTOR + SECTOR - change.at);
       if (fate < 3 || random.nextBoolean()) {
         byte[] sector = Arrays.copyOfRange(change.bytes, from, to);
         durable = apply(durable, new Change(change.at + from, sector));
+        written += to - from;
+        if (hole) {
+          aftermath.add(SimDisk.Aftermath.REORDERED);
+        }
+      } else {
+        hole = true;
       }
       from = to;
     }
+    return written == 0 ? Fate.NOTHING : written < change.bytes.length ? Fate.PART : Fate.ALL;
   }
 
   private void change(Change change) {

@@ -1,0 +1,116 @@
+package conclave.machine;
+
+import conclave.machine.Result.Refusal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** The rules of sessions, said again in the most naive way: lists, and sums made anew each time. */
+final class SessionsModel {
+  private static final class Client {
+    long id;
+    long nonce;
+    long ackedBelow = 1;
+    SortedMap<Long, Result> results = new TreeMap<>();
+
+    long bytes() {
+      return results.values().stream()
+          .mapToLong(r -> 64 + (r instanceof Result.Ok ok ? ok.reply().length : 0))
+          .sum();
+    }
+  }
+
+  private final SessionLimits limits;
+  private final CountingMachine machine = new CountingMachine();
+  private final List<Client> clients = new ArrayList<>(); // the least recently used first
+  private long index;
+  int evictions;
+  int duplicates;
+
+  SessionsModel(SessionLimits limits) {
+    this.limits = limits;
+  }
+
+  Result skip() {
+    index++;
+    return new Result.Ok(new byte[0]);
+  }
+
+  Result apply(Command command) {
+    index++;
+    if (command instanceof Command.OpenSession open) {
+      return open(open.nonce());
+    }
+    if (command instanceof Command.CloseSession close) {
+      boolean known = clients.removeIf(c -> c.id == close.session());
+      return known ? new Result.Ok(new byte[0]) : Refusal.EXPIRED;
+    }
+    Command.Execute execute = (Command.Execute) command;
+    Client client = touch(find(c -> c.id == execute.session()));
+    return client == null ? Refusal.EXPIRED : execute(client, execute);
+  }
+
+  private Result open(long nonce) {
+    Client client = touch(find(c -> c.nonce == nonce));
+    if (client == null) {
+      client = new Client();
+      client.id = index;
+      client.nonce = nonce;
+      clients.add(client);
+      evictWhile(clients.size() > limits.maxSessions());
+    }
+    return new Result.SessionOpened(client.id);
+  }
+
+  private Result execute(Client client, Command.Execute execute) {
+    client.ackedBelow = Math.max(client.ackedBelow, execute.ackedBelow());
+    client.results = new TreeMap<>(client.results.tailMap(client.ackedBelow));
+    Result result = resultOf(client, execute);
+    while (clients.size() > 1
+        && clients.stream().mapToLong(Client::bytes).sum() > limits.maxTotalBytes()) {
+      evictWhile(true);
+    }
+    return result;
+  }
+
+  private Result resultOf(Client client, Command.Execute execute) {
+    long sequence = execute.sequence();
+    if (sequence < client.ackedBelow) {
+      return Refusal.FORGOTTEN;
+    }
+    if (client.results.containsKey(sequence)) {
+      duplicates++;
+      return client.results.get(sequence);
+    }
+    if (sequence >= client.ackedBelow + limits.window()
+        || client.bytes() >= limits.maxSessionBytes()) {
+      return Refusal.WINDOW_FULL;
+    }
+    Result result =
+        execute.machine().equals(LogWriter.COUNTER)
+            ? new Result.Ok(machine.apply(index, execute.payload()))
+            : Refusal.NO_SUCH_MACHINE;
+    client.results.put(sequence, result);
+    return result;
+  }
+
+  private void evictWhile(boolean tooMany) {
+    if (tooMany) {
+      clients.remove(0);
+      evictions++;
+    }
+  }
+
+  private Client find(java.util.function.Predicate<Client> wanted) {
+    return clients.stream().filter(wanted).findFirst().orElse(null);
+  }
+
+  private Client touch(Client client) {
+    if (client != null) {
+      clients.remove(client);
+      clients.add(client);
+    }
+    return client;
+  }
+}

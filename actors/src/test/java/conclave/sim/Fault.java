@@ -1,0 +1,55 @@
+package conclave.sim;
+
+/** The classes of faults; a campaign fails when one of them never struck. */
+public enum Fault {
+  /** A message vanished. */
+  LOSS,
+  /** A message arrived twice. */
+  DUPLICATE,
+  /** A message arrived after a later one on the same link. */
+  REORDER,
+  /** A message was held back for long. */
+  DELAY,
+  /** A message met a cut between two groups of nodes. */
+  PARTITION,
+  /** A message met a link that is cut in its direction only. */
+  ONE_WAY,
+  /** A message met a cut that leaves one node in both halves. */
+  BRIDGE,
+  /** A message met a link that goes up and down. */
+  FLAPPING,
+  /** A process was killed. */
+  CRASH,
+  /** A process was killed in the middle of a call to its disk. */
+  CRASH_IN_IO,
+  /** All processes were killed. */
+  CRASH_ALL,
+  /** A process stood still. */
+  PAUSE,
+  /** A node's clock ran fast or slow. */
+  CLOCK_DRIFT,
+  /** Bytes that were not synced were gone after a crash. */
+  LOST_WRITE,
+  /** A write was half there after a crash. */
+  TORN_WRITE,
+  /** Of several writes, a later one was there and an earlier one was not, after a crash. */
+  REORDERED_WRITE,
+  /** The disk took long. */
+  SLOW_DISK,
+  /** The disk had no room for a while. */
+  DISK_FULL,
+  /** A bit of a synced file was wrong after a crash. */
+  BIT_FLIP,
+  /** A node lost its whole disk and came back as somebody else. */
+  WIPED,
+  /** More was proposed at once than the bounds allow. */
+  FLOOD,
+  /** A replica was killed and built anew from the journal. */
+  REPLICA_KILLED,
+  /** A campaign or a leadership was killed. */
+  PROPOSER_KILLED,
+  /** The machines were killed and built anew. */
+  APPLIER_KILLED,
+  /** A snapshot transfer was killed. */
+  TRANSFER_KILLED
+}

@@ -1,0 +1,64 @@
+package conclave.sim;
+
+import java.util.EnumMap;
+import java.util.Map;
+
+/** What one run, or many, exercised. */
+public final class Tally {
+
+  /** What is counted beside the faults. */
+  public enum Count {
+    ELECTIONS,
+    STEP_DOWNS,
+    TRUNCATED_ENTRIES,
+    SNAPSHOTS_TAKEN,
+    SNAPSHOTS_INSTALLED,
+    COMMITTED_ENTRIES,
+    COMMITTED_OPERATIONS,
+    UNKNOWN_OPERATIONS,
+    READS,
+    FOLLOWER_READS,
+    RECOVERIES,
+    REFUSALS,
+    OVERLOADED,
+    NO_SPACE,
+    HEALED
+  }
+
+  private final Map<Fault, Long> faults = new EnumMap<>(Fault.class);
+  private final Map<Count, Long> counts = new EnumMap<>(Count.class);
+
+  public void struck(Fault fault) {
+    faults.merge(fault, 1L, Long::sum);
+  }
+
+  public void add(Count count, long n) {
+    counts.merge(count, n, Long::sum);
+  }
+
+  public long of(Fault fault) {
+    return faults.getOrDefault(fault, 0L);
+  }
+
+  public long of(Count count) {
+    return counts.getOrDefault(count, 0L);
+  }
+
+  public void addAll(Tally other) {
+    other.faults.forEach((fault, n) -> faults.merge(fault, n, Long::sum));
+    other.counts.forEach((count, n) -> counts.merge(count, n, Long::sum));
+  }
+
+  @Override
+  public String toString() {
+    StringBuilder text = new StringBuilder("  faults: ");
+    for (Fault fault : Fault.values()) {
+      text.append(fault).append(' ').append(of(fault)).append("  ");
+    }
+    text.append("\n  counts: ");
+    for (Count count : Count.values()) {
+      text.append(count).append(' ').append(of(count)).append("  ");
+    }
+    return text.toString();
+  }
+}

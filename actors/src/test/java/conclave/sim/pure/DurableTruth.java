@@ -1,0 +1,90 @@
+package conclave.sim.pure;
+
+import conclave.raft.Acceptor;
+import conclave.raft.Persist;
+import conclave.raft.log.Entry;
+import conclave.raft.log.EntryId;
+import conclave.raft.log.HardState;
+import conclave.raft.log.NodeId;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * What one node's disk holds for certain, by a model of a few lines: the measure for what the node
+ * says (law L1) and for what its journal gives back.
+ */
+final class DurableTruth {
+
+  private HardState hardState = HardState.NONE;
+  private EntryId snapshot = EntryId.NONE;
+  private final TreeMap<Long, Long> terms = new TreeMap<>();
+
+  /** This write is durable now. */
+  void completed(Persist write) {
+    write.hardState().ifPresent(state -> hardState = state);
+    write
+        .snapshot()
+        .ifPresent(
+            id -> {
+              snapshot = id.last();
+              if (!Long.valueOf(id.last().term()).equals(terms.get(id.last().index()))) {
+                terms.clear();
+              }
+              terms.headMap(id.last().index(), true).clear();
+            });
+    for (Entry entry : write.entries()) {
+      terms.tailMap(entry.index(), true).clear();
+      terms.put(entry.index(), entry.term());
+    }
+  }
+
+  /** The node starts with what its journal found. */
+  void restart(Acceptor.Recovered recovered) {
+    hardState = recovered.hardState();
+    snapshot = recovered.snapshot().last();
+    terms.clear();
+    recovered.entries().forEach(entry -> terms.put(entry.index(), entry.term()));
+  }
+
+  long term() {
+    return hardState.term();
+  }
+
+  boolean votedFor(long term, NodeId candidate) {
+    return hardState.term() > term
+        || hardState.term() == term && hardState.vote().equals(Optional.of(candidate));
+  }
+
+  boolean holds(EntryId id) {
+    return id.index() <= snapshot.index() || Long.valueOf(id.term()).equals(terms.get(id.index()));
+  }
+
+  /** Everything that was durable must be in {@code recovered}, in the same places. */
+  void requireWithin(Acceptor.Recovered recovered, Invariants invariants) {
+    DurableTruth found = new DurableTruth();
+    found.restart(recovered);
+    // Later writes, not known to be durable, may have been kept all the same.
+    boolean newer = found.hardState.term() > hardState.term();
+    boolean voted = found.hardState.term() == hardState.term() && hardState.vote().isEmpty();
+    invariants.require(
+        newer || voted || found.hardState.equals(hardState),
+        "the journal gave back %s instead of %s",
+        found.hardState,
+        hardState);
+    terms.forEach(
+        (index, term) ->
+            invariants.require(
+                newer || found.holds(new EntryId(term, index)) || found.replaced(index, term),
+                "the journal lost entry %d of term %d",
+                index,
+                term));
+    invariants.require(
+        found.snapshot.index() >= snapshot.index(), "the journal lost snapshot %s", snapshot);
+  }
+
+  /** A later write, not known to be durable but found all the same, may have replaced an entry. */
+  private boolean replaced(long index, long term) {
+    var at = terms.floorEntry(index);
+    return at == null || at.getValue() > term || snapshot.index() >= index;
+  }
+}

@@ -1,0 +1,161 @@
+package conclave.sim.pure;
+
+import conclave.machine.Machines;
+import conclave.machine.SessionLimits;
+import conclave.map.table.MapLimits;
+import conclave.map.table.MapTable;
+import conclave.raft.Acceptor;
+import conclave.raft.Message;
+import conclave.raft.RaftSettings;
+import conclave.raft.log.Configuration;
+import conclave.raft.log.LogSpace;
+import conclave.raft.log.NodeId;
+import conclave.sim.Network;
+import conclave.sim.Simulation;
+import conclave.sim.Tally;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** The nodes of one run and what connects them. */
+public final class SimCluster {
+
+  /** Makes what runs on the nodes; a planted bug is another host. */
+  public interface Host {
+    default SimReplica replica(SimNode node, long incarnation, Acceptor.Recovered recovered) {
+      return new SimReplica(node, incarnation, recovered);
+    }
+
+    /** As it should be. */
+    Host CORRECT = new Host() {};
+
+    /** The machines of each node. */
+    default Machines machines() {
+      return new Machines(
+          SessionLimits.STANDARD, Map.of(MapTable.NAME, new MapTable(MapLimits.STANDARD)));
+    }
+
+    /** The space that a replica may reserve. */
+    default LogSpace space(LogSpace journal) {
+      return journal;
+    }
+
+    /** The bounds that a replica keeps. */
+    default RaftSettings settings(RaftSettings stated) {
+      return stated;
+    }
+
+    /** More trouble than every run has. */
+    default void begins(SimCluster world) {}
+  }
+
+  private final Simulation simulation;
+  private final Tally tally;
+  private final Invariants invariants;
+  private final Network network;
+  private final Host host;
+  private final Configuration formed;
+  private final Map<String, SimNode> nodes = new LinkedHashMap<>();
+  private Consumer<SimReplica> hunter = begun -> {};
+
+  public SimCluster(Simulation simulation, int size, Host host, Tally tally) {
+    this.simulation = simulation;
+    this.host = host;
+    this.tally = tally;
+    this.invariants = new Invariants(tally);
+    this.network = new Network(simulation, tally);
+    List<NodeId> ids = new ArrayList<>();
+    for (int i = 1; i <= size; i++) {
+      ids.add(new NodeId("n" + i, i));
+    }
+    this.formed = new Configuration(ids, List.of());
+    ids.forEach(id -> nodes.put(id.name(), new SimNode(this, id)));
+    simulation.afterEach(this::check);
+  }
+
+  private void check() {
+    for (SimNode node : nodes.values()) {
+      if (node.running()) {
+        invariants.check(node);
+      }
+    }
+  }
+
+  /** Calls {@code hunter} when a snapshot transfer begins. */
+  public void onTransfer(Consumer<SimReplica> hunter) {
+    this.hunter = hunter;
+  }
+
+  public void transferBegins(SimReplica replica) {
+    hunter.accept(replica);
+  }
+
+  public Simulation simulation() {
+    return simulation;
+  }
+
+  public Tally tally() {
+    return tally;
+  }
+
+  public Invariants invariants() {
+    return invariants;
+  }
+
+  public Network network() {
+    return network;
+  }
+
+  public Host host() {
+    return host;
+  }
+
+  public Configuration formed() {
+    return formed;
+  }
+
+  public Machines newMachines() {
+    return host.machines();
+  }
+
+  public List<SimNode> nodes() {
+    return List.copyOf(nodes.values());
+  }
+
+  public SimNode node(String name) {
+    return nodes.get(name);
+  }
+
+  public Optional<SimNode> leader() {
+    return nodes.values().stream().filter(SimNode::leads).findFirst();
+  }
+
+  /** Small bounds, so that twenty seconds meet every limit. */
+  public RaftSettings settings() {
+    return new RaftSettings(
+        50 * Simulation.MILLI,
+        300 * Simulation.MILLI,
+        600 * Simulation.MILLI,
+        2_000,
+        4,
+        20_000,
+        12_000,
+        2_000,
+        700);
+  }
+
+  public void send(NodeId from, NodeId to, Message message) {
+    SimNode target = nodes.get(to.name());
+    network.send(from.name(), to.name(), () -> target.receive(from, to, message));
+  }
+
+  public void trace(Message message, NodeId from, NodeId to) {
+    simulation.trace(
+        message.getClass().getSimpleName().hashCode(),
+        message.term(),
+        from.name().hashCode() * 31L + to.name().hashCode());
+  }
+}

@@ -1,0 +1,261 @@
+package conclave.sim.pure;
+
+import conclave.journal.JournalException;
+import conclave.raft.Acceptor;
+import conclave.raft.Message;
+import conclave.raft.log.Configuration;
+import conclave.raft.log.EntryId;
+import conclave.raft.log.LogSpace;
+import conclave.raft.log.NodeId;
+import conclave.sim.Fault;
+import conclave.sim.Life;
+import conclave.sim.Mailbox;
+import conclave.sim.Simulation;
+import conclave.sim.disk.CrashPoint;
+import conclave.sim.disk.SimDisk;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+
+/**
+ * One node: a disk that outlives its processes, a clock that drifts, a process that may be dead.
+ */
+public final class SimNode {
+
+  private static final SimDisk.Survival[] SURVIVALS = SimDisk.Survival.values();
+  private static final Map<SimDisk.Aftermath, Fault> FAULTS =
+      Map.of(
+          SimDisk.Aftermath.LOST, Fault.LOST_WRITE,
+          SimDisk.Aftermath.TORN, Fault.TORN_WRITE,
+          SimDisk.Aftermath.REORDERED, Fault.REORDERED_WRITE);
+
+  private final SimCluster world;
+  private NodeId id;
+  private final RandomGenerator random;
+  private SimDisk disk;
+  private DurableTruth truth = new DurableTruth();
+  private final double rate;
+  private final long skewNanos;
+  private Life life = Life.process(this::pausedUntil);
+  private boolean running;
+  private long pausedUntil;
+  private long incarnation;
+  private SimJournal journal;
+  private SimReplica replica;
+  private LogSpace space = LogSpace.UNLIMITED;
+
+  public SimNode(SimCluster world, NodeId id) {
+    this.world = world;
+    this.id = id;
+    this.random = world.simulation().stream();
+    this.disk = new SimDisk(id.name());
+    this.rate = 0.97 + random.nextDouble() * 0.06;
+    this.skewNanos = random.nextLong(Simulation.SECOND * 1000);
+    world.tally().struck(Fault.CLOCK_DRIFT);
+  }
+
+  public SimCluster world() {
+    return world;
+  }
+
+  public NodeId id() {
+    return id;
+  }
+
+  public SimDisk disk() {
+    return disk;
+  }
+
+  public Life life() {
+    return life;
+  }
+
+  public Invariants invariants() {
+    return world.invariants();
+  }
+
+  public SimJournal journal() {
+    return journal;
+  }
+
+  public SimReplica replica() {
+    return replica;
+  }
+
+  public boolean running() {
+    return running;
+  }
+
+  public boolean leads() {
+    return running && replica.acceptor().role() == Acceptor.Role.LEADER;
+  }
+
+  public long clock() {
+    return skewNanos + (long) (world.simulation().now() * rate);
+  }
+
+  /** In the world's time, how long until this node's clock shows that. */
+  public long delayUntil(long deadlineNanos) {
+    return (long) ((deadlineNanos - clock()) / rate) + 1;
+  }
+
+  public Mailbox mailbox(Life owner) {
+    return new Mailbox(world.simulation(), random, owner);
+  }
+
+  public Acceptor.Setup setup() {
+    LogSpace reserved = world.host().space(entries -> space.reserve(entries));
+    return new Acceptor.Setup(id, world.host().settings(world.settings()), random, reserved);
+  }
+
+  /** Starts a process on what the disk holds. */
+  public void start() {
+    life = Life.process(this::pausedUntil);
+    io(
+        () -> {
+          try {
+            journal = new SimJournal(this, truth, random);
+          } catch (JournalException.NoRoom e) {
+            world.simulation().after(100 * Simulation.MILLI, Life.WORLD, this::startAgain);
+            return;
+          }
+          running = true;
+          openReplica();
+        });
+  }
+
+  private void startAgain() {
+    if (!running) {
+      start();
+    }
+  }
+
+  /** The disk is gone. Its successor is empty, and so is somebody else, unless a bug says not. */
+  public void wipe(boolean keepsName) {
+    crash();
+    disk = new SimDisk(id.name());
+    truth = new DurableTruth();
+    if (!keepsName) {
+      id = new NodeId(id.name(), id.incarnation() + 1000);
+    }
+  }
+
+  /** What this node was told about its cluster; nothing, if it was not among its founders. */
+  Configuration formed() {
+    return world.formed().isVoter(id) ? world.formed() : Configuration.EMPTY;
+  }
+
+  private void openReplica() {
+    SimJournal.Opened opened = journal.open(++incarnation);
+    invariants().recovered(this, opened.recovered());
+    truth.restart(opened.recovered());
+    space = opened.space();
+    replica = world.host().replica(this, incarnation, opened.recovered());
+    replica.start();
+  }
+
+  /** Runs work on the disk; the process may die in the middle of it. */
+  public void io(Runnable work) {
+    try {
+      work.run();
+    } catch (CrashPoint e) {
+      world.tally().struck(Fault.CRASH_IN_IO);
+      crash();
+    }
+  }
+
+  /** Kill -9: nothing of the process runs again, and the disk keeps what it likes. */
+  public void crash() {
+    life.end();
+    if (running) {
+      running = false;
+      for (SimDisk.Aftermath what :
+          disk.crash(SURVIVALS[random.nextInt(SURVIVALS.length)], random)) {
+        world.tally().struck(FAULTS.get(what));
+      }
+    }
+  }
+
+  public void pause(long nanos) {
+    pausedUntil = world.simulation().now() + nanos;
+  }
+
+  private long pausedUntil() {
+    return pausedUntil;
+  }
+
+  /** The replica's actor dies and is built anew from the journal, in the same process. */
+  public void killReplica() {
+    replica.stop();
+    long delay = random.nextBoolean() ? 0 : random.nextLong(50 * Simulation.MILLI);
+    world.simulation().after(delay, life, () -> io(this::openReplica));
+  }
+
+  /** How long an actor that was told to stop goes on. */
+  public long stopDelay() {
+    return random.nextInt(4) > 0
+        ? random.nextLong(200 * Simulation.MICRO)
+        : random.nextLong(700 * Simulation.MILLI);
+  }
+
+  public void send(NodeId to, Message message) {
+    world.send(id, to, message);
+  }
+
+  public void receive(NodeId from, NodeId to, Message message) {
+    if (running && to.equals(id)) {
+      replica.receive(from, message);
+    }
+  }
+
+  /** A client's request arrived. */
+  public void serve(byte[] request, boolean isRead, SimReplica.Caller caller) {
+    if (!running) {
+      return;
+    }
+    if (isRead) {
+      replica.query(request, caller);
+    } else {
+      replica.submit(request, caller);
+    }
+  }
+
+  public void persisted(long writtenBy, long ticket) {
+    replica.persisted(writtenBy, ticket);
+  }
+
+  public void chunkStored(long writtenBy, Consumer<Acceptor> message) {
+    if (replica.isMine(writtenBy)) {
+      replica.tell(message);
+    }
+  }
+
+  /** Whether this node's log includes that entry, or has compacted it and so has applied it. */
+  public boolean holds(EntryId entry) {
+    Acceptor acceptor = replica.acceptor();
+    long term = acceptor.termAt(entry.index());
+    return term == entry.term() || term < 0 && entry.index() <= acceptor.commit();
+  }
+
+  /** The term of the entry before {@code index}, or -1 where that cannot be told. */
+  public long termBefore(long index) {
+    return replica.acceptor().termAt(index - 1);
+  }
+
+  @Override
+  public String toString() {
+    if (!running) {
+      return id + " is down";
+    }
+    Acceptor acceptor = replica.acceptor();
+    return "%s %s of term %d%s, commit %d, last %s, leader %s"
+        .formatted(
+            id,
+            acceptor.role(),
+            acceptor.term(),
+            acceptor.suspect() ? ", suspect" : "",
+            acceptor.commit(),
+            acceptor.last(),
+            acceptor.leader());
+  }
+}

@@ -1,0 +1,355 @@
+package conclave.sim.pure;
+
+import conclave.raft.Acceptor;
+import conclave.raft.AcceptorEffects;
+import conclave.raft.Message;
+import conclave.raft.Persist;
+import conclave.raft.Proposal;
+import conclave.raft.RaftEvent;
+import conclave.raft.RaftSettings;
+import conclave.raft.Read;
+import conclave.raft.Slice;
+import conclave.raft.log.Entry;
+import conclave.raft.log.EntryId;
+import conclave.raft.log.NodeId;
+import conclave.raft.log.SnapshotId;
+import conclave.sim.Mailbox;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * Hosts the acceptor of one node for one incarnation, and wires it to its proposer, its machines,
+ * its journal and its clients. Like the actor that it stands for, it carries effects out and
+ * decides nothing.
+ */
+public class SimReplica implements AcceptorEffects {
+
+  /** How a client hears of its request. */
+  public interface Caller {
+    void done(byte[] result);
+
+    /** Not here; perhaps there. */
+    void refused(Proposal.Reason reason, Optional<NodeId> leader);
+  }
+
+  private record Query(byte[] query, Caller caller) {}
+
+  protected final SimNode node;
+  private final long incarnation;
+  private final Mailbox mailbox;
+  private final Acceptor acceptor;
+  private final Map<Long, Query> queries = new HashMap<>();
+  private SimApplier applier;
+  private SimProposer proposer;
+  private long armedNanos = Long.MAX_VALUE;
+  private long lastQuery;
+
+  public SimReplica(SimNode node, long incarnation, Acceptor.Recovered recovered) {
+    this.node = node;
+    this.incarnation = incarnation;
+    this.mailbox = node.mailbox(node.life().part());
+    this.applier = new SimApplier(this, node);
+    this.acceptor = new Acceptor(node.setup(), recovered, this);
+  }
+
+  public void start() {
+    tell(acceptorStarts -> acceptorStarts.start(clock()));
+  }
+
+  public void stop() {
+    mailbox.life().end();
+  }
+
+  public long incarnation() {
+    return incarnation;
+  }
+
+  public Acceptor acceptor() {
+    return acceptor;
+  }
+
+  public boolean isAlive() {
+    return mailbox.life().isAlive();
+  }
+
+  public Optional<SimProposer> proposer() {
+    return Optional.ofNullable(proposer);
+  }
+
+  public RaftSettings settings() {
+    return node.world().settings();
+  }
+
+  public long clock() {
+    return node.clock();
+  }
+
+  public long delayUntil(long deadlineNanos) {
+    return node.delayUntil(deadlineNanos);
+  }
+
+  public Mailbox mailboxOfPart() {
+    return node.mailbox(mailbox.life().part());
+  }
+
+  public long stopDelay() {
+    return node.stopDelay();
+  }
+
+  public Optional<SimJournal.Kept> latestSnapshot() {
+    node.world().transferBegins(this);
+    return node.journal().latestSnapshot();
+  }
+
+  /** A message for the acceptor; its timer is set anew afterwards. */
+  public void tell(Consumer<Acceptor> message) {
+    mailbox.tell(
+        () -> {
+          message.accept(acceptor);
+          arm();
+        });
+  }
+
+  private void arm() {
+    long deadline = acceptor.deadlineNanos();
+    if (deadline < armedNanos) {
+      armedNanos = deadline;
+      mailbox.later(
+          delayUntil(deadline),
+          () -> {
+            armedNanos = Long.MAX_VALUE;
+            acceptor.tick(clock());
+            arm();
+          });
+    }
+  }
+
+  public void receive(NodeId from, Message message) {
+    tell(
+        a -> {
+          node.world().trace(message, from, node.id());
+          a.receive(from, message, clock());
+        });
+  }
+
+  /** From the journal: as to the actor, whose reference outlives it, for whichever life. */
+  public void persisted(long writtenBy, long ticket) {
+    tell(
+        a -> {
+          if (isMine(writtenBy)) {
+            a.persisted(ticket);
+          }
+        });
+  }
+
+  public boolean isMine(long writtenBy) {
+    return writtenBy == incarnation;
+  }
+
+  public void submit(byte[] command, Caller caller) {
+    tell(
+        a -> {
+          Proposal proposal = a.propose(List.of(command));
+          if (proposal instanceof Proposal.Assigned assigned) {
+            applier.expect(assigned.first(), caller);
+          } else if (proposal instanceof Proposal.Refused refused) {
+            node.invariants().refused(refused.reason());
+            caller.refused(refused.reason(), refused.leader());
+          }
+        });
+  }
+
+  public void query(byte[] query, Caller caller) {
+    tell(
+        a -> {
+          queries.put(++lastQuery, new Query(query, caller));
+          a.read(lastQuery);
+        });
+  }
+
+  /** Answers once the machines have applied {@code index}. */
+  protected void answerAt(long index, byte[] query, Caller caller) {
+    applier.query(index, query, caller);
+  }
+
+  // From the proposer.
+
+  public void proposerGone(long term, String reason) {
+    tell(a -> a.proposerGone(term, reason));
+  }
+
+  public void sliceWanted(long term, NodeId peer, EntryId hint) {
+    tell(a -> a.sliceWanted(term, peer, hint));
+  }
+
+  public void committed(long term, long index) {
+    tell(a -> a.committed(term, index));
+  }
+
+  public void answerRead(long term, Read read, long index) {
+    if (!read.origin().equals(node.id())) {
+      send(read.origin(), new Message.ReadIndexReply(term, read.id(), index));
+    } else if (index > 0) {
+      tell(a -> readReady(read.id(), index));
+    } else {
+      tell(a -> readFailed(read.id()));
+    }
+  }
+
+  // Faults.
+
+  /** The proposer's actor dies; the replica watches it. */
+  public boolean killProposer() {
+    if (proposer == null) {
+      return false;
+    }
+    long term = proposer.term();
+    proposer.kill();
+    proposer = null;
+    proposerGone(term, "the proposer died");
+    return true;
+  }
+
+  /** The machines' actor dies; the replica makes new ones. */
+  public void killApplier() {
+    applier.stop();
+    tell(
+        a -> {
+          applier = new SimApplier(this, node);
+          a.replay();
+        });
+  }
+
+  /** The actors of all snapshot transfers die. */
+  public boolean killTransfers() {
+    if (proposer == null || !proposer.transfers()) {
+      return false;
+    }
+    proposer.killTransfers();
+    return true;
+  }
+
+  // Effects of the acceptor.
+
+  @Override
+  public void persist(Persist write) {
+    node.invariants().written(node, write);
+    node.journal().write(incarnation, write);
+  }
+
+  @Override
+  public void send(NodeId to, Message message) {
+    node.invariants().sent(node, to, message);
+    node.send(to, message);
+  }
+
+  @Override
+  public void apply(List<Entry> committed) {
+    applier.apply(committed);
+  }
+
+  @Override
+  public void restore(SnapshotId snapshot) {
+    applier.restore(snapshot);
+  }
+
+  @Override
+  public void takeSnapshot(SnapshotId at) {
+    applier.takeSnapshot(at);
+  }
+
+  @Override
+  public void storeChunk(NodeId from, Message.SnapshotChunk chunk) {
+    node.journal().storeChunk(incarnation, chunk);
+  }
+
+  @Override
+  public void startCandidacy(StartCandidacy start) {
+    stopProposer();
+    proposer = SimProposer.campaign(this, start);
+  }
+
+  @Override
+  public void ballot(long term) {
+    if (proposer != null) {
+      proposer.ballot();
+    }
+  }
+
+  @Override
+  public void startLeadership(StartLeadership start) {
+    stopProposer();
+    proposer = SimProposer.lead(this, start);
+  }
+
+  @Override
+  public void stopProposer() {
+    if (proposer != null) {
+      proposer.stop();
+      proposer = null;
+    }
+  }
+
+  @Override
+  public void appended(Slice slice) {
+    toLeadership(slice.term(), leadership -> leadership.appended(slice));
+  }
+
+  @Override
+  public void durable(long term, EntryId id) {
+    toLeadership(term, leadership -> leadership.durable(id));
+  }
+
+  @Override
+  public void slice(NodeId peer, Slice slice) {
+    toLeadership(slice.term(), leadership -> leadership.slice(peer, slice));
+  }
+
+  @Override
+  public void compacted(long term, NodeId peer) {
+    toLeadership(term, leadership -> leadership.compacted(peer));
+  }
+
+  @Override
+  public void read(long term, Read read) {
+    toLeadership(term, leadership -> leadership.read(read));
+  }
+
+  private void toLeadership(long term, Consumer<conclave.raft.proposer.Leadership> message) {
+    if (proposer != null && proposer.term() == term) {
+      proposer.tellLeadership(message);
+    }
+  }
+
+  @Override
+  public void answer(NodeId from, Message reply) {
+    if (proposer != null) {
+      proposer.answer(from, reply);
+    }
+  }
+
+  @Override
+  public void readReady(long id, long index) {
+    Query query = queries.remove(id);
+    if (query != null) {
+      node.invariants().readServed(acceptor.role());
+      answerAt(index, query.query(), query.caller());
+    }
+  }
+
+  @Override
+  public void readFailed(long id) {
+    Query query = queries.remove(id);
+    if (query != null) {
+      query.caller().refused(Proposal.Reason.NOT_LEADER, acceptor.leader());
+    }
+  }
+
+  @Override
+  public void observe(RaftEvent event) {
+    node.invariants().observed(node, event);
+  }
+}

@@ -1,0 +1,79 @@
+package conclave.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import conclave.cli.api.ApiClient;
+import conclave.cli.api.ApiClient.Answer;
+import conclave.node.HostPort;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code conclave status}: what a node's HTTP API tells, as tables. */
+@Command(
+    name = "status",
+    description =
+        "Shows the members, leaders and logs of a cluster, as one of its nodes sees them.",
+    mixinStandardHelpOptions = true,
+    sortOptions = false)
+final class StatusCommand implements Callable<Integer> {
+
+  private static final Duration TIMEOUT = Duration.ofSeconds(6);
+  private static final int NOT_BUILT = 501;
+
+  @Option(
+      names = "--http",
+      required = true,
+      paramLabel = "HOST:PORT",
+      description = "The management API of any node.")
+  private String http;
+
+  @Option(names = "--json", description = "Prints the API's documents instead of tables.")
+  private boolean json;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    HostPort address =
+        HostPort.parse(http)
+            .orElseThrow(
+                () ->
+                    new ParameterException(
+                        spec.commandLine(), "--http %s %s".formatted(http, HostPort.RULE)));
+    ApiClient api = new ApiClient(address, TIMEOUT);
+    PrintWriter out = spec.commandLine().getOut();
+    ObjectNode documents = JsonNodeFactory.instance.objectNode();
+    documents.set("nodes", fetch(api, "/api/v1/nodes"));
+    documents.set("groups", fetch(api, "/api/v1/raft/groups"));
+    if (json) {
+      out.println(documents.toPrettyString());
+    } else {
+      StatusTables.print(documents, out);
+    }
+    out.flush();
+    return Conclave.OK;
+  }
+
+  private JsonNode fetch(ApiClient api, String path) {
+    try {
+      Answer answer = api.get(path);
+      if (answer.status() == NOT_BUILT) {
+        return JsonNodeFactory.instance.arrayNode();
+      }
+      if (answer.status() != 200) {
+        throw new IOException("HTTP %d for %s: %s".formatted(answer.status(), path, answer.text()));
+      }
+      return answer.json();
+    } catch (IOException e) {
+      throw new CommandFailed("no status from %s: %s".formatted(http, e.getMessage()), e);
+    }
+  }
+}

@@ -1,0 +1,107 @@
+package conclave.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The documents of the HTTP API as tables for people. */
+final class StatusTables {
+
+  private StatusTables() {}
+
+  static void print(JsonNode documents, PrintWriter out) {
+    nodes(documents.get("nodes")).print(out);
+    out.println();
+    groups(documents.get("groups")).print(out);
+    out.println();
+    members(documents.get("groups")).print(out);
+  }
+
+  private static Table nodes(JsonNode nodes) {
+    Table table = new Table("node", "address", "status", "reachable", "cpu", "memory", "uptime");
+    for (JsonNode node : nodes) {
+      table.row(
+          text(node, "name"),
+          text(node, "address"),
+          text(node, "status"),
+          text(node, "reachable"),
+          node.path("cpu").isNumber() ? "%.0f%%".formatted(node.path("cpu").asDouble() * 100) : "-",
+          mebibytes(node, "memoryUsed") + "/" + mebibytes(node, "memoryMax"),
+          Duration.ofSeconds(node.path("uptimeMs").asLong() / 1_000).toString().substring(2));
+    }
+    return table;
+  }
+
+  private static Table groups(JsonNode groups) {
+    Table table = new Table("group", "leader", "term", "commit", "applied", "behind");
+    for (JsonNode group : groups) {
+      long commit = group.path("commitIndex").asLong();
+      long applied = group.path("lastApplied").asLong();
+      table.row(
+          text(group, "group"),
+          text(group, "leader"),
+          text(group, "term"),
+          Long.toString(commit),
+          Long.toString(applied),
+          Long.toString(commit - applied));
+    }
+    return table;
+  }
+
+  private static Table members(JsonNode groups) {
+    Table table = new Table("group", "member", "role", "match", "lag");
+    for (JsonNode group : groups) {
+      for (JsonNode member : group.path("members")) {
+        boolean known = member.path("matchIndex").isNumber();
+        long lag = group.path("commitIndex").asLong() - member.path("matchIndex").asLong();
+        table.row(
+            text(group, "group"),
+            text(member, "name"),
+            text(member, "role"),
+            text(member, "matchIndex"),
+            known ? Long.toString(Math.max(lag, 0)) : "-");
+      }
+    }
+    return table;
+  }
+
+  private static String text(JsonNode object, String field) {
+    String text = object.path(field).asText("");
+    return text.isEmpty() || text.equals("null") ? "-" : text;
+  }
+
+  private static String mebibytes(JsonNode object, String field) {
+    return object.path(field).isNumber() ? (object.path(field).asLong() >> 20) + "M" : "-";
+  }
+
+  /** Left-aligned columns as wide as their widest cell. */
+  private static final class Table {
+    private final List<String[]> rows = new ArrayList<>();
+
+    Table(String... header) {
+      rows.add(header);
+    }
+
+    void row(String... cells) {
+      rows.add(cells);
+    }
+
+    void print(PrintWriter out) {
+      int[] widths = new int[rows.get(0).length];
+      for (String[] row : rows) {
+        for (int i = 0; i < row.length; i++) {
+          widths[i] = Math.max(widths[i], row[i].length());
+        }
+      }
+      for (String[] row : rows) {
+        StringBuilder line = new StringBuilder();
+        for (int i = 0; i < row.length; i++) {
+          line.append(row[i]).append(" ".repeat(widths[i] - row[i].length() + 2));
+        }
+        out.println(line.toString().stripTrailing());
+      }
+    }
+  }
+}

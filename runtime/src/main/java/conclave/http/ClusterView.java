@@ -1,0 +1,67 @@
+package conclave.http;
+
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+
+/** Port to what this node knows of the cluster. Answers from memory, without a quorum. */
+public interface ClusterView {
+
+  /** Every node that is known, sorted by name. */
+  CompletionStage<List<Node>> nodes();
+
+  /** Every group that has a replica here, sorted by name. */
+  CompletionStage<List<Group>> groups();
+
+  /**
+   * One node; the fields after {@code reachable} are null where nothing is known.
+   *
+   * @param name the node's name
+   * @param address {@code host:port} of the traffic between nodes
+   * @param status a lower-case word
+   * @param reachable whether it was heard lately
+   * @param cpu share of all its processors, 0 to 1
+   * @param memoryUsed bytes of heap
+   * @param memoryMax bytes of heap
+   * @param diskFree bytes where its data is
+   * @param diskTotal bytes where its data is
+   * @param uptimeMs since its process started
+   */
+  record Node(
+      String name,
+      String address,
+      String status,
+      boolean reachable,
+      Double cpu,
+      Long memoryUsed,
+      Long memoryMax,
+      Long diskFree,
+      Long diskTotal,
+      Long uptimeMs) {}
+
+  /**
+   * One group, its indexes as this node sees them.
+   *
+   * @param group its name
+   * @param leader the leader's name; null while none is known
+   * @param term the current term here
+   * @param commitIndex the last index known to be committed
+   * @param lastApplied the last index that the machines here have applied
+   * @param members sorted by name
+   */
+  record Group(
+      String group,
+      String leader,
+      long term,
+      long commitIndex,
+      long lastApplied,
+      List<Member> members) {}
+
+  /**
+   * One member of a group.
+   *
+   * @param name the node's name
+   * @param role leader, follower, candidate or learner
+   * @param matchIndex the last index known to be on it; null where this node does not know
+   */
+  record Member(String name, String role, Long matchIndex) {}
+}

@@ -1,0 +1,162 @@
+package conclave.http;
+
+import conclave.http.MapOutcome.Found;
+import conclave.http.MapOutcome.Mismatch;
+import conclave.http.MapOutcome.NotFound;
+import conclave.http.MapOutcome.Overloaded;
+import conclave.http.MapOutcome.Unavailable;
+import conclave.http.MapOutcome.Written;
+import conclave.http.MapService.Consistency;
+import conclave.http.internal.Call;
+import conclave.http.internal.Refusal;
+import conclave.http.internal.Reply;
+import conclave.http.internal.Router;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** {@code /api/v1/maps/{map}/{key}}. */
+final class MapEndpoints {
+
+  private static final String PATH = "/api/v1/maps/{map}/{key}";
+  private static final Pattern ENTITY_TAG = Pattern.compile("\"([1-9]\\d{0,15})\"");
+  private static final long VERSION_LIMIT = 1L << 53;
+  private static final int IDEMPOTENCY_KEY_BYTES = 256;
+
+  private final MapService maps;
+  private final HttpSettings.Limits limits;
+
+  MapEndpoints(MapService maps, HttpSettings.Limits limits) {
+    this.maps = maps;
+    this.limits = limits;
+  }
+
+  void addTo(Router router) {
+    router
+        .on("PUT", PATH, limits.valueBytes(), this::put)
+        .on("GET", PATH, this::get)
+        .on("DELETE", PATH, this::delete);
+  }
+
+  private CompletionStage<Reply> put(Call call) {
+    EntryKey key = key(call);
+    Condition condition = condition(call);
+    refuseIdempotencyKey(call);
+    return maps.put(key, call.body(), condition, call.deadline())
+        .thenApply(outcome -> outcome.accept(WRITE));
+  }
+
+  private CompletionStage<Reply> get(Call call) {
+    return maps.get(key(call), consistency(call), call.deadline())
+        .thenApply(outcome -> outcome.accept(READ));
+  }
+
+  private CompletionStage<Reply> delete(Call call) {
+    EntryKey key = key(call);
+    Condition condition = condition(call);
+    if (condition == Condition.ABSENT) {
+      throw Refusal.malformed("DELETE takes If-Match only");
+    }
+    refuseIdempotencyKey(call);
+    return maps.delete(key, condition, call.deadline()).thenApply(outcome -> outcome.accept(WRITE));
+  }
+
+  private EntryKey key(Call call) {
+    return new EntryKey(call.name("map", limits.keyBytes()), call.name("key", limits.keyBytes()));
+  }
+
+  private static Consistency consistency(Call call) {
+    String asked = call.query().getOrDefault("consistency", "linearizable");
+    return switch (asked) {
+      case "linearizable" -> Consistency.LINEARIZABLE;
+      case "stale" -> Consistency.STALE;
+      default ->
+          throw Refusal.malformed(
+              "the query parameter consistency must be linearizable or stale, not " + asked);
+    };
+  }
+
+  private static Condition condition(Call call) {
+    Optional<String> match = call.header("if-match");
+    Optional<String> noneMatch = call.header("if-none-match");
+    if (match.isPresent() && noneMatch.isPresent()) {
+      throw Refusal.malformed("If-Match and If-None-Match exclude each other");
+    }
+    if (noneMatch.isPresent()) {
+      if (!noneMatch.get().equals("*")) {
+        throw Refusal.malformed("If-None-Match must be *, not " + noneMatch.get());
+      }
+      return Condition.ABSENT;
+    }
+    return match.map(MapEndpoints::atVersion).orElse(Condition.NONE);
+  }
+
+  private static Condition atVersion(String tag) {
+    Matcher matcher = ENTITY_TAG.matcher(tag);
+    if (!matcher.matches() || Long.parseLong(matcher.group(1)) >= VERSION_LIMIT) {
+      throw Refusal.malformed(
+          "If-Match must be one version in double quotes, 1 to 2^53 - 1, not " + tag);
+    }
+    return new Condition.AtVersion(Long.parseLong(matcher.group(1)));
+  }
+
+  /** Better none than one that does not hold. */
+  private static void refuseIdempotencyKey(Call call) {
+    call.header("idempotency-key")
+        .ifPresent(
+            key -> {
+              int length = key.getBytes(StandardCharsets.UTF_8).length;
+              if (length < 1 || length > IDEMPOTENCY_KEY_BYTES) {
+                throw Refusal.malformed(
+                    "Idempotency-Key must have 1 to %d bytes".formatted(IDEMPOTENCY_KEY_BYTES));
+              }
+              throw Refusal.unbuilt("Idempotency-Key");
+            });
+  }
+
+  private static final MapOutcome.Handler<Reply> WRITE = new Replies(true);
+  private static final MapOutcome.Handler<Reply> READ = new Replies(false);
+
+  private record Replies(boolean write) implements MapOutcome.Handler<Reply> {
+    @Override
+    public Reply written(Written outcome) {
+      return Reply.json(200, Map.of("version", outcome.version()));
+    }
+
+    @Override
+    public Reply found(Found outcome) {
+      return Reply.bytes(
+          outcome.value(),
+          Map.of("ETag", "\"" + outcome.version() + "\"", "Cache-Control", "no-store"));
+    }
+
+    @Override
+    public Reply notFound(NotFound outcome) {
+      return Reply.error(404, "not_found", "there is no such key");
+    }
+
+    @Override
+    public Reply mismatch(Mismatch outcome) {
+      String message =
+          outcome.version() == 0
+              ? "the key is absent"
+              : "the key is at version " + outcome.version();
+      return Reply.error(412, "version_mismatch", message, Map.of("version", outcome.version()));
+    }
+
+    @Override
+    public Reply unavailable(Unavailable outcome) {
+      Map<String, Object> told =
+          Map.of("outcome", outcome.certainlyNotDone() ? "not_done" : "unknown");
+      return Reply.error(503, "unavailable", outcome.reason(), write ? told : Map.of());
+    }
+
+    @Override
+    public Reply overloaded(Overloaded outcome) {
+      return Reply.error(429, "overloaded", outcome.reason());
+    }
+  }
+}

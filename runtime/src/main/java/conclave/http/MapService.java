@@ -1,0 +1,30 @@
+package conclave.http;
+
+import java.time.Duration;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * Port to the replicated maps. Each stage completes within the deadline with an outcome; a failed
+ * stage is a defect of the implementation and reported as an unknown outcome. Called from any
+ * thread; never blocks.
+ */
+public interface MapService {
+
+  /** How fresh a read is. */
+  enum Consistency {
+    /** Sees every write that was acknowledged before the read began. */
+    LINEARIZABLE,
+    /** What this node's replica holds. */
+    STALE
+  }
+
+  /** Writes; {@code value} belongs to the service from now on. */
+  CompletionStage<MapOutcome> put(
+      EntryKey key, byte[] value, Condition condition, Duration deadline);
+
+  /** Reads. */
+  CompletionStage<MapOutcome> get(EntryKey key, Consistency consistency, Duration deadline);
+
+  /** Deletes; the outcome of a delete that happened is {@link MapOutcome.Written}. */
+  CompletionStage<MapOutcome> delete(EntryKey key, Condition condition, Duration deadline);
+}

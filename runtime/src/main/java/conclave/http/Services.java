@@ -1,0 +1,11 @@
+package conclave.http;
+
+/**
+ * What the API answers from.
+ *
+ * @param node this node's name, for the status page
+ * @param maps the replicated maps
+ * @param cluster what is known of nodes and groups
+ * @param health of this node
+ */
+public record Services(String node, MapService maps, ClusterView cluster, Health health) {}

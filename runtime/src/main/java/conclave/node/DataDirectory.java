@@ -1,0 +1,192 @@
+package conclave.node;
+
+import conclave.node.formation.Membership;
+import conclave.raft.log.NodeId;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+
+/**
+ * A node's directory on disk: who it is, and the journal beside it. One process at a time holds it.
+ *
+ * <p>The identity is written aside, synced, renamed over the old one, and the directory synced:
+ * after any crash either the old or the new one is there, whole. Whatever cannot be used is refused
+ * with a {@link CannotStart}; nothing is repaired by guessing, since a wrong incarnation could vote
+ * twice.
+ *
+ * <p>Blocks for the time of a disk write; not thread-safe.
+ */
+public final class DataDirectory implements AutoCloseable {
+
+  private static final String IDENTITY = "identity";
+  private static final String ASIDE = "identity.new";
+  private static final String LOCK = "lock";
+  private static final String JOURNAL = "journal";
+
+  private final Path path;
+  private final FileChannel lockFile;
+  private Identity identity;
+
+  private DataDirectory(Path path, FileChannel lockFile) {
+    this.path = path;
+    this.lockFile = lockFile;
+  }
+
+  /**
+   * Opens the directory of the node of that name; makes it, with a new incarnation, when it is not
+   * there.
+   *
+   * @param random draws the incarnation; must not repeat itself from one process to the next
+   * @throws CannotStart when it is another node's, damaged, in use, or cannot be written
+   */
+  public static DataDirectory open(Path path, String name, RandomGenerator random) {
+    try {
+      Files.createDirectories(path);
+      DataDirectory directory = new DataDirectory(path, lock(path));
+      try {
+        directory.identity = directory.readOrCreate(name, random);
+        return directory;
+      } catch (CannotStart | IOException e) {
+        directory.close();
+        throw e;
+      }
+    } catch (IOException e) {
+      throw new CannotStart("cannot use the data directory %s: %s".formatted(path, reason(e)), e);
+    }
+  }
+
+  /** The node that this directory is. */
+  public NodeId self() {
+    return identity.self();
+  }
+
+  /** The cluster that this directory belongs to; empty until one is formed or joined. */
+  public Optional<Membership> membership() {
+    return identity.membership();
+  }
+
+  /** Where the journal's files are. */
+  public Path journal() {
+    return path.resolve(JOURNAL);
+  }
+
+  /**
+   * Makes the membership durable; on return it survives a crash.
+   *
+   * @throws CannotStart when this directory already belongs to another cluster, or the disk refuses
+   */
+  public void remember(Membership membership) {
+    identity
+        .membership()
+        .filter(former -> !former.clusterId().equals(membership.clusterId()))
+        .ifPresent(
+            former -> {
+              throw new CannotStart(
+                  "the data directory %s belongs to cluster %s and cannot join cluster %s"
+                      .formatted(path, former.clusterId(), membership.clusterId()));
+            });
+    Identity next = new Identity(identity.self(), Optional.of(membership));
+    try {
+      write(next);
+    } catch (IOException e) {
+      throw new CannotStart("cannot write %s: %s".formatted(path.resolve(IDENTITY), reason(e)), e);
+    }
+    identity = next;
+  }
+
+  /** Lets another process have the directory. */
+  @Override
+  public void close() throws IOException {
+    lockFile.close();
+  }
+
+  private Identity readOrCreate(String name, RandomGenerator random) throws IOException {
+    Path file = path.resolve(IDENTITY);
+    if (!Files.exists(file)) {
+      refuseJournalWithoutIdentity();
+      Identity fresh = new Identity(new NodeId(name, incarnation(random)), Optional.empty());
+      write(fresh);
+      return fresh;
+    }
+    Identity found;
+    try {
+      found = IdentityFormat.decode(Files.readAllBytes(file));
+    } catch (IllegalArgumentException | ArrayIndexOutOfBoundsException e) {
+      throw new CannotStart(
+          "the identity file %s is damaged: %s".formatted(file, e.getMessage()), e);
+    }
+    if (!found.self().name().equals(name)) {
+      throw new CannotStart(
+          "the data directory %s belongs to node %s, not to %s"
+              .formatted(path, found.self().name(), name));
+    }
+    return found;
+  }
+
+  /** A journal whose identity is gone holds promises of a node that cannot be named any more. */
+  private void refuseJournalWithoutIdentity() {
+    if (Files.exists(journal())) {
+      throw new CannotStart(
+          "the data directory %s has a journal but no file named %s: restore it, or start on an empty directory as a new node"
+              .formatted(path, IDENTITY));
+    }
+  }
+
+  private static long incarnation(RandomGenerator random) {
+    long drawn = random.nextLong();
+    return drawn == 0 ? 1 : drawn;
+  }
+
+  private void write(Identity next) throws IOException {
+    Path aside = path.resolve(ASIDE);
+    try (FileChannel file =
+        FileChannel.open(
+            aside,
+            StandardOpenOption.CREATE,
+            StandardOpenOption.WRITE,
+            StandardOpenOption.TRUNCATE_EXISTING)) {
+      ByteBuffer bytes = ByteBuffer.wrap(IdentityFormat.encode(next));
+      while (bytes.hasRemaining()) {
+        file.write(bytes);
+      }
+      file.force(true);
+    }
+    Files.move(
+        aside,
+        path.resolve(IDENTITY),
+        StandardCopyOption.ATOMIC_MOVE,
+        StandardCopyOption.REPLACE_EXISTING);
+    try (FileChannel directory = FileChannel.open(path, StandardOpenOption.READ)) {
+      directory.force(true);
+    }
+  }
+
+  private static FileChannel lock(Path path) throws IOException {
+    FileChannel channel =
+        FileChannel.open(path.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    FileLock held;
+    try {
+      held = channel.tryLock();
+    } catch (OverlappingFileLockException e) {
+      held = null;
+    }
+    if (held == null) {
+      channel.close();
+      throw new CannotStart("the data directory %s is in use by a running node".formatted(path));
+    }
+    return channel;
+  }
+
+  /** The JDK's file exceptions carry the path alone where the kind of failure is the class. */
+  private static String reason(IOException e) {
+    return e.getClass().getSimpleName().replaceAll("Exception$", "") + ", " + e.getMessage();
+  }
+}

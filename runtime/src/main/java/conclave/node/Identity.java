@@ -1,0 +1,13 @@
+package conclave.node;
+
+import conclave.node.formation.Membership;
+import conclave.raft.log.NodeId;
+import java.util.Optional;
+
+/**
+ * Who a data directory is.
+ *
+ * @param self its node's name and its own incarnation, drawn when it was made
+ * @param membership the cluster it belongs to; empty until one is formed or joined
+ */
+public record Identity(NodeId self, Optional<Membership> membership) {}

@@ -1,0 +1,241 @@
+package conclave.node;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigRenderOptions;
+import conclave.http.HttpSettings;
+import conclave.node.formation.Membership;
+import conclave.node.formation.Terms;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+
+/**
+ * What a node was told; each key is explained in {@code reference.conf}, where the defaults are.
+ *
+ * @param name the node's name
+ * @param host announced to other nodes; empty for the host of its own entry in {@code peers}
+ * @param port for the traffic between nodes
+ * @param dataDir where its identity and journal are
+ * @param peers the initial voters; empty for a node that joins or restarts
+ * @param join members of a running cluster; empty unless it joins
+ * @param helloInterval time between Hellos
+ * @param durability what an acknowledged write survives
+ * @param http the management API, and what a user may ask to store
+ */
+public record NodeSettings(
+    String name,
+    Optional<String> host,
+    int port,
+    Path dataDir,
+    SortedMap<String, HostPort> peers,
+    List<HostPort> join,
+    Duration helloInterval,
+    Durability durability,
+    HttpSettings http) {
+
+  /** The oldest and newest version of the protocol between nodes that this build speaks. */
+  private static final int PROTOCOL = 1;
+
+  private static final Duration SHORTEST = Duration.ofMillis(1);
+  private static final Duration LONGEST = Duration.ofHours(1);
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,62}");
+  private static final Pattern HOST = Pattern.compile("[A-Za-z0-9._:%-]+");
+  private static final Pattern ANY = Pattern.compile(".*", Pattern.DOTALL);
+  private static final String NAME_RULE =
+      "must be a letter or digit, then up to 62 letters, digits, dots, dashes or underscores";
+
+  /** What an acknowledged write survives. */
+  public enum Durability {
+    /** The loss of power on every node. */
+    FSYNC,
+    /** The death of a minority of nodes. */
+    MEMORY
+  }
+
+  public NodeSettings {
+    peers = new TreeMap<>(peers);
+    join = List.copyOf(join);
+  }
+
+  /**
+   * Puts options over an optional file over the defaults.
+   *
+   * @param options key paths below {@code conclave} with what the command line said
+   * @throws CannotStart listing every wrong value, with its key, origin and rule
+   */
+  public static NodeSettings load(Map<String, Object> options, Optional<Path> file) {
+    Config given = ConfigFactory.parseMap(options, "command line").atPath("conclave");
+    Config user = file.map(NodeSettings::parse).orElse(ConfigFactory.empty());
+    try {
+      Config defaults = ConfigFactory.defaultReference();
+      return read(given.withFallback(user).withFallback(defaults).resolve(), user, defaults);
+    } catch (ConfigException e) {
+      throw new CannotStart("cannot read the configuration: " + e.getMessage(), e);
+    }
+  }
+
+  /** What the other nodes must agree with. */
+  public Terms terms() {
+    return new Terms(
+        PROTOCOL,
+        PROTOCOL,
+        new TreeMap<>(
+            Map.of(
+                "conclave.durability", durability.name(),
+                "conclave.limits.value", Integer.toString(http.limits().valueBytes()),
+                "conclave.limits.key", Integer.toString(http.limits().keyBytes()))));
+  }
+
+  /**
+   * Where the other nodes reach this one.
+   *
+   * @param membership what its data directory knows; used when nothing was said
+   * @throws CannotStart when nobody said which host
+   */
+  public HostPort address(Optional<Membership> membership) {
+    Optional<HostPort> known =
+        membership.flatMap(m -> m.named(name)).flatMap(m -> HostPort.parse(m.address()));
+    String announced =
+        host.or(() -> Optional.ofNullable(peers.get(name)).map(HostPort::host))
+            .or(() -> known.map(HostPort::host))
+            .orElseThrow(
+                () ->
+                    new CannotStart(
+                        "node %s has no address: give --host, or --peers with an entry for it"
+                            .formatted(name)));
+    return new HostPort(announced, port);
+  }
+
+  private static Config parse(Path file) {
+    if (!Files.isReadable(file)) {
+      throw new CannotStart("cannot read the configuration file " + file);
+    }
+    try {
+      return ConfigFactory.parseFile(file.toFile());
+    } catch (ConfigException e) {
+      throw new CannotStart("the configuration file %s: %s".formatted(file, e.getMessage()), e);
+    }
+  }
+
+  private static NodeSettings read(Config all, Config user, Config defaults) {
+    SettingsReader reader = new SettingsReader(all);
+    NodeSettings settings =
+        new NodeSettings(
+            reader.text("conclave.node.name", NAME, NAME_RULE),
+            optionalHost(reader, all),
+            reader.integer("conclave.node.port", 1, 65535),
+            dataDir(reader),
+            peers(reader),
+            join(reader),
+            reader.duration(
+                "conclave.node.hello-interval", Duration.ofMillis(10), Duration.ofMinutes(1)),
+            reader.choice("conclave.durability", Durability.class),
+            http(reader));
+    settings.crossCheck(reader);
+    List<String> errors = new java.util.ArrayList<>(reader.errors());
+    unknownKeys(user, defaults).forEach(errors::add);
+    if (!errors.isEmpty()) {
+      throw new CannotStart(String.join("\n", errors));
+    }
+    return settings;
+  }
+
+  private void crossCheck(SettingsReader reader) {
+    if (!peers.isEmpty() && !join.isEmpty()) {
+      reader.wrong("conclave.node.join", "must be empty when there are peers");
+    }
+    if (!peers.isEmpty() && !peers.containsKey(name)) {
+      reader.wrong("conclave.node.peers", "must have an entry for this node, " + name);
+    }
+    if (peers.values().stream().distinct().count() != peers.size()) {
+      reader.wrong("conclave.node.peers", "must not give one address twice");
+    }
+    if (http.deadlines().shortest().compareTo(http.deadlines().longest()) > 0) {
+      reader.wrong("conclave.http.max-deadline", "must not be below min-deadline");
+    }
+  }
+
+  private static Optional<String> optionalHost(SettingsReader reader, Config all) {
+    boolean said = !all.getString("conclave.node.host").isEmpty();
+    return said
+        ? Optional.of(reader.text("conclave.node.host", HOST, "must be a host name or IP address"))
+        : Optional.empty();
+  }
+
+  private static Path dataDir(SettingsReader reader) {
+    String text = reader.text("conclave.node.data-dir", ANY, "must be a path");
+    if (text.isEmpty() || text.indexOf('\0') >= 0) {
+      reader.wrong("conclave.node.data-dir", "must be the path of a directory");
+      return Path.of(".");
+    }
+    return Path.of(text);
+  }
+
+  private static SortedMap<String, HostPort> peers(SettingsReader reader) {
+    SortedMap<String, HostPort> peers = new TreeMap<>();
+    for (String entry : reader.texts("conclave.node.peers")) {
+      int equals = entry.indexOf('=');
+      String name = entry.substring(0, Math.max(equals, 0));
+      Optional<HostPort> address = HostPort.parse(entry.substring(equals + 1));
+      if (!NAME.matcher(name).matches() || address.isEmpty()) {
+        reader.wrong(
+            "conclave.node.peers",
+            "entry %s must be NAME=HOST:PORT with a port from 1 to 65535".formatted(entry));
+      } else if (peers.put(name, address.get()) != null) {
+        reader.wrong("conclave.node.peers", "must not name %s twice".formatted(name));
+      }
+    }
+    return peers;
+  }
+
+  private static List<HostPort> join(SettingsReader reader) {
+    List<HostPort> contacts = new java.util.ArrayList<>();
+    for (String entry : reader.texts("conclave.node.join")) {
+      HostPort.parse(entry)
+          .ifPresentOrElse(
+              contacts::add, () -> reader.wrong("conclave.node.join", entry + " " + HostPort.RULE));
+    }
+    return contacts;
+  }
+
+  private static HttpSettings http(SettingsReader reader) {
+    return new HttpSettings(
+        reader.text("conclave.http.host", HOST, "must be a host name or IP address"),
+        reader.integer("conclave.http.port", 1, 65535),
+        new HttpSettings.Deadlines(
+            reader.duration("conclave.http.deadline", SHORTEST, LONGEST),
+            reader.duration("conclave.http.min-deadline", SHORTEST, LONGEST),
+            reader.duration("conclave.http.max-deadline", SHORTEST, LONGEST),
+            reader.duration("conclave.http.receive-timeout", SHORTEST, LONGEST)),
+        new HttpSettings.Limits(
+            reader.bytes("conclave.limits.value", 1, 64 << 20),
+            reader.bytes("conclave.limits.key", 1, 4 << 10),
+            reader.bytes("conclave.http.max-head", 1024, 1 << 20),
+            reader.integer("conclave.http.max-connections", 1, 1_000_000)));
+  }
+
+  private static List<String> unknownKeys(Config user, Config defaults) {
+    if (!user.hasPath("conclave")) {
+      return List.of();
+    }
+    return user.getConfig("conclave").entrySet().stream()
+        .filter(entry -> !defaults.hasPathOrNull("conclave." + entry.getKey()))
+        .map(
+            entry ->
+                "conclave.%s = %s (%s): there is no such key"
+                    .formatted(
+                        entry.getKey(),
+                        entry.getValue().render(ConfigRenderOptions.concise()),
+                        entry.getValue().origin().description()))
+        .sorted()
+        .toList();
+  }
+}

@@ -1,0 +1,90 @@
+package conclave.node.formation;
+
+import conclave.raft.log.NodeId;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** Who was heard, how long ago, and who was refused: by name, up to a bound. */
+final class Acquaintances {
+
+  /** Names remembered beyond the peers; anybody may say Hello. */
+  private static final int MAX_STRANGERS = 64;
+
+  private final Set<String> peers;
+  private final SortedMap<String, Hello> latest = new TreeMap<>();
+  private final SortedMap<String, Integer> silentTicks = new TreeMap<>();
+  private final SortedMap<String, String> refusals = new TreeMap<>();
+
+  Acquaintances(Set<String> peers) {
+    this.peers = Set.copyOf(peers);
+  }
+
+  void tick() {
+    silentTicks.replaceAll((name, ticks) -> Math.min(ticks + 1, Integer.MAX_VALUE - 1));
+  }
+
+  /**
+   * Remembers the Hello, unless the bound is met.
+   *
+   * @return whether it brought a challenge that was not known
+   */
+  boolean note(Hello hello) {
+    String name = hello.sender().name();
+    if (!latest.containsKey(name) && !peers.contains(name) && strangers() >= MAX_STRANGERS) {
+      return false;
+    }
+    Hello former = latest.put(name, hello);
+    silentTicks.put(name, 0);
+    return former == null || former.challenge() != hello.challenge();
+  }
+
+  private long strangers() {
+    return latest.keySet().stream().filter(name -> !peers.contains(name)).count();
+  }
+
+  /** Remembers the refusal; false if it was remembered already, or the bound is met. */
+  boolean refuse(String name, String reason) {
+    return latest.containsKey(name) && !reason.equals(refusals.put(name, reason));
+  }
+
+  void forgive(String name) {
+    refusals.remove(name);
+  }
+
+  Optional<Hello> latestFrom(String name) {
+    return Optional.ofNullable(latest.get(name));
+  }
+
+  Optional<String> refusalOf(String name) {
+    return Optional.ofNullable(refusals.get(name));
+  }
+
+  int silentTicks(String name) {
+    return silentTicks.getOrDefault(name, 0);
+  }
+
+  /** The latest challenge of whoever speaks from that address; 0 for nobody. */
+  long challengeFrom(String address) {
+    return latest.values().stream()
+        .filter(hello -> hello.address().equals(address))
+        .mapToLong(Hello::challenge)
+        .findFirst()
+        .orElse(0);
+  }
+
+  /** The latest Hello of somebody who has a cluster already. */
+  Optional<Hello> someFormed() {
+    return latest.values().stream().filter(hello -> hello.formed() != null).findFirst();
+  }
+
+  /** Whether this very directory said that it is of that cluster. */
+  boolean belongsTo(String clusterId, NodeId node) {
+    return latestFrom(node.name())
+        .filter(hello -> hello.sender().equals(node))
+        .flatMap(Hello::membership)
+        .filter(theirs -> theirs.clusterId().equals(clusterId))
+        .isPresent();
+  }
+}

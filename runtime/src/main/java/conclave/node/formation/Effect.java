@@ -1,0 +1,73 @@
+package conclave.node.formation;
+
+import conclave.raft.log.NodeId;
+
+/** What {@link Formation} wants done, in this order. */
+public sealed interface Effect {
+
+  /** Hands itself to the method for its kind; a kind without one does not compile. */
+  void accept(Handler handler);
+
+  /** Send a Hello to whoever listens at that address; it may be lost. */
+  record SendHello(String address, Hello hello) implements Effect {
+    @Override
+    public void accept(Handler handler) {
+      handler.sendHello(address, hello);
+    }
+  }
+
+  /** Write the membership down, then answer with {@link Input.Persisted}. */
+  record Persist(Membership membership) implements Effect {
+    @Override
+    public void accept(Handler handler) {
+      handler.persist(membership);
+    }
+  }
+
+  /** The membership is durable: replicas may start, vote and acknowledge. Said once in a life. */
+  record Formed(Membership membership) implements Effect {
+    @Override
+    public void accept(Handler handler) {
+      handler.formed(membership);
+    }
+  }
+
+  /** A member is reached at another address from now on. */
+  record Moved(NodeId node, String address) implements Effect {
+    @Override
+    public void accept(Handler handler) {
+      handler.moved(node, address);
+    }
+  }
+
+  /** One sentence for the log and the health page; said again only when it changes. */
+  record Waiting(String sentence) implements Effect {
+    @Override
+    public void accept(Handler handler) {
+      handler.waiting(sentence);
+    }
+  }
+
+  /** A node whose words do not count, and why; said again only when the reason changes. */
+  record Refused(String name, String reason) implements Effect {
+    @Override
+    public void accept(Handler handler) {
+      handler.refused(name, reason);
+    }
+  }
+
+  /** One method for each kind of effect. */
+  interface Handler {
+    void sendHello(String address, Hello hello);
+
+    void persist(Membership membership);
+
+    void formed(Membership membership);
+
+    void moved(NodeId node, String address);
+
+    void waiting(String sentence);
+
+    void refused(String name, String reason);
+  }
+}

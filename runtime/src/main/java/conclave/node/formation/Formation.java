@@ -1,0 +1,218 @@
+package conclave.node.formation;
+
+import conclave.node.formation.Membership.Member;
+import conclave.raft.log.NodeId;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.random.RandomGenerator;
+
+/**
+ * Takes one node from its directory to a membership, or says what it waits for.
+ *
+ * <p>Promises that no node acts for a cluster before its membership is durable ({@link
+ * Effect.Formed}), that a data directory belongs to one cluster for ever, and that no two clusters
+ * of the same peers both get a majority, whatever messages are lost, late or repeated and whichever
+ * nodes crash; nor when a minority of the directories is wiped at any moment.
+ *
+ * <p>Single-threaded: its owner hands it one {@link Input} at a time and runs the effects.
+ */
+public final class Formation {
+
+  private final Setup setup;
+  private final RandomGenerator random;
+  private final Rules rules;
+  private final RollCall rollCall;
+  private final Acquaintances known;
+  private final Input.Handler<Void> inputs = new Inputs();
+
+  private Optional<Membership> membership;
+  private Optional<Membership> writing = Optional.empty();
+  private boolean formedSaid;
+  private String waitingSaid = "";
+  private List<Effect> effects = new ArrayList<>();
+
+  /**
+   * @param membership what the data directory holds; {@code setup.peers()} do not matter then
+   * @param random for challenges and the cluster id
+   */
+  public Formation(Setup setup, Optional<Membership> membership, RandomGenerator random) {
+    this(setup, membership, random, Rules.SOUND);
+  }
+
+  Formation(Setup setup, Optional<Membership> membership, RandomGenerator random, Rules rules) {
+    this.setup = setup;
+    this.random = random;
+    this.membership = membership;
+    this.rules = rules;
+    Set<String> others = new TreeSet<>(setup.peers().keySet());
+    others.remove(setup.self().name());
+    this.rollCall = rules.rollCall().apply(others, random);
+    this.known = new Acquaintances(others);
+  }
+
+  /** Takes one input; the effects are to be run in order. */
+  public List<Effect> on(Input input) {
+    input.accept(inputs);
+    if (membership.isEmpty()) {
+      foundIfProven();
+      sayWaiting();
+    } else if (!formedSaid) {
+      formedSaid = true;
+      effects.add(new Effect.Formed(membership.get()));
+    }
+    List<Effect> result = effects;
+    effects = new ArrayList<>();
+    return result;
+  }
+
+  private final class Inputs implements Input.Handler<Void> {
+    @Override
+    public Void tick() {
+      known.tick();
+      addressesToGreet().forEach(Formation.this::greet);
+      return null;
+    }
+
+    @Override
+    public Void heard(Hello hello) {
+      if (!hello.sender().equals(setup.self())) {
+        meet(hello);
+      }
+      return null;
+    }
+
+    @Override
+    public Void persisted(Membership durable) {
+      if (writing.filter(durable::equals).isPresent()) {
+        writing = Optional.empty();
+        membership = Optional.of(durable);
+        addressesToGreet().forEach(Formation.this::greet);
+      }
+      return null;
+    }
+
+    @Override
+    public Void changed(Membership next) {
+      requireSameCluster(next);
+      write(next);
+      return null;
+    }
+  }
+
+  private void meet(Hello hello) {
+    boolean news = known.note(hello);
+    Optional<String> refusal = Judgement.refusal(setup, membership, hello);
+    refusal.ifPresent(reason -> refuse(hello.sender().name(), reason));
+    if (refusal.isEmpty()) {
+      known.forgive(hello.sender().name());
+      learnFrom(hello);
+    }
+    if (news || (membership.isPresent() && hello.formed() == null)) {
+      greet(hello.address());
+    }
+  }
+
+  private void learnFrom(Hello hello) {
+    if (membership.isPresent()) {
+      noteMove(hello);
+    } else if (hello.formed() == null) {
+      rollCall.answered(hello);
+    } else if (writing.isEmpty() && rules.admits().test(hello.formed(), setup.self())) {
+      write(hello.formed());
+    }
+  }
+
+  private void foundIfProven() {
+    while (setup.founds() && writing.isEmpty() && rollCall.complete()) {
+      Optional<SortedMap<String, NodeId>> peers = rollCall.close();
+      peers.ifPresent(empty -> write(decide(empty)));
+      if (peers.isEmpty()) {
+        addressesToGreet().forEach(this::greet);
+      }
+    }
+  }
+
+  private Membership decide(SortedMap<String, NodeId> others) {
+    SortedMap<String, NodeId> all = new TreeMap<>(others);
+    all.put(setup.self().name(), setup.self());
+    String clusterId = "%016x%016x".formatted(random.nextLong(), random.nextLong());
+    return new Membership(
+        clusterId,
+        all.values().stream()
+            .map(id -> new Member(id, setup.peers().get(id.name()), true))
+            .toList());
+  }
+
+  private void noteMove(Hello hello) {
+    Optional<Member> listed =
+        membership.get().named(hello.sender().name()).filter(m -> m.id().equals(hello.sender()));
+    if (listed.isPresent() && !listed.get().address().equals(hello.address())) {
+      effects.add(new Effect.Moved(hello.sender(), hello.address()));
+      write(writing.orElse(membership.get()).movedTo(hello.sender(), hello.address()));
+    }
+  }
+
+  private void write(Membership next) {
+    writing = Optional.of(next);
+    effects.add(new Effect.Persist(next));
+  }
+
+  private void greet(String address) {
+    effects.add(new Effect.SendHello(address, helloTo(address)));
+  }
+
+  private Hello helloTo(String address) {
+    return new Hello(
+        setup.self(),
+        setup.address(),
+        setup.terms(),
+        membership.isPresent() ? new TreeMap<>() : setup.peers(),
+        rollCall.challenge(),
+        known.challengeFrom(address),
+        membership.orElse(null));
+  }
+
+  /** Whoever has not yet been seen to be of this cluster. */
+  private Set<String> addressesToGreet() {
+    Set<String> addresses = new LinkedHashSet<>();
+    if (membership.isEmpty()) {
+      addresses.addAll(setup.peers().values());
+      addresses.addAll(setup.contacts());
+    } else {
+      membership.get().members().stream()
+          .filter(m -> !known.belongsTo(membership.get().clusterId(), m.id()))
+          .forEach(m -> addresses.add(m.address()));
+    }
+    addresses.remove(setup.address());
+    return addresses;
+  }
+
+  private void refuse(String name, String reason) {
+    if (known.refuse(name, reason)) {
+      effects.add(new Effect.Refused(name, reason));
+    }
+  }
+
+  private void sayWaiting() {
+    String sentence = new WaitingSentence(setup, known).toString();
+    if (!sentence.equals(waitingSaid)) {
+      waitingSaid = sentence;
+      effects.add(new Effect.Waiting(sentence));
+    }
+  }
+
+  private void requireSameCluster(Membership next) {
+    String mine = membership.map(Membership::clusterId).orElse(null);
+    if (!Objects.equals(mine, next.clusterId())) {
+      throw new IllegalArgumentException(
+          "a change for cluster " + next.clusterId() + " reached a node of cluster " + mine);
+    }
+  }
+}

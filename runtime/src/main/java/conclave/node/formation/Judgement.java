@@ -1,0 +1,63 @@
+package conclave.node.formation;
+
+import conclave.node.formation.Membership.Member;
+import java.util.Optional;
+
+/** Why the words of a node do not count; the other side judges alike and prints its half. */
+final class Judgement {
+
+  private Judgement() {}
+
+  static Optional<String> refusal(Setup setup, Optional<Membership> own, Hello hello) {
+    if (hello.sender().name().equals(setup.self().name())) {
+      return Optional.of(
+          "another data directory (%s, at %s) speaks under the name of this node (%s)"
+              .formatted(hello.sender(), hello.address(), setup.self()));
+    }
+    Optional<String> conflict =
+        setup
+            .terms()
+            .conflict(hello.terms())
+            .map(c -> "%s at %s: %s".formatted(hello.sender(), hello.address(), c));
+    if (conflict.isPresent()) {
+      return conflict;
+    }
+    return own.isPresent() ? byMember(own.get(), hello) : byEmpty(setup, hello);
+  }
+
+  private static Optional<String> byMember(Membership own, Hello hello) {
+    if (hello.formed() != null) {
+      return hello.formed().clusterId().equals(own.clusterId())
+          ? Optional.empty()
+          : Optional.of(
+              "%s at %s belongs to cluster %s, this node to cluster %s"
+                  .formatted(
+                      hello.sender(),
+                      hello.address(),
+                      hello.formed().clusterId(),
+                      own.clusterId()));
+    }
+    Optional<Member> namesake =
+        own.named(hello.sender().name()).filter(m -> !m.id().equals(hello.sender()));
+    return namesake.map(
+        m ->
+            "%s at %s has an empty data directory, but the member of that name is %s: remove that member and add this one"
+                .formatted(hello.sender(), hello.address(), m.id()));
+  }
+
+  private static Optional<String> byEmpty(Setup setup, Hello hello) {
+    if (hello.formed() != null || setup.peers().isEmpty()) {
+      return Optional.empty();
+    }
+    if (!setup.peers().containsKey(hello.sender().name())) {
+      return Optional.of(
+          "%s at %s is not among the peers of this node"
+              .formatted(hello.sender(), hello.address()));
+    }
+    return hello.peers().equals(setup.peers())
+        ? Optional.empty()
+        : Optional.of(
+            "%s at %s was started with the peers %s, this node with %s"
+                .formatted(hello.sender(), hello.address(), hello.peers(), setup.peers()));
+  }
+}

@@ -1,0 +1,37 @@
+package conclave.node.formation;
+
+import conclave.raft.log.NodeId;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * What a node knows of itself before it has heard anybody.
+ *
+ * @param self its name and the incarnation of its data directory
+ * @param address where others reach it, {@code host:port}
+ * @param terms what others must agree with
+ * @param peers the initial voters, name to address, itself among them; empty for a node that joins
+ * @param contacts addresses of a running cluster to join; empty when there are peers
+ */
+public record Setup(
+    NodeId self,
+    String address,
+    Terms terms,
+    SortedMap<String, String> peers,
+    List<String> contacts) {
+
+  public Setup {
+    peers = new TreeMap<>(peers);
+    contacts = List.copyOf(contacts);
+    if (!peers.isEmpty() && !peers.containsKey(self.name())) {
+      throw new IllegalArgumentException(
+          "node " + self.name() + " is not among its peers " + peers.keySet());
+    }
+  }
+
+  /** Only the lowest name may decide, so that nobody else ever can. */
+  boolean founds() {
+    return !peers.isEmpty() && peers.firstKey().equals(self.name());
+  }
+}

@@ -1,0 +1,37 @@
+package conclave.node.process;
+
+import conclave.node.HostPort;
+import conclave.node.formation.Membership;
+import conclave.raft.log.NodeId;
+import conclave.serialization.PeerAddress;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Where each member was last heard of. A hint: what decides is the name. Thread-safe. */
+final class AddressBook {
+
+  private final String system;
+  private final Map<NodeId, PeerAddress> addresses = new ConcurrentHashMap<>();
+
+  AddressBook(String system) {
+    this.system = system;
+  }
+
+  Optional<PeerAddress> find(NodeId node) {
+    return Optional.ofNullable(addresses.get(node));
+  }
+
+  void learn(Membership membership) {
+    membership.members().forEach(member -> moved(member.id(), member.address()));
+  }
+
+  /** An address that cannot be read was refused where it came from; the old one stays. */
+  void moved(NodeId node, String address) {
+    parse(address).ifPresent(at -> addresses.put(node, at));
+  }
+
+  Optional<PeerAddress> parse(String address) {
+    return HostPort.parse(address).map(at -> new PeerAddress(system, at.host(), at.port()));
+  }
+}

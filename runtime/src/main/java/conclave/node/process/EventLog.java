@@ -1,0 +1,46 @@
+package conclave.node.process;
+
+import conclave.raft.RaftEvent;
+import java.util.function.BiConsumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One readable line for each event of a group that an operator cares about. */
+final class EventLog implements BiConsumer<String, RaftEvent> {
+
+  private static final Logger LOG = LoggerFactory.getLogger("conclave.raft");
+
+  @Override
+  public void accept(String group, RaftEvent event) {
+    switch (event.kind()) {
+      case LEADER ->
+          LOG.info(
+              "Group {}: this node leads term {}, log ends at {}", group, event.term(), event.at());
+      case FOLLOWS ->
+          LOG.info(
+              "Group {}: follows {} in term {}",
+              group,
+              event.node().map(node -> node.name()).orElse("nobody"),
+              event.term());
+      case STEPPED_DOWN ->
+          LOG.info(
+              "Group {}: this node leads no more, term {}: {}",
+              group,
+              event.term(),
+              event.detail());
+      case TRUNCATED ->
+          LOG.info(
+              "Group {}: dropped {} that the leader of term {} does not have (log ended at {})",
+              group,
+              event.detail(),
+              event.term(),
+              event.at());
+      case INSTALLED ->
+          LOG.info("Group {}: continues after the leader's snapshot of {}", group, event.at());
+      case HEALED -> LOG.info("Group {}: the damaged log is whole again", group);
+      case CAMPAIGN, CANDIDATE, CAMPAIGN_OVER ->
+          LOG.debug(
+              "Group {}: {} in term {}: {}", group, event.kind(), event.term(), event.detail());
+    }
+  }
+}

@@ -1,0 +1,152 @@
+package conclave.node.process;
+
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.ActorRefResolver;
+import akka.actor.typed.Behavior;
+import akka.actor.typed.DispatcherSelector;
+import akka.actor.typed.javadsl.AbstractBehavior;
+import akka.actor.typed.javadsl.ActorContext;
+import akka.actor.typed.javadsl.Behaviors;
+import akka.actor.typed.javadsl.Receive;
+import conclave.node.CannotStart;
+import conclave.node.formation.Effect;
+import conclave.node.formation.Formation;
+import conclave.node.formation.Hello;
+import conclave.node.formation.Input;
+import conclave.node.formation.Membership;
+import conclave.raft.log.NodeId;
+import conclave.serialization.PeerAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/**
+ * Hosts {@link Formation}: carries its Hellos, writes the membership down on a thread that may
+ * block, and says when the cluster is formed. It goes on for as long as the node lives, since
+ * others may ask. If it dies, it is started again with what the directory knows by then.
+ */
+final class FormationHost extends AbstractBehavior<FormationHost.Command> {
+
+  /** Its name among the system actors, the same on all nodes. */
+  static final String NAME = "conclave-formation";
+
+  /** What it takes; from other nodes only a {@link Greeting}. */
+  sealed interface Command permits Greeting, Tick, Remembered {}
+
+  private enum Tick implements Command {
+    INSTANCE
+  }
+
+  private record Remembered(Membership membership) implements Command {}
+
+  /**
+   * What the node gives.
+   *
+   * @param formation makes the role from what the directory knows
+   * @param remember writes a membership down, durably; blocks
+   * @param formed hears of the membership once it is durable, again in each life of this actor
+   * @param waiting hears what the node waits for
+   * @param fatal hears why the process must stop
+   */
+  record Setup(
+      Supplier<Formation> formation,
+      Duration interval,
+      AddressBook addresses,
+      Consumer<Membership> remember,
+      Consumer<Membership> formed,
+      Consumer<String> waiting,
+      Consumer<String> fatal) {}
+
+  private final Setup setup;
+  private final Formation formation;
+  private final Effect.Handler effects = new Effects();
+
+  private FormationHost(ActorContext<Command> context, Setup setup) {
+    super(context);
+    this.setup = setup;
+    this.formation = setup.formation().get();
+  }
+
+  static Behavior<Command> create(Setup setup) {
+    return Behaviors.setup(
+        context ->
+            Behaviors.withTimers(
+                timers -> {
+                  timers.startTimerWithFixedDelay(Tick.INSTANCE, setup.interval());
+                  FormationHost host = new FormationHost(context, setup);
+                  host.feed(new Input.Tick());
+                  return host;
+                }));
+  }
+
+  @Override
+  public Receive<Command> createReceive() {
+    return newReceiveBuilder()
+        .onMessage(Greeting.class, greeting -> feed(new Input.Heard(greeting.hello())))
+        .onMessageEquals(Tick.INSTANCE, () -> feed(new Input.Tick()))
+        .onMessage(Remembered.class, done -> feed(new Input.Persisted(done.membership())))
+        .build();
+  }
+
+  private Behavior<Command> feed(Input input) {
+    List<Effect> wanted = formation.on(input);
+    wanted.forEach(effect -> effect.accept(effects));
+    return this;
+  }
+
+  private final class Effects implements Effect.Handler {
+
+    @Override
+    public void sendHello(String address, Hello hello) {
+      setup.addresses().parse(address).ifPresent(at -> peer(at).tell(new Greeting(hello)));
+    }
+
+    private ActorRef<Command> peer(PeerAddress at) {
+      String path = "akka://%s@%s:%d/system/%s".formatted(at.system(), at.host(), at.port(), NAME);
+      return ActorRefResolver.get(getContext().getSystem()).resolveActorRef(path);
+    }
+
+    /** The disk may take its time, and no other actor shall wait for it. */
+    @Override
+    public void persist(Membership membership) {
+      ActorRef<Command> self = getContext().getSelf();
+      getContext()
+          .spawnAnonymous(
+              Behaviors.setup(
+                  writing -> {
+                    try {
+                      setup.remember().accept(membership);
+                      self.tell(new Remembered(membership));
+                    } catch (CannotStart e) {
+                      setup.fatal().accept(e.getMessage());
+                    }
+                    return Behaviors.stopped();
+                  }),
+              DispatcherSelector.blocking());
+    }
+
+    @Override
+    public void formed(Membership membership) {
+      setup.addresses().learn(membership);
+      setup.formed().accept(membership);
+    }
+
+    @Override
+    public void moved(NodeId node, String address) {
+      setup.addresses().moved(node, address);
+      getContext().getLog().info("Node {} is at {} now", node.name(), address);
+    }
+
+    @Override
+    public void waiting(String sentence) {
+      setup.waiting().accept(sentence);
+      getContext().getLog().info("Not in a cluster yet: {}", sentence);
+    }
+
+    @Override
+    public void refused(String name, String reason) {
+      getContext().getLog().warn("What node {} says does not count: {}", name, reason);
+    }
+  }
+}

@@ -1,0 +1,112 @@
+package conclave.node.process;
+
+import conclave.http.Condition;
+import conclave.http.EntryKey;
+import conclave.http.MapOutcome;
+import conclave.http.MapService;
+import conclave.machine.wire.MalformedException;
+import conclave.map.table.MapCommand;
+import conclave.map.table.MapQuery;
+import conclave.map.table.MapReply;
+import conclave.map.table.MapTable;
+import conclave.replica.gateway.Gateway;
+import conclave.replica.gateway.Outcome;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+
+/** Maps as HTTP asks for them, over this node's gateway to the group that holds them. */
+final class GatewayMaps implements MapService {
+
+  private final NodeServices services;
+
+  GatewayMaps(NodeServices services) {
+    this.services = services;
+  }
+
+  @Override
+  public CompletionStage<MapOutcome> put(
+      EntryKey key, byte[] value, Condition condition, Duration deadline) {
+    return execute(new MapCommand.Put(key.map(), key.key(), value, of(condition)), deadline);
+  }
+
+  @Override
+  public CompletionStage<MapOutcome> delete(EntryKey key, Condition condition, Duration deadline) {
+    return execute(new MapCommand.Delete(key.map(), key.key(), of(condition)), deadline);
+  }
+
+  @Override
+  public CompletionStage<MapOutcome> get(EntryKey key, Consistency consistency, Duration deadline) {
+    boolean linearizable = consistency == Consistency.LINEARIZABLE;
+    byte[] query = new MapQuery.Get(key.map(), key.key()).encode();
+    return ask(reply -> new Gateway.Ask(MapTable.NAME, query, linearizable, deadline, reply));
+  }
+
+  private CompletionStage<MapOutcome> execute(MapCommand command, Duration deadline) {
+    return ask(
+        reply ->
+            new Gateway.Execute(
+                MapTable.NAME, command.encode(), deadline, Optional.empty(), reply));
+  }
+
+  private CompletionStage<MapOutcome> ask(Function<Gateway.Reply, Gateway.Command> request) {
+    CompletableFuture<MapOutcome> answer = new CompletableFuture<>();
+    Optional<String> waiting = services.waitsFor();
+    if (waiting.isPresent()) {
+      answer.complete(new MapOutcome.Unavailable(true, waiting.get()));
+    } else {
+      services.tellGateway(
+          NodeServices.MAPS, request.apply(outcome -> answer.complete(outcome(outcome))));
+    }
+    return answer;
+  }
+
+  private static conclave.map.table.Condition of(Condition condition) {
+    if (condition instanceof Condition.AtVersion at) {
+      return conclave.map.table.Condition.version(at.version());
+    }
+    return condition instanceof Condition.Absent
+        ? conclave.map.table.Condition.ABSENT
+        : conclave.map.table.Condition.ANY;
+  }
+
+  private static MapOutcome outcome(Outcome<byte[]> outcome) {
+    if (outcome instanceof Outcome.Done<byte[]> done) {
+      return decoded(done.value());
+    }
+    if (outcome instanceof Outcome.Rejected<byte[]> rejected) {
+      return rejected.reason() == Outcome.Reason.OVERLOADED
+          ? new MapOutcome.Overloaded(rejected.message())
+          : new MapOutcome.Unavailable(true, rejected.message());
+    }
+    Outcome.Unknown<byte[]> unknown = (Outcome.Unknown<byte[]>) outcome;
+    return new MapOutcome.Unavailable(false, unknown.message());
+  }
+
+  private static MapOutcome decoded(byte[] bytes) {
+    MapReply reply;
+    try {
+      reply = MapReply.decode(bytes);
+    } catch (MalformedException e) {
+      return new MapOutcome.Unavailable(
+          false, "the map answered in another format: " + e.getMessage());
+    }
+    if (reply instanceof MapReply.Written written) {
+      return new MapOutcome.Written(written.version());
+    }
+    if (reply instanceof MapReply.Deleted deleted) {
+      return new MapOutcome.Written(deleted.version());
+    }
+    if (reply instanceof MapReply.Found found) {
+      return new MapOutcome.Found(found.version(), found.value());
+    }
+    if (reply instanceof MapReply.Mismatch mismatch) {
+      return new MapOutcome.Mismatch(mismatch.version());
+    }
+    return reply instanceof MapReply.NotFound
+        ? new MapOutcome.NotFound()
+        : new MapOutcome.Overloaded("the map takes no more: " + reply);
+  }
+}

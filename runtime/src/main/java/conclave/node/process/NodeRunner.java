@@ -1,0 +1,148 @@
+package conclave.node.process;
+
+import akka.actor.typed.ActorSystem;
+import akka.actor.typed.Props;
+import akka.actor.typed.SupervisorStrategy;
+import akka.actor.typed.javadsl.Behaviors;
+import akka.http.javadsl.ServerBinding;
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import conclave.http.HttpApi;
+import conclave.http.Services;
+import conclave.journal.JournalException;
+import conclave.journal.JournalSettings;
+import conclave.journal.disk.LocalDisk;
+import conclave.node.CannotStart;
+import conclave.node.DataDirectory;
+import conclave.node.HostPort;
+import conclave.node.NodeLauncher;
+import conclave.node.NodeSettings;
+import conclave.node.Ports;
+import conclave.node.formation.Formation;
+import conclave.node.formation.Setup;
+import conclave.replica.journal.JournalThread;
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.CompletionException;
+
+/** Starts a node in this process; see the package for what that is. */
+public final class NodeRunner implements NodeLauncher {
+
+  /** The same on all nodes: part of every actor's path. */
+  private static final String SYSTEM = "conclave";
+
+  @Override
+  public Running launch(NodeSettings settings) {
+    if (settings.durability() == NodeSettings.Durability.MEMORY) {
+      throw new CannotStart("--durability memory is not built yet: leave it out, or say fsync");
+    }
+    DataDirectory directory =
+        DataDirectory.open(settings.dataDir(), settings.name(), new SecureRandom());
+    HostPort address = settings.address(directory.membership());
+    Ports.requireFree(address, "--port");
+    JournalThread journal = openJournal(directory);
+    ActorSystem<Void> system = ActorSystem.create(Behaviors.empty(), SYSTEM, config(address));
+    RunningNode running = new RunningNode(system, journal, directory);
+    AddressBook addresses = new AddressBook(SYSTEM);
+    NodeServices services =
+        new NodeServices(
+            new NodeServices.Setup(
+                system,
+                directory.self(),
+                journal,
+                addresses,
+                System::nanoTime,
+                new SecureRandom().nextLong(),
+                running::fail));
+    startFormation(new Parts(system, directory, services, addresses), settings, running);
+    running.serves(bind(system, settings, services, running));
+    system.log().info("Node {} at {}, data in {}", directory.self(), address, settings.dataDir());
+    return running;
+  }
+
+  private static JournalThread openJournal(DataDirectory directory) {
+    try {
+      return JournalThread.open(LocalDisk.at(directory.journal()), JournalSettings.defaults());
+    } catch (JournalException | IOException e) {
+      throw new CannotStart("cannot open the journal: " + e.getMessage(), e);
+    }
+  }
+
+  private static Config config(HostPort address) {
+    Map<String, Object> own =
+        Map.of(
+            "akka.remote.artery.canonical.hostname", address.host(),
+            "akka.remote.artery.canonical.port", address.port(),
+            "akka.coordinated-shutdown.run-by-jvm-shutdown-hook", "off",
+            "akka.coordinated-shutdown.exit-jvm", "off",
+            "akka.loglevel", "INFO",
+            "akka.log-dead-letters", "off");
+    return ConfigFactory.parseMap(own)
+        .withFallback(ConfigFactory.parseResources("conclave-akka.conf"))
+        .withFallback(ConfigFactory.load());
+  }
+
+  private record Parts(
+      ActorSystem<Void> system,
+      DataDirectory directory,
+      NodeServices services,
+      AddressBook addresses) {}
+
+  private static void startFormation(Parts parts, NodeSettings settings, RunningNode running) {
+    DataDirectory directory = parts.directory();
+    Setup setup =
+        new Setup(
+            directory.self(),
+            settings.address(directory.membership()).toString(),
+            settings.terms(),
+            addresses(settings),
+            settings.join().stream().map(HostPort::toString).toList());
+    FormationHost.Setup host =
+        new FormationHost.Setup(
+            () -> new Formation(setup, directory.membership(), new SecureRandom()),
+            settings.helloInterval(),
+            parts.addresses(),
+            directory::remember,
+            parts.services()::formed,
+            parts.services()::waiting,
+            running::fail);
+    parts
+        .system()
+        .systemActorOf(
+            Behaviors.supervise(FormationHost.create(host))
+                .onFailure(
+                    SupervisorStrategy.restartWithBackoff(
+                        Duration.ofMillis(50), Duration.ofSeconds(5), 0.1)),
+            FormationHost.NAME,
+            Props.empty());
+  }
+
+  private static SortedMap<String, String> addresses(NodeSettings settings) {
+    SortedMap<String, String> peers = new TreeMap<>();
+    settings.peers().forEach((name, address) -> peers.put(name, address.toString()));
+    return peers;
+  }
+
+  private static ServerBinding bind(
+      ActorSystem<Void> system, NodeSettings settings, NodeServices services, RunningNode running) {
+    Services served =
+        new Services(
+            settings.name(),
+            new GatewayMaps(services),
+            new GroupsView(system, services),
+            new NodeHealth(services));
+    try {
+      return HttpApi.bind(system, settings.http(), served).toCompletableFuture().join();
+    } catch (CompletionException e) {
+      running.stop();
+      throw new CannotStart(
+          "cannot listen on %s:%d (--http-port): %s"
+              .formatted(settings.http().host(), settings.http().port(), e.getCause().getMessage()),
+          e);
+    }
+  }
+}

@@ -1,0 +1,147 @@
+package conclave.node.process;
+
+import akka.actor.typed.ActorSystem;
+import akka.actor.typed.Props;
+import conclave.machine.Machines;
+import conclave.machine.SessionLimits;
+import conclave.map.table.MapLimits;
+import conclave.map.table.MapTable;
+import conclave.node.formation.Membership;
+import conclave.raft.log.NodeId;
+import conclave.replica.GroupSpec;
+import conclave.replica.Ports;
+import conclave.replica.ReplicaSettings;
+import conclave.replica.gateway.Gateway;
+import conclave.replica.gateway.GatewaySettings;
+import conclave.replica.journal.JournalPort;
+import conclave.replica.peers.ArteryPeers;
+import conclave.replica.peers.Bulk;
+import conclave.replica.peers.LocalActors;
+import conclave.replica.supervision.Backoff;
+import conclave.replica.supervision.ReplicaSupervisor;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+
+/**
+ * The groups of this node and the way to them: nothing until the cluster is formed, then a replica
+ * and a gateway for each group. Thread-safe.
+ */
+final class NodeServices {
+
+  /** The group of what the cluster knows of itself. */
+  static final String CONTROL = "control";
+
+  /** The group that holds the maps. */
+  static final String MAPS = "p0";
+
+  /** Every group of this node. */
+  static final List<String> GROUPS = List.of(CONTROL, MAPS);
+
+  /**
+   * What a process gives.
+   *
+   * @param nanoClock monotonic, in nanoseconds
+   * @param seed drawn anew in each process
+   * @param fatal hears why the process must stop
+   */
+  record Setup(
+      ActorSystem<?> system,
+      NodeId self,
+      JournalPort journal,
+      AddressBook addresses,
+      LongSupplier nanoClock,
+      long seed,
+      Consumer<String> fatal) {}
+
+  private final Setup setup;
+  private final LocalActors local;
+  private volatile String waitsFor = "it has just started";
+  private volatile Membership membership;
+
+  NodeServices(Setup setup) {
+    this.setup = setup;
+    this.local = new LocalActors(setup.system());
+  }
+
+  /** What the node waits for before it serves anybody; empty once it is in a cluster. */
+  Optional<String> waitsFor() {
+    return membership != null
+        ? Optional.empty()
+        : Optional.of("this node is in no cluster yet: " + waitsFor);
+  }
+
+  /** The cluster's members; empty before there is a cluster. */
+  Optional<Membership> membership() {
+    return Optional.ofNullable(membership);
+  }
+
+  void waiting(String sentence) {
+    waitsFor = sentence;
+  }
+
+  /** To this node's gateway of that group; lost where there is none. */
+  void tellGateway(String group, Gateway.Command command) {
+    local.gateway(group, command);
+  }
+
+  /** To this node's replica of that group; lost where there is none. */
+  void tellReplica(String group, Object message) {
+    local.replica(group, message);
+  }
+
+  /** The cluster is formed: the replicas may vote and acknowledge. Said once in a process. */
+  synchronized void formed(Membership formed) {
+    if (membership != null) {
+      return;
+    }
+    setup.system().log().info("In cluster {} with {}", formed.clusterId(), names(formed));
+    setup.system().systemActorOf(Bulk.create(), Bulk.NAME, Props.empty());
+    setup
+        .system()
+        .systemActorOf(
+            ReplicaSupervisor.create(supervised(formed)), ReplicaSupervisor.NAME, Props.empty());
+    membership = formed;
+  }
+
+  private static String names(Membership formed) {
+    return String.join(", ", formed.members().stream().map(m -> m.id().name()).toList());
+  }
+
+  private ReplicaSupervisor.Setup supervised(Membership formed) {
+    var config = setup.system().settings().config();
+    ReplicaSettings settings = ReplicaSettings.create(config);
+    Ports ports =
+        new Ports(
+            setup.self(),
+            setup.nanoClock(),
+            new SplittableRandom(setup.seed()),
+            new ArteryPeers(setup.system(), setup.self(), setup.addresses()::find),
+            new EventLog());
+    List<GroupSpec> groups =
+        GROUPS.stream()
+            .map(
+                name ->
+                    new GroupSpec(
+                        name, formed.configuration(), settings.raft(), () -> machines(name)))
+            .toList();
+    return new ReplicaSupervisor.Setup(
+        ports,
+        setup.journal(),
+        groups,
+        GatewaySettings.create(config),
+        new Backoff(Duration.ofMillis(50), Duration.ofSeconds(5)),
+        setup.fatal());
+  }
+
+  private static Machines machines(String group) {
+    return group.equals(MAPS)
+        ? new Machines(
+            SessionLimits.STANDARD, Map.of(MapTable.NAME, new MapTable(MapLimits.STANDARD)))
+        : new Machines(SessionLimits.STANDARD, Map.of());
+  }
+}

@@ -1,0 +1,167 @@
+package conclave.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpServer;
+import conclave.node.DataDirectory;
+import conclave.node.NodeLauncher;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import picocli.CommandLine;
+
+/** Exit statuses, and one clear line instead of a stack trace. */
+class CommandLineTest {
+
+  private static final NodeLauncher OPENS_ITS_DIRECTORY =
+      settings -> {
+        DataDirectory.open(settings.dataDir(), settings.name(), new Random(1));
+        throw new IllegalStateException("boom");
+      };
+
+  @TempDir private Path temp;
+
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  static Stream<Arguments> wrongUse() {
+    return Stream.of(
+        wrong("unknown argument --frob (see conclave node --help)", "node", "--frob"),
+        wrong("unknown argument frobnicate", "frobnicate"),
+        wrong("Missing required subcommand"),
+        wrong("Invalid value for option '--port'", "node", "--port", "x"),
+        wrong("Missing required option: '--http=HOST:PORT'", "status"),
+        wrong("--http nowhere must be HOST:PORT", "status", "--http", "nowhere"),
+        wrong("--nodes 0 must be 1 to 9", "demo", "--nodes", "0"),
+        wrong("conclave.node.name = \"\"", "node", "--data-dir", "/tmp/x"),
+        wrong(
+            "conclave.node.port = 70000 (command line): must be a whole number from 1 to 65535",
+            node("--port", "70000")),
+        wrong("entry n1=localhost must be NAME=HOST:PORT", node("--peers", "n1=localhost")),
+        wrong("cannot read the configuration file /nowhere", node("--config", "/nowhere")));
+  }
+
+  @ParameterizedTest
+  @MethodSource
+  void wrongUse(String sentence, String[] arguments) {
+    assertThat(run(arguments)).isEqualTo(Conclave.WRONG_USE);
+    assertThat(err.toString()).startsWith("conclave: ").contains(sentence);
+    assertThat(err.toString().lines()).as(err.toString()).hasSize(1);
+  }
+
+  @Test
+  void anOccupiedPortIsWrongUse() throws IOException {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      String port = Integer.toString(taken.getLocalPort());
+      assertThat(run(node("--http-port", port))).isEqualTo(Conclave.WRONG_USE);
+      assertThat(err.toString()).contains("cannot listen on 127.0.0.1:" + port + " (--http-port)");
+    }
+  }
+
+  @Test
+  void aDirectoryOfAnotherNodeIsWrongUse() throws IOException {
+    DataDirectory.open(temp, "other", new Random(2)).close();
+    String[] arguments = {
+      "node", "--name", "n1", "--http-port", freePort(), "--data-dir", temp + ""
+    };
+    assertThat(run(arguments)).isEqualTo(Conclave.WRONG_USE);
+    assertThat(err.toString().strip())
+        .isEqualTo("conclave: the data directory %s belongs to node other, not to n1", temp);
+  }
+
+  @Test
+  void anUnforeseenFailureIsOneLineToo() throws IOException {
+    String[] arguments = {
+      "node", "--name", "n1", "--http-port", freePort(), "--data-dir", temp + ""
+    };
+    assertThat(run(arguments)).isEqualTo(Conclave.FAILED);
+    assertThat(err.toString().lines())
+        .containsExactly("conclave: java.lang.IllegalStateException: boom");
+  }
+
+  @Test
+  void everyCommandHasHelp() {
+    for (String command : List.of("demo", "node", "status")) {
+      assertThat(run(command, "--help")).isEqualTo(Conclave.OK);
+      assertThat(out.toString()).contains("Usage: conclave " + command);
+    }
+    assertThat(err.toString()).isEmpty();
+    assertThat(out.toString()).doesNotContain("stop-with-stdin");
+  }
+
+  @Test
+  void statusShowsTablesOrTheDocuments() throws IOException {
+    HttpServer server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+    answer(
+        server,
+        "/api/v1/nodes",
+        """
+        [{"name":"n1","address":"h:1","status":"up","reachable":true,"cpu":0.25,
+        "memoryUsed":52428800,"memoryMax":134217728,"uptimeMs":61000}]""");
+    answer(
+        server,
+        "/api/v1/raft/groups",
+        """
+        [{"group":"control","leader":"n1","term":3,"commitIndex":9,"lastApplied":8,
+        "members":[{"name":"n1","role":"leader","matchIndex":7}]}]""");
+    server.start();
+    String http = "127.0.0.1:" + server.getAddress().getPort();
+    assertThat(run("status", "--http", http)).isEqualTo(Conclave.OK);
+    assertThat(out.toString().lines())
+        .contains(
+            "n1    h:1      up      true       25%  50M/128M  1M1S",
+            "control  n1      3     9       8        1", "control  n1      leader  7      2");
+    assertThat(run("status", "--json", "--http", http)).isEqualTo(Conclave.OK);
+    assertThat(out.toString()).contains("\"commitIndex\" : 9");
+    server.stop(0);
+    assertThat(run("status", "--http", http)).isEqualTo(Conclave.FAILED);
+    assertThat(err.toString()).startsWith("conclave: no status from " + http);
+  }
+
+  private static void answer(HttpServer server, String path, String body) {
+    server.createContext(
+        path,
+        exchange -> {
+          byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+          exchange.sendResponseHeaders(200, bytes.length);
+          exchange.getResponseBody().write(bytes);
+          exchange.close();
+        });
+  }
+
+  private static Arguments wrong(String sentence, String... arguments) {
+    return Arguments.of(sentence, arguments);
+  }
+
+  private static String[] node(String... more) {
+    return Stream.concat(
+            Stream.of("node", "--name", "n1", "--data-dir", "/nowhere/data"), Stream.of(more))
+        .toArray(String[]::new);
+  }
+
+  private static String freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return Integer.toString(socket.getLocalPort());
+    }
+  }
+
+  private int run(String... arguments) {
+    CommandLine commandLine = Conclave.commandLine(OPENS_ITS_DIRECTORY);
+    commandLine.setOut(new PrintWriter(out));
+    commandLine.setErr(new PrintWriter(err));
+    return commandLine.execute(arguments);
+  }
+}

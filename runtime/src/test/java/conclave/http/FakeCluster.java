@@ -1,0 +1,112 @@
+package conclave.http;
+
+import conclave.http.ClusterView.Group;
+import conclave.http.ClusterView.Member;
+import conclave.http.ClusterView.Node;
+import conclave.http.Health.Verdict;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** One map in memory behind the ports, and ways to make it fail. */
+final class FakeCluster implements MapService, ClusterView, Health {
+
+  private record Entry(long version, byte[] value) {}
+
+  private final Map<EntryKey, Entry> entries = new HashMap<>();
+  private long versions;
+
+  /** What every map operation ends with, when set. */
+  volatile Optional<CompletionStage<MapOutcome>> forced = Optional.empty();
+
+  volatile boolean healthy = true;
+  volatile Duration lastDeadline;
+  volatile Consistency lastConsistency;
+  volatile EntryKey lastKey;
+
+  Services services() {
+    return new Services("n1<script>", this, this, this);
+  }
+
+  @Override
+  public synchronized CompletionStage<MapOutcome> put(
+      EntryKey key, byte[] value, Condition condition, Duration deadline) {
+    return change(key, condition, deadline, Optional.of(value));
+  }
+
+  @Override
+  public synchronized CompletionStage<MapOutcome> get(
+      EntryKey key, Consistency consistency, Duration deadline) {
+    lastKey = key;
+    lastDeadline = deadline;
+    lastConsistency = consistency;
+    Entry entry = entries.get(key);
+    return forced.orElse(
+        done(
+            entry == null
+                ? new MapOutcome.NotFound()
+                : new MapOutcome.Found(entry.version(), entry.value())));
+  }
+
+  @Override
+  public synchronized CompletionStage<MapOutcome> delete(
+      EntryKey key, Condition condition, Duration deadline) {
+    return change(key, condition, deadline, Optional.empty());
+  }
+
+  private CompletionStage<MapOutcome> change(
+      EntryKey key, Condition condition, Duration deadline, Optional<byte[]> value) {
+    lastKey = key;
+    lastDeadline = deadline;
+    if (forced.isPresent()) {
+      return forced.get();
+    }
+    long version = Optional.ofNullable(entries.get(key)).map(Entry::version).orElse(0L);
+    boolean absentWanted = condition instanceof Condition.Absent && version != 0;
+    if (absentWanted
+        || condition instanceof Condition.AtVersion wanted && wanted.version() != version) {
+      return done(new MapOutcome.Mismatch(version));
+    }
+    if (value.isEmpty() && version == 0) {
+      return done(new MapOutcome.NotFound());
+    }
+    long next = ++versions;
+    value.ifPresentOrElse(
+        bytes -> entries.put(key, new Entry(next, bytes)), () -> entries.remove(key));
+    return done(new MapOutcome.Written(next));
+  }
+
+  private static CompletionStage<MapOutcome> done(MapOutcome outcome) {
+    return CompletableFuture.completedFuture(outcome);
+  }
+
+  @Override
+  public CompletionStage<List<Node>> nodes() {
+    return CompletableFuture.completedFuture(
+        List.of(
+            new Node("n1", "h:1", "up", true, 0.5, 1L, 2L, 3L, 4L, 5L),
+            new Node("<b>", "h:2", "down", false, null, null, null, null, null, null)));
+  }
+
+  @Override
+  public CompletionStage<List<Group>> groups() {
+    return CompletableFuture.completedFuture(
+        List.of(
+            new Group("control", "n1", 3, 9, 8, List.of(new Member("n1", "leader", 9L))),
+            new Group("p0", null, 1, 0, 0, List.of(new Member("n1", "follower", null)))));
+  }
+
+  @Override
+  public CompletionStage<Verdict> alive() {
+    return CompletableFuture.completedFuture(new Verdict(healthy, "the journal works"));
+  }
+
+  @Override
+  public CompletionStage<Verdict> ready() {
+    return CompletableFuture.completedFuture(new Verdict(healthy, "p0 has no leader"));
+  }
+}

@@ -1,0 +1,160 @@
+package conclave.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import conclave.node.formation.Membership;
+import conclave.node.formation.Membership.Member;
+import conclave.raft.log.NodeId;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DataDirectoryTest {
+
+  private static final NodeId N1 = new NodeId("n1", 0x5d1f0c9e2b7a4431L);
+  private static final Membership MEMBERSHIP =
+      new Membership(
+          "0f3c",
+          List.of(
+              new Member(N1, "127.0.0.1:25521", true),
+              new Member(new NodeId("n4", -2), "[::1]:25524", false)));
+
+  @TempDir private Path temp;
+
+  private final Random random = new Random(7);
+
+  @Test
+  void anIdentityOutlivesTheProcess() throws IOException {
+    NodeId self;
+    try (DataDirectory made = open("n1")) {
+      self = made.self();
+      assertThat(made.membership()).isEmpty();
+    }
+    Membership membership = new Membership("c", List.of(new Member(self, "h:1", true)));
+    try (DataDirectory again = open("n1")) {
+      assertThat(again.self()).isEqualTo(self);
+      again.remember(membership);
+    }
+    try (DataDirectory formed = open("n1")) {
+      assertThat(formed.membership()).contains(membership);
+    }
+  }
+
+  @Test
+  void aWipedDirectoryIsSomebodyElse() throws IOException {
+    NodeId self;
+    try (DataDirectory made = open("n1")) {
+      self = made.self();
+    }
+    Files.delete(temp.resolve("identity"));
+    try (DataDirectory wiped = open("n1")) {
+      assertThat(wiped.self()).isNotEqualTo(self);
+      assertThat(wiped.self().name()).isEqualTo("n1");
+    }
+  }
+
+  @Test
+  void theFormatOfVersionOneStaysReadable() {
+    String golden =
+        """
+        conclave-identity 1
+        node n1 5d1f0c9e2b7a4431
+        cluster 0f3c
+        voter n1 5d1f0c9e2b7a4431 127.0.0.1:25521
+        learner n4 fffffffffffffffe [::1]:25524
+        crc32c e16a91c9
+        """;
+    Identity identity = new Identity(N1, Optional.of(MEMBERSHIP));
+    assertThat(new String(IdentityFormat.encode(identity))).isEqualTo(golden);
+    assertThat(IdentityFormat.decode(golden.getBytes())).isEqualTo(identity);
+  }
+
+  @Test
+  void everyDamagedByteIsNoticed() {
+    byte[] good = IdentityFormat.encode(new Identity(N1, Optional.of(MEMBERSHIP)));
+    for (int i = 0; i < good.length; i++) {
+      byte[] bad = good.clone();
+      bad[i] ^= 0x04;
+      assertThatThrownBy(() -> IdentityFormat.decode(bad))
+          .as("byte %d", i)
+          .isInstanceOf(IllegalArgumentException.class);
+    }
+    for (int length = 0; length < good.length; length++) {
+      byte[] torn = java.util.Arrays.copyOf(good, length);
+      assertThatThrownBy(() -> IdentityFormat.decode(torn))
+          .as("first %d bytes", length)
+          .isInstanceOf(IllegalArgumentException.class);
+    }
+  }
+
+  @Test
+  void aDirectoryOfAnotherNodeIsRefused() throws IOException {
+    open("n1").close();
+    assertThatThrownBy(() -> open("n2"))
+        .isInstanceOf(CannotStart.class)
+        .hasMessage("the data directory %s belongs to node n1, not to n2", temp);
+    open("n1").close();
+  }
+
+  @Test
+  void aDamagedIdentityIsRefusedByName() throws IOException {
+    Files.writeString(temp.resolve("identity"), "conclave-identity 1\nnode n1");
+    assertThatThrownBy(() -> open("n1"))
+        .isInstanceOf(CannotStart.class)
+        .hasMessageStartingWith("the identity file %s/identity is damaged: ", temp);
+  }
+
+  @Test
+  void aNewerFormatIsNamed() throws IOException {
+    Files.writeString(temp.resolve("identity"), "conclave-identity 2\nnode n1\ncrc32c 0\n");
+    assertThatThrownBy(() -> open("n1"))
+        .hasMessageContaining("format version 2, this build reads 1");
+  }
+
+  @Test
+  void aJournalWithoutIdentityIsRefused() throws IOException {
+    Files.createDirectory(temp.resolve("journal"));
+    assertThatThrownBy(() -> open("n1"))
+        .isInstanceOf(CannotStart.class)
+        .hasMessageContaining("has a journal but no file named identity");
+  }
+
+  @Test
+  void aDirectoryInUseIsRefused() throws IOException {
+    try (DataDirectory held = open("n1")) {
+      assertThatThrownBy(() -> open("n1"))
+          .isInstanceOf(CannotStart.class)
+          .hasMessage("the data directory %s is in use by a running node", temp);
+      assertThat(held.self().name()).isEqualTo("n1");
+    }
+  }
+
+  @Test
+  void aPathThatCannotBeADirectoryIsRefused() throws IOException {
+    Path file = Files.writeString(temp.resolve("file"), "");
+    assertThatThrownBy(() -> DataDirectory.open(file.resolve("data"), "n1", random))
+        .isInstanceOf(CannotStart.class)
+        .hasMessageStartingWith("cannot use the data directory %s/data: ", file);
+  }
+
+  @Test
+  void aDirectoryNeverChangesItsCluster() throws IOException {
+    try (DataDirectory directory = open("n1")) {
+      directory.remember(new Membership("c1", List.of(new Member(directory.self(), "h:1", true))));
+      Membership other = new Membership("c2", List.of(new Member(directory.self(), "h:1", true)));
+      assertThatThrownBy(() -> directory.remember(other))
+          .isInstanceOf(CannotStart.class)
+          .hasMessageContaining("belongs to cluster c1 and cannot join cluster c2");
+    }
+  }
+
+  private DataDirectory open(String name) {
+    return DataDirectory.open(temp, name, random);
+  }
+}
