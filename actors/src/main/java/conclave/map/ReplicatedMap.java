@@ -34,43 +34,35 @@ public final class ReplicatedMap {
   }
 
   /**
-   * Writes a value. Answered by Written, Mismatch, Rejected or Unknown.
+   * How a change is to be done.
    *
+   * @param condition on what it depends
+   * @param within after so long it is answered in any case
    * @param retryOf what {@link Unknown} said, if this is the same request again
    */
-  public record Put(
-      String map,
-      String key,
-      byte[] value,
-      Condition condition,
-      Duration within,
-      Optional<RequestId> retryOf,
-      ActorRef<Reply> replyTo)
-      implements Command {
+  public record Terms(Condition condition, Duration within, Optional<RequestId> retryOf) {
 
-    public Put(String map, String key, byte[] value, Duration within, ActorRef<Reply> replyTo) {
-      this(map, key, value, Condition.ANY, within, Optional.empty(), replyTo);
+    /** Unconditionally, and for the first time. */
+    public static Terms within(Duration within) {
+      return new Terms(Condition.ANY, within, Optional.empty());
+    }
+
+    public Terms onlyIf(Condition wanted) {
+      return new Terms(wanted, within, retryOf);
+    }
+
+    public Terms retrying(RequestId unknown) {
+      return new Terms(condition, within, Optional.of(unknown));
     }
   }
 
-  /**
-   * Removes a key. Answered by Deleted, NotFound, Mismatch, Rejected or Unknown.
-   *
-   * @param retryOf what {@link Unknown} said, if this is the same request again
-   */
-  public record Delete(
-      String map,
-      String key,
-      Condition condition,
-      Duration within,
-      Optional<RequestId> retryOf,
-      ActorRef<Reply> replyTo)
-      implements Command {
+  /** Writes a value. Answered by Written, Mismatch, Rejected or Unknown. */
+  public record Put(String map, String key, byte[] value, Terms terms, ActorRef<Reply> replyTo)
+      implements Command {}
 
-    public Delete(String map, String key, Duration within, ActorRef<Reply> replyTo) {
-      this(map, key, Condition.ANY, within, Optional.empty(), replyTo);
-    }
-  }
+  /** Removes a key. Answered by Deleted, NotFound, Mismatch, Rejected or Unknown. */
+  public record Delete(String map, String key, Terms terms, ActorRef<Reply> replyTo)
+      implements Command {}
 
   /**
    * Reads a key. Answered by Found, NotFound or Rejected.
@@ -134,22 +126,24 @@ public final class ReplicatedMap {
   }
 
   private static Gateway.Command execute(Put put) {
-    MapCommand command = new MapCommand.Put(put.map(), put.key(), put.value(), put.condition());
+    MapCommand command =
+        new MapCommand.Put(put.map(), put.key(), put.value(), put.terms().condition());
     return new Gateway.Execute(
         MapTable.NAME,
         command.encode(),
-        put.within(),
-        put.retryOf(),
+        put.terms().within(),
+        put.terms().retryOf(),
         outcome -> put.replyTo().tell(reply(outcome)));
   }
 
   private static Gateway.Command execute(Delete delete) {
-    MapCommand command = new MapCommand.Delete(delete.map(), delete.key(), delete.condition());
+    MapCommand command =
+        new MapCommand.Delete(delete.map(), delete.key(), delete.terms().condition());
     return new Gateway.Execute(
         MapTable.NAME,
         command.encode(),
-        delete.within(),
-        delete.retryOf(),
+        delete.terms().within(),
+        delete.terms().retryOf(),
         outcome -> delete.replyTo().tell(reply(outcome)));
   }
 
