@@ -34,35 +34,38 @@ public final class ReplicatedMap {
   }
 
   /**
-   * How a change is to be done.
+   * Writes a value. Answered by Written, Mismatch, Rejected or Unknown.
    *
-   * @param condition on what it depends
-   * @param within after so long it is answered in any case
    * @param retryOf what {@link Unknown} said, if this is the same request again
    */
-  public record Terms(Condition condition, Duration within, Optional<RequestId> retryOf) {
+  public record Put(
+      String map,
+      String key,
+      byte[] value,
+      Condition condition,
+      Duration within,
+      Optional<RequestId> retryOf,
+      ActorRef<Reply> replyTo)
+      implements Command {}
 
-    /** Unconditionally, and for the first time. */
-    public static Terms within(Duration within) {
-      return new Terms(Condition.ANY, within, Optional.empty());
-    }
+  /**
+   * Removes a key. Answered by Deleted, NotFound, Mismatch, Rejected or Unknown.
+   *
+   * @param retryOf what {@link Unknown} said, if this is the same request again
+   */
+  public record Delete(
+      String map,
+      String key,
+      Condition condition,
+      Duration within,
+      Optional<RequestId> retryOf,
+      ActorRef<Reply> replyTo)
+      implements Command {
 
-    public Terms onlyIf(Condition wanted) {
-      return new Terms(wanted, within, retryOf);
-    }
-
-    public Terms retrying(RequestId unknown) {
-      return new Terms(condition, within, Optional.of(unknown));
+    public Delete(String map, String key, Duration within, ActorRef<Reply> replyTo) {
+      this(map, key, Condition.ANY, within, Optional.empty(), replyTo);
     }
   }
-
-  /** Writes a value. Answered by Written, Mismatch, Rejected or Unknown. */
-  public record Put(String map, String key, byte[] value, Terms terms, ActorRef<Reply> replyTo)
-      implements Command {}
-
-  /** Removes a key. Answered by Deleted, NotFound, Mismatch, Rejected or Unknown. */
-  public record Delete(String map, String key, Terms terms, ActorRef<Reply> replyTo)
-      implements Command {}
 
   /**
    * Reads a key. Answered by Found, NotFound or Rejected.
@@ -126,24 +129,22 @@ public final class ReplicatedMap {
   }
 
   private static Gateway.Command execute(Put put) {
-    MapCommand command =
-        new MapCommand.Put(put.map(), put.key(), put.value(), put.terms().condition());
+    MapCommand command = new MapCommand.Put(put.map(), put.key(), put.value(), put.condition());
     return new Gateway.Execute(
         MapTable.NAME,
         command.encode(),
-        put.terms().within(),
-        put.terms().retryOf(),
+        put.within(),
+        put.retryOf(),
         outcome -> put.replyTo().tell(reply(outcome)));
   }
 
   private static Gateway.Command execute(Delete delete) {
-    MapCommand command =
-        new MapCommand.Delete(delete.map(), delete.key(), delete.terms().condition());
+    MapCommand command = new MapCommand.Delete(delete.map(), delete.key(), delete.condition());
     return new Gateway.Execute(
         MapTable.NAME,
         command.encode(),
-        delete.terms().within(),
-        delete.terms().retryOf(),
+        delete.within(),
+        delete.retryOf(),
         outcome -> delete.replyTo().tell(reply(outcome)));
   }
 

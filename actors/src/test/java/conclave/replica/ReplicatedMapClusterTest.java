@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import conclave.map.ReplicatedMap;
 import conclave.map.ReplicatedMap.Found;
-import conclave.map.ReplicatedMap.Terms;
 import conclave.map.ReplicatedMap.Written;
 import conclave.map.table.Condition;
 import conclave.replica.kit.ClusterKit;
@@ -12,23 +11,28 @@ import conclave.replica.kit.NodeKit;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ReplicatedMapClusterTest {
 
   private static final Duration WITHIN = Duration.ofSeconds(5);
-  private static final Terms TERMS = Terms.within(WITHIN);
 
   @TempDir private Path folder;
 
   private static ReplicatedMap.Reply put(NodeKit node, String key, byte[] value) {
-    return node.ask(replyTo -> new ReplicatedMap.Put("m", key, value, TERMS, replyTo));
+    return node.ask(
+        replyTo ->
+            new ReplicatedMap.Put(
+                "m", key, value, Condition.ANY, WITHIN, Optional.empty(), replyTo));
   }
 
   private static ReplicatedMap.Reply put(NodeKit node, String key, Condition condition) {
     return node.ask(
-        replyTo -> new ReplicatedMap.Put("m", key, bytes("new"), TERMS.onlyIf(condition), replyTo));
+        replyTo ->
+            new ReplicatedMap.Put(
+                "m", key, bytes("new"), condition, WITHIN, Optional.empty(), replyTo));
   }
 
   private static ReplicatedMap.Reply get(NodeKit node, String key) {
@@ -60,7 +64,7 @@ class ReplicatedMapClusterTest {
               cluster
                   .nodes()
                   .get(0)
-                  .ask(replyTo -> new ReplicatedMap.Delete("m", "k", TERMS, replyTo)))
+                  .ask(replyTo -> new ReplicatedMap.Delete("m", "k", WITHIN, replyTo)))
           .isInstanceOf(ReplicatedMap.Deleted.class);
       assertThat(get(cluster.nodes().get(1), "k")).isEqualTo(new ReplicatedMap.NotFound());
       assertThat(put(cluster.nodes().get(1), "", bytes("v")))

@@ -76,7 +76,8 @@ public final class SnapshotLane {
       io.run();
       return Optional.empty();
     } catch (IOException | RuntimeException e) {
-      return Optional.of(e.getMessage() == null ? e.toString() : e.getMessage());
+      // The JDK's file exceptions carry the path alone; what went wrong is the class.
+      return Optional.of(e.getClass().getSimpleName() + ": " + e.getMessage());
     }
   }
 

@@ -145,23 +145,22 @@ public final class LoadClient extends AbstractBehavior<LoadClient.Command> {
   private ReplicatedMap.Command question(
       ActorRef<ReplicatedMap.Reply> ear, Optional<RequestId> retryOf) {
     String key = call.key().name();
-    ReplicatedMap.Terms terms = new ReplicatedMap.Terms(Condition.ANY, WITHIN, retryOf);
     if (call instanceof MapCall.Get) {
       return new ReplicatedMap.Get(setup.map(), key, false, WITHIN, ear);
     }
     if (call instanceof MapCall.Delete) {
-      return new ReplicatedMap.Delete(setup.map(), key, terms, ear);
+      return new ReplicatedMap.Delete(setup.map(), key, Condition.ANY, WITHIN, retryOf, ear);
     }
+    Condition condition = Condition.ANY;
     String value = "";
     if (call instanceof MapCall.Put put) {
       value = put.value();
     } else if (call instanceof MapCall.CompareAndSet set) {
       value = set.value();
-      terms =
-          terms.onlyIf(set.expected() == 0 ? Condition.ABSENT : Condition.version(set.expected()));
+      condition = set.expected() == 0 ? Condition.ABSENT : Condition.version(set.expected());
     }
     byte[] bytes = (value + "|" + pad).getBytes(StandardCharsets.UTF_8);
-    return new ReplicatedMap.Put(setup.map(), key, bytes, terms, ear);
+    return new ReplicatedMap.Put(setup.map(), key, bytes, condition, WITHIN, retryOf, ear);
   }
 
   private Behavior<Command> onSilence() {
