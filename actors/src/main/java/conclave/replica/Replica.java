@@ -15,6 +15,7 @@ import conclave.raft.log.EntryId;
 import conclave.raft.log.NodeId;
 import conclave.raft.log.SnapshotId;
 import conclave.replica.apply.Applier;
+import conclave.replica.apply.ApplyFailedException;
 import conclave.replica.apply.Queries;
 import conclave.replica.journal.JournalWriter;
 import conclave.replica.journal.LogNotice;
@@ -22,6 +23,7 @@ import conclave.replica.journal.LogWork;
 import conclave.replica.journal.SnapshotNotice;
 import conclave.replica.peers.LocalActors;
 import conclave.serialization.Wire;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.LongSupplier;
@@ -84,6 +86,10 @@ public final class Replica extends AbstractBehavior<Object> {
     INSTANCE
   }
 
+  private record JournalLost(long incarnation) {}
+
+  private static final Duration SHUTDOWN_GRACE = Duration.ofMillis(20);
+
   private final Life life;
   private final Proposers proposers;
   private final Machinery machinery;
@@ -117,6 +123,7 @@ public final class Replica extends AbstractBehavior<Object> {
   public static Behavior<Object> create(Setup setup) {
     return Behaviors.setup(
         context -> {
+          context.setLoggerName(Replica.class);
           Life life =
               new Life(
                   setup.group(),
@@ -180,6 +187,7 @@ public final class Replica extends AbstractBehavior<Object> {
         .onMessage(Applier.SnapshotMade.class, this::onSnapshotMade)
         .onMessage(SnapshotNotice.Kept.class, this::onKept)
         .onMessage(LogNotice.NotWritten.class, this::onNotWritten)
+        .onMessage(JournalLost.class, this::onJournalLost)
         .onMessage(GetStatus.class, this::onGetStatus)
         .onSignal(Terminated.class, this::onTerminated)
         .build();
@@ -280,6 +288,13 @@ public final class Replica extends AbstractBehavior<Object> {
     return run(() -> acceptor.chunkStored(kept.last(), kept.next(), kept.complete()));
   }
 
+  private Behavior<Object> onJournalLost(JournalLost lost) {
+    if (lost.incarnation() != life.incarnation()) {
+      return this;
+    }
+    throw new IllegalStateException("the journal writer ended and may have lost writes");
+  }
+
   private Behavior<Object> onGetStatus(GetStatus ask) {
     ReplicaStatus status = ReplicaStatus.of(name(), acceptor);
     if (proposers.leads()) {
@@ -296,12 +311,18 @@ public final class Replica extends AbstractBehavior<Object> {
 
   private Behavior<Object> onTerminated(Terminated ended) {
     if (ended.getRef().equals(life.journal())) {
-      throw new IllegalStateException("the journal writer ended and may have lost writes");
+      // Where the whole node is stopping, this replica is stopped before the message comes.
+      JournalLost lost = new JournalLost(life.incarnation());
+      getContext().scheduleOnce(SHUTDOWN_GRACE, getContext().getSelf(), lost);
+      return this;
     }
     if (!machinery.is(ended.getRef())) {
       return this;
     }
     Throwable cause = ended instanceof ChildFailed failed ? failed.getCause() : null;
+    if (cause != null && !(cause instanceof ApplyFailedException)) {
+      throw new IllegalStateException("the applier failed, not a machine: " + cause, cause);
+    }
     if (machinery.failsAgain(cause)) {
       return halt(cause.getMessage());
     }

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class HeartbeatsDuringTransferTest {
 
-  private static final int VALUES = 48;
+  private static final int VALUES = 96;
   private static final int VALUE_BYTES = 512 << 10;
   private static final Duration WITHIN = Duration.ofSeconds(20);
 

@@ -110,6 +110,7 @@ public final class Applier extends AbstractBehavior<Object> {
 
   private Applier(ActorContext<Object> context, TimerScheduler<Object> timers, Setup setup) {
     super(context);
+    context.setLoggerName(Applier.class);
     this.setup = setup;
     this.timers = timers;
     this.results = new Results(setup.group(), setup.peers());
