@@ -76,9 +76,10 @@ public final class Applier extends AbstractBehavior<Object> {
   /**
    * The snapshot that was asked for is durable.
    *
+   * @param incarnation the replica's life that asked for it
    * @param last its last entry; empty where none could be made
    */
-  public record SnapshotMade(Optional<EntryId> last) {}
+  public record SnapshotMade(long incarnation, Optional<EntryId> last) {}
 
   /**
    * What an applier is given.
@@ -87,13 +88,15 @@ public final class Applier extends AbstractBehavior<Object> {
    * @param machines makes machines to which nothing was applied
    * @param peers takes the results
    * @param replica hears of snapshots
+   * @param incarnation of the replica's life
    */
   public record Setup(
       String group,
       Supplier<Machines> machines,
       Peers peers,
       ActorRef<JournalWriter.Command> journal,
-      ActorRef<SnapshotMade> replica) {}
+      ActorRef<SnapshotMade> replica,
+      long incarnation) {}
 
   private final Setup setup;
   private final TimerScheduler<Object> timers;
@@ -238,7 +241,7 @@ public final class Applier extends AbstractBehavior<Object> {
       saving = true;
       tellJournal(new SnapshotWork.Save(setup.group(), at, machines, self));
     } else {
-      setup.replica().tell(new SnapshotMade(Optional.empty()));
+      setup.replica().tell(new SnapshotMade(setup.incarnation(), Optional.empty()));
     }
   }
 
@@ -255,6 +258,7 @@ public final class Applier extends AbstractBehavior<Object> {
         .replica()
         .tell(
             new SnapshotMade(
+                setup.incarnation(),
                 saved.failure().isPresent() ? Optional.empty() : Optional.of(saved.id().last())));
     return step();
   }
@@ -263,7 +267,7 @@ public final class Applier extends AbstractBehavior<Object> {
     boolean snapshotDropped = work.stream().anyMatch(TakeSnapshot.class::isInstance);
     work.clear();
     if (snapshotDropped) {
-      setup.replica().tell(new SnapshotMade(Optional.empty()));
+      setup.replica().tell(new SnapshotMade(setup.incarnation(), Optional.empty()));
     }
     loading = Optional.of(restore.snapshot());
     load();

@@ -11,7 +11,49 @@ import java.util.List;
 record Edges(List<Edge> edges) {
 
   /** All of them. An entry is added together with its class. */
-  static final Edges OF_THE_HOUSE = new Edges(List.of());
+  static final Edges OF_THE_HOUSE =
+      new Edges(
+          List.of(
+              new Edge(
+                  "conclave.replica.journal.Worker",
+                  ForbiddenCall.THREADS,
+                  "it is the port's thread: fdatasync waits, and no actor may"),
+              new Edge(
+                  "conclave.replica.journal.Worker",
+                  ForbiddenCall.BLOCKING,
+                  "its thread sleeps until there is work"),
+              new Edge(
+                  "conclave.node.process.NodeRunner",
+                  ForbiddenCall.CLOCK,
+                  "the process begins here: it hands the clock to whoever needs one"),
+              new Edge(
+                  "conclave.node.process.NodeRunner",
+                  ForbiddenCall.CHANCE,
+                  "the process begins here: it draws incarnations and seeds"),
+              new Edge(
+                  "conclave.node.process.NodeRunner",
+                  ForbiddenCall.BLOCKING,
+                  "the main thread waits for the HTTP port, to say in one line that it is taken"),
+              new Edge(
+                  "conclave.cli.NodeCommand",
+                  ForbiddenCall.BLOCKING,
+                  "the main thread waits for the end of the node"),
+              new Edge(
+                  "conclave.cli.Lifetime",
+                  ForbiddenCall.THREADS,
+                  "shutdown hooks and the parent's pipe are outside any actor system"),
+              new Edge(
+                  "conclave.cli.Lifetime",
+                  ForbiddenCall.BLOCKING,
+                  "a shutdown hook must not return before the node has stopped"),
+              new Edge(
+                  "conclave.cli.demo.Demo",
+                  ForbiddenCall.THREADS,
+                  "its shutdown hook kills the children"),
+              new Edge(
+                  "conclave.cli.demo.NodeProcess",
+                  ForbiddenCall.BLOCKING,
+                  "a command of the shell: it waits for a child process to end")));
 
   /**
    * One exception.

@@ -11,6 +11,7 @@ import conclave.http.HttpApi;
 import conclave.http.Services;
 import conclave.journal.JournalException;
 import conclave.journal.JournalSettings;
+import conclave.journal.disk.Disk;
 import conclave.journal.disk.LocalDisk;
 import conclave.node.CannotStart;
 import conclave.node.DataDirectory;
@@ -50,7 +51,14 @@ public final class NodeRunner implements NodeLauncher {
     AddressBook addresses = new AddressBook(SYSTEM);
     NodeServices services =
         new NodeServices(
-            new NodeServices.Setup(system, directory.self(), journal, addresses, running::fail));
+            new NodeServices.Setup(
+                system,
+                directory.self(),
+                journal,
+                addresses,
+                System::nanoTime,
+                new SecureRandom().nextLong(),
+                running::fail));
     startFormation(new Parts(system, directory, services, addresses), settings, running);
     running.serves(bind(system, settings, services, running));
     system.log().info("Node {} at {}, data in {}", directory.self(), address, settings.dataDir());
@@ -59,9 +67,27 @@ public final class NodeRunner implements NodeLauncher {
 
   private static JournalThread openJournal(DataDirectory directory) {
     try {
-      return JournalThread.open(LocalDisk.at(directory.journal()), JournalSettings.defaults());
+      Disk disk = LocalDisk.at(directory.journal());
+      requireMemory(directory, disk);
+      return JournalThread.open(disk, JournalSettings.defaults());
     } catch (JournalException | IOException e) {
       throw new CannotStart("cannot open the journal: " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * The journal is begun before a cluster is formed. Where a member has none, it was lost, and with
+   * it what the node promised under its name (law L9).
+   */
+  private static void requireMemory(DataDirectory directory, Disk disk) throws IOException {
+    boolean none = disk.list().stream().noneMatch(file -> file.endsWith(".seg"));
+    if (none && directory.membership().isPresent()) {
+      throw new CannotStart(
+          "the journal in %s is gone, but node %s is a member of cluster %s and may have voted: start it on an empty directory"
+              .formatted(
+                  directory.journal(),
+                  directory.self().name(),
+                  directory.membership().get().clusterId()));
     }
   }
 

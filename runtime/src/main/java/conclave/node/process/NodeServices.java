@@ -19,13 +19,13 @@ import conclave.replica.peers.Bulk;
 import conclave.replica.peers.LocalActors;
 import conclave.replica.supervision.Backoff;
 import conclave.replica.supervision.ReplicaSupervisor;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
 /**
  * The groups of this node and the way to them: nothing until the cluster is formed, then a replica
@@ -45,6 +45,8 @@ final class NodeServices {
   /**
    * What a process gives.
    *
+   * @param nanoClock monotonic, in nanoseconds
+   * @param seed drawn anew in each process
    * @param fatal hears why the process must stop
    */
   record Setup(
@@ -52,6 +54,8 @@ final class NodeServices {
       NodeId self,
       JournalPort journal,
       AddressBook addresses,
+      LongSupplier nanoClock,
+      long seed,
       Consumer<String> fatal) {}
 
   private final Setup setup;
@@ -114,8 +118,8 @@ final class NodeServices {
     Ports ports =
         new Ports(
             setup.self(),
-            System::nanoTime,
-            new SplittableRandom(new SecureRandom().nextLong()),
+            setup.nanoClock(),
+            new SplittableRandom(setup.seed()),
             new ArteryPeers(setup.system(), setup.self(), setup.addresses()::find),
             new EventLog());
     List<GroupSpec> groups =
