@@ -245,7 +245,7 @@ public final class Replica extends AbstractBehavior<Object> {
   }
 
   private Behavior<Object> onAsk(Wire.Ask ask) {
-    Queries.Asker asker = new RemoteAsker(ask.group(), ask.from(), setup.ports().peers());
+    Queries.Asker asker = new RemoteAsker(ask.group(), ask.from(), life.ports().peers());
     Queries queries = new Queries(ask.batch(), ask.linearizable(), ask.questions(), asker);
     return run(() -> machinery.ask(queries, acceptor::read));
   }
@@ -332,7 +332,7 @@ public final class Replica extends AbstractBehavior<Object> {
             Wire.Ask.class,
             ask -> {
               Wire.AskFailed failed = new Wire.AskFailed(ask.group(), ask.batch());
-              setup.ports().peers().tell(ask.from(), failed);
+              life.ports().peers().tell(ask.from(), failed);
               return Behaviors.same();
             })
         .onAnyMessage(ignored -> Behaviors.same())

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import conclave.map.ReplicatedMap;
 import conclave.map.ReplicatedMap.Found;
 import conclave.map.ReplicatedMap.Written;
+import conclave.map.table.Condition;
 import conclave.replica.kit.ClientKit;
 import conclave.replica.kit.ClusterKit;
 import conclave.replica.kit.NodeKit;
@@ -13,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,7 +27,10 @@ class OutsideClientTest {
   @TempDir private Path folder;
 
   private static ReplicatedMap.Reply put(ClientKit client, String key, byte[] value) {
-    return client.ask(replyTo -> new ReplicatedMap.Put("m", key, value, WITHIN, replyTo));
+    return client.ask(
+        replyTo ->
+            new ReplicatedMap.Put(
+                "m", key, value, Condition.ANY, WITHIN, Optional.empty(), replyTo));
   }
 
   private static byte[] read(ClientKit client, String key) {
