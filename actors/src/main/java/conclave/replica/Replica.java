@@ -171,6 +171,7 @@ public final class Replica extends AbstractBehavior<Object> {
         .onMessage(LogNotice.Persisted.class, this::onPersisted)
         .onMessage(Wire.Submit.class, this::onSubmit)
         .onMessage(Committed.class, m -> run(() -> acceptor.committed(m.term(), m.index())))
+        .onMessage(Wire.Ask.class, this::onAsk)
         .onMessage(Queries.class, m -> run(() -> machinery.ask(m, acceptor::read)))
         .onMessageEquals(Tick.INSTANCE, this::onTick)
         .onMessage(Nominated.class, m -> run(() -> acceptor.nominated(m.term())))
@@ -249,6 +250,12 @@ public final class Replica extends AbstractBehavior<Object> {
             life.ports().peers().tell(submit.from(), refusal(submit, refused));
           }
         });
+  }
+
+  private Behavior<Object> onAsk(Wire.Ask ask) {
+    Queries.Asker asker = new RemoteAsker(ask.group(), ask.from(), life.ports().peers());
+    Queries queries = new Queries(ask.batch(), ask.linearizable(), ask.questions(), asker);
+    return run(() -> machinery.ask(queries, acceptor::read));
   }
 
   private static Wire.Refused refusal(Wire.Submit submit, Proposal.Refused refused) {
@@ -340,6 +347,13 @@ public final class Replica extends AbstractBehavior<Object> {
             Queries.class,
             queries -> {
               queries.replyTo().tell(new Queries.Failed(queries.id()));
+              return Behaviors.same();
+            })
+        .onMessage(
+            Wire.Ask.class,
+            ask -> {
+              Wire.AskFailed failed = new Wire.AskFailed(ask.group(), ask.batch());
+              life.ports().peers().tell(ask.from(), failed);
               return Behaviors.same();
             })
         .onAnyMessage(ignored -> Behaviors.same())

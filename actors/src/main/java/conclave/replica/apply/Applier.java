@@ -12,12 +12,12 @@ import conclave.machine.Machines;
 import conclave.machine.Result;
 import conclave.raft.log.Entry;
 import conclave.raft.log.EntryId;
-import conclave.raft.log.NodeId;
 import conclave.raft.log.SnapshotId;
 import conclave.replica.journal.JournalWriter;
 import conclave.replica.journal.SnapshotNotice;
 import conclave.replica.journal.SnapshotWork;
 import conclave.replica.peers.Peers;
+import conclave.serialization.Wire;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -57,7 +57,8 @@ public final class Applier extends AbstractBehavior<Object> {
   public record TakeSnapshot(SnapshotId at) implements Command {}
 
   /** Who is to hear the results of {@code count} entries from {@code first} on. */
-  public record Expect(EntryId first, int count, NodeId origin, long batch) implements Command {}
+  public record Expect(EntryId first, int count, Wire.Sender origin, long batch)
+      implements Command {}
 
   /** Answer once {@code index} is applied. */
   public record AnswerAt(long index, Queries queries) implements Command {}
@@ -221,13 +222,13 @@ public final class Applier extends AbstractBehavior<Object> {
 
   private void answer(Queries queries) {
     List<Optional<Result>> answers = new ArrayList<>(queries.questions().size());
-    for (Queries.Question question : queries.questions()) {
+    for (Wire.Question question : queries.questions()) {
       answers.add(ask(question));
     }
     queries.replyTo().tell(new Queries.Answers(queries.id(), answers));
   }
 
-  private Optional<Result> ask(Queries.Question question) {
+  private Optional<Result> ask(Wire.Question question) {
     try {
       return Optional.of(machines.query(question.machine(), question.query()));
     } catch (MachineFailedException e) {

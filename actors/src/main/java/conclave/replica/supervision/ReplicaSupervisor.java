@@ -15,6 +15,7 @@ import conclave.replica.Replica;
 import conclave.replica.gateway.Gateway;
 import conclave.replica.gateway.GatewaySession;
 import conclave.replica.gateway.GatewaySettings;
+import conclave.replica.gateway.Standing;
 import conclave.replica.journal.JournalPort;
 import conclave.replica.journal.JournalWriter;
 import java.util.LinkedHashMap;
@@ -154,7 +155,7 @@ public final class ReplicaSupervisor extends AbstractBehavior<Object> {
     Gateway.Setup given =
         new Gateway.Setup(
             group,
-            setup.ports().self(),
+            new Standing.Member(setup.ports().self()),
             setup.gateways(),
             new GatewaySession(ownRandom()),
             setup.ports().nanoClock(),

@@ -136,6 +136,12 @@ public final class ClusterKit implements AutoCloseable {
     return nodes.stream().filter(NodeKit::isUp).toList();
   }
 
+  /** A process beside the cluster that knows these members, and tries them in this order. */
+  public ClientKit client(List<NodeKit> members) throws IOException {
+    PeerAddress address = new PeerAddress("outside", "127.0.0.1", freePort());
+    return new ClientKit(this, address, members.stream().map(NodeKit::id).toList());
+  }
+
   public void terminate(NodeKit node) {
     node.terminate();
   }

@@ -19,6 +19,7 @@ import conclave.node.HostPort;
 import conclave.node.NodeLauncher;
 import conclave.node.NodeSettings;
 import conclave.node.Ports;
+import conclave.node.client.Reception;
 import conclave.node.formation.Formation;
 import conclave.node.formation.Setup;
 import conclave.replica.journal.JournalThread;
@@ -33,8 +34,8 @@ import java.util.concurrent.CompletionException;
 /** Starts a node in this process; see the package for what that is. */
 public final class NodeRunner implements NodeLauncher {
 
-  /** The same on all nodes: part of every actor's path. */
-  private static final String SYSTEM = "conclave";
+  /** The name of the ActorSystem, the same on all nodes: part of every actor's path. */
+  public static final String SYSTEM = "conclave";
 
   @Override
   public Running launch(NodeSettings settings) {
@@ -60,6 +61,8 @@ public final class NodeRunner implements NodeLauncher {
                 new SecureRandom().nextLong(),
                 running::fail));
     startFormation(new Parts(system, directory, services, addresses), settings, running);
+    system.systemActorOf(
+        Reception.create(settings.terms(), services::membership), Reception.NAME, Props.empty());
     running.serves(bind(system, settings, services, running));
     system.log().info("Node {} at {}, data in {}", directory.self(), address, settings.dataDir());
     return running;
