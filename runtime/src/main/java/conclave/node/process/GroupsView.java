@@ -112,7 +112,7 @@ final class GroupsView implements ClusterView {
         status.leader().map(NodeId::name).orElse(null),
         status.term(),
         status.commit(),
-        status.commit(),
+        status.applied(),
         members);
   }
 
