@@ -166,7 +166,7 @@ public final class Bench {
 
   /** Follows {@code leader} in {@code term}, durably, without having heard of an entry. */
   public Bench follow(NodeId leader, long term) {
-    receive(leader, append(term, 1, "0", "", 0));
+    receive(leader, append(term, 1, "0:", 0));
     persisted();
     return this;
   }
@@ -175,9 +175,13 @@ public final class Bench {
     return acceptor.propose(Arrays.stream(commands).map(Text::bytes).toList());
   }
 
-  /** An Append whose entries are named by ids. */
-  public static Message.Append append(
-      long term, long round, String previous, String entries, long commit) {
-    return new Message.Append(term, round, Text.id(previous), Text.entries(entries), commit);
+  /**
+   * An Append.
+   *
+   * @param log what comes before, then the entries, by their ids: {@code "2@1: 3@1 4@2"}
+   */
+  public static Message.Append append(long term, long round, String log, long commit) {
+    String[] parts = log.split(":", 2);
+    return new Message.Append(term, round, Text.id(parts[0]), Text.entries(parts[1]), commit);
   }
 }

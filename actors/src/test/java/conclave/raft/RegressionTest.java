@@ -27,7 +27,7 @@ final class RegressionTest {
     Bench bench = new Bench().log("1@5").suspect().start();
 
     // Else a leader of term 4, long replaced, could have it drop what term 5 committed.
-    assertThat(bench.receive(B, Bench.append(4, 1, "0", "1@4", 1)))
+    assertThat(bench.receive(B, Bench.append(4, 1, "0: 1@4", 1)))
         .containsExactly("to b: AppendReply term 5 round 1 differs, try 1@5");
     assertThat(bench.acceptor().last()).isEqualTo(Text.id("1@5"));
   }
@@ -36,7 +36,7 @@ final class RegressionTest {
   void aSuspectAnswersOutsideOfEveryRound() {
     Bench bench = new Bench().term(1).suspect().start();
 
-    bench.receive(B, Bench.append(2, 7, "0", "1@2", 0));
+    bench.receive(B, Bench.append(2, 7, "0: 1@2", 0));
     assertThat(bench.persisted()).containsExactly("to b: AppendReply term 2 round 0 matched 1@2");
   }
 

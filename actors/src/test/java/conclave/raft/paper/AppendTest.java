@@ -22,7 +22,7 @@ final class AppendTest {
   void entriesAreAcknowledgedOnlyOnceDurable() {
     Bench bench = follower(1, "1@1");
 
-    assertThat(bench.receive(B, Bench.append(1, 4, "1@1", "2@1 3@1", 0)))
+    assertThat(bench.receive(B, Bench.append(1, 4, "1@1: 2@1 3@1", 0)))
         .containsExactly("persist 1: [2@1=x 3@1=x]");
     assertThat(bench.persisted()).containsExactly("to b: AppendReply term 1 round 4 matched 3@1");
   }
@@ -30,7 +30,7 @@ final class AppendTest {
   @Test
   void aDuplicateDoesNotAcknowledgeWhatIsNotDurableYet() {
     Bench bench = follower(1, "1@1");
-    Message.Append append = Bench.append(1, 4, "1@1", "2@1 3@1", 0);
+    Message.Append append = Bench.append(1, 4, "1@1: 2@1 3@1", 0);
     bench.receive(B, append);
 
     assertThat(bench.receive(B, append))
@@ -44,7 +44,7 @@ final class AppendTest {
   void evenAHeartbeatIsAnsweredOnlyOnceItsTermIsDurable() {
     Bench bench = new Bench().start();
 
-    assertThat(bench.receive(B, Bench.append(3, 1, "0", "", 0)))
+    assertThat(bench.receive(B, Bench.append(3, 1, "0:", 0)))
         .containsExactly("persist 1: term 3", "event FOLLOWS");
     assertThat(bench.persisted()).containsExactly("to b: AppendReply term 3 round 1 matched 0");
   }
@@ -53,7 +53,7 @@ final class AppendTest {
   void aMissingPreviousEntryIsAnsweredWithTheEndOfTheLog() {
     Bench bench = follower(1, "1@1 2@1");
 
-    assertThat(bench.receive(B, Bench.append(1, 2, "5@1", "6@1", 0)))
+    assertThat(bench.receive(B, Bench.append(1, 2, "5@1: 6@1", 0)))
         .containsExactly("to b: AppendReply term 1 round 2 differs, try 2@1");
   }
 
@@ -62,7 +62,7 @@ final class AppendTest {
     Bench bench = follower(5, "1@1 2@2 3@4 4@4 5@4");
 
     // The leader's entry 5 is of term 3: none of term 4 can agree.
-    assertThat(bench.receive(B, Bench.append(5, 2, "5@3", "6@5", 0)))
+    assertThat(bench.receive(B, Bench.append(5, 2, "5@3: 6@5", 0)))
         .containsExactly("to b: AppendReply term 5 round 2 differs, try 2@2");
   }
 
@@ -70,7 +70,7 @@ final class AppendTest {
   void entriesThatContradictAreDroppedWithAllAfterThem() {
     Bench bench = follower(3, "1@1 2@1 3@2 4@2");
 
-    assertThat(bench.receive(B, Bench.append(3, 2, "2@1", "3@3", 0)))
+    assertThat(bench.receive(B, Bench.append(3, 2, "2@1: 3@3", 0)))
         .containsExactly("event TRUNCATED", "persist 1: [3@3=x]");
     assertThat(bench.acceptor().last()).isEqualTo(Text.id("3@3"));
   }
@@ -79,7 +79,7 @@ final class AppendTest {
   void entriesThatAgreeAreKeptEvenWhereTheMessageIsShorter() {
     Bench bench = follower(1, "1@1 2@1 3@1");
 
-    assertThat(bench.receive(B, Bench.append(1, 2, "0", "1@1", 0)))
+    assertThat(bench.receive(B, Bench.append(1, 2, "0: 1@1", 0)))
         .containsExactly("to b: AppendReply term 1 round 2 matched 1@1");
     assertThat(bench.acceptor().last()).isEqualTo(Text.id("3@1"));
   }
@@ -88,7 +88,7 @@ final class AppendTest {
   void onlyTheMissingPartIsWritten() {
     Bench bench = follower(2, "1@1 2@1");
 
-    assertThat(bench.receive(B, Bench.append(2, 2, "0", "1@1 2@1 3@2", 0)))
+    assertThat(bench.receive(B, Bench.append(2, 2, "0: 1@1 2@1 3@2", 0)))
         .containsExactly("persist 1: [3@2=x]");
   }
 
@@ -97,7 +97,7 @@ final class AppendTest {
     Bench bench = follower(2, "1@1 2@1 3@1");
 
     // Entry 3 may yet be contradicted: the message says nothing about it.
-    assertThat(bench.receive(B, Bench.append(2, 2, "1@1", "2@1", 9)))
+    assertThat(bench.receive(B, Bench.append(2, 2, "1@1: 2@1", 9)))
         .startsWith("apply [1@1=x 2@1=x]");
     assertThat(bench.acceptor().commit()).isEqualTo(2);
   }
@@ -105,9 +105,9 @@ final class AppendTest {
   @Test
   void theCommitIndexNeverGoesBack() {
     Bench bench = follower(1, "1@1 2@1");
-    bench.receive(B, Bench.append(1, 2, "2@1", "", 2));
+    bench.receive(B, Bench.append(1, 2, "2@1:", 2));
 
-    assertThat(bench.receive(B, Bench.append(1, 1, "1@1", "", 1)))
+    assertThat(bench.receive(B, Bench.append(1, 1, "1@1:", 1)))
         .containsExactly("to b: AppendReply term 1 round 1 matched 1@1");
     assertThat(bench.acceptor().commit()).isEqualTo(2);
   }
@@ -116,18 +116,18 @@ final class AppendTest {
   void whatTheSnapshotCoversAgreesWithEveryLeader() {
     Bench bench = new Bench().snapshot("5@2").term(2).log("6@2").start().follow(B, 3);
 
-    assertThat(bench.receive(B, Bench.append(3, 2, "3@1", "4@2 5@2 6@2 7@3", 0)))
+    assertThat(bench.receive(B, Bench.append(3, 2, "3@1: 4@2 5@2 6@2 7@3", 0)))
         .containsExactly("persist 2: [7@3=x]");
-    assertThat(bench.receive(B, Bench.append(3, 2, "3@1", "", 0)))
+    assertThat(bench.receive(B, Bench.append(3, 2, "3@1:", 0)))
         .containsExactly("to b: AppendReply term 3 round 2 matched 5@2");
   }
 
   @Test
   void aLeaderThatContradictsACommittedEntryIsABugAndSaidToBe() {
     Bench bench = follower(1, "1@1");
-    bench.receive(B, Bench.append(1, 2, "1@1", "", 1));
+    bench.receive(B, Bench.append(1, 2, "1@1:", 1));
 
-    assertThatThrownBy(() -> bench.receive(C, Bench.append(2, 1, "0", "1@2", 0)))
+    assertThatThrownBy(() -> bench.receive(C, Bench.append(2, 1, "0: 1@2", 0)))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("contradicts entry 1, committed up to 1");
   }
@@ -139,11 +139,11 @@ final class AppendTest {
   @Test
   void aWriteThatWasTakenBackCountsForNothingEvenWhenTheSameEntryReturns() {
     Bench bench = follower(1, "1@1");
-    bench.receive(B, Bench.append(1, 2, "1@1", "2@1", 0));
-    bench.receive(C, Bench.append(2, 1, "1@1", "2@2", 0));
-    assertThat(bench.receive(B, Bench.append(3, 1, "1@1", "2@1", 0)))
+    bench.receive(B, Bench.append(1, 2, "1@1: 2@1", 0));
+    bench.receive(C, Bench.append(2, 1, "1@1: 2@2", 0));
+    assertThat(bench.receive(B, Bench.append(3, 1, "1@1: 2@1", 0)))
         .contains("event TRUNCATED", "persist 5: [2@1=x]");
-    final Message.Append probe = Bench.append(3, 2, "2@1", "", 0);
+    final Message.Append probe = Bench.append(3, 2, "2@1:", 0);
 
     assertThat(bench.persisted(1)).isEmpty();
     assertThat(bench.persisted(4)).isEmpty();
@@ -157,8 +157,8 @@ final class AppendTest {
   @Test
   void acknowledgementsOfAnOldLeaderDieWithItsTerm() {
     Bench bench = follower(1, "1@1");
-    bench.receive(B, Bench.append(1, 2, "1@1", "2@1", 0));
-    bench.receive(C, Bench.append(2, 1, "2@1", "3@2", 0));
+    bench.receive(B, Bench.append(1, 2, "1@1: 2@1", 0));
+    bench.receive(C, Bench.append(2, 1, "2@1: 3@2", 0));
 
     assertThat(bench.persisted()).containsExactly("to c: AppendReply term 2 round 1 matched 3@2");
   }
@@ -167,8 +167,8 @@ final class AppendTest {
   void committedEntriesAreAppliedInOrderAndOnce() {
     Bench bench = follower(1, "");
 
-    List<String> first = bench.receive(B, Bench.append(1, 2, "0", "1@1 2@1", 1));
-    List<String> second = bench.receive(B, Bench.append(1, 3, "2@1", "3@1", 3));
+    List<String> first = bench.receive(B, Bench.append(1, 2, "0: 1@1 2@1", 1));
+    List<String> second = bench.receive(B, Bench.append(1, 3, "2@1: 3@1", 3));
     assertThat(first).contains("apply [1@1=x]");
     assertThat(second).contains("apply [2@1=x 3@1=x]");
   }

@@ -40,7 +40,7 @@ final class ElectionTest {
     Bench bench = new Bench().start();
     for (int i = 0; i < 5; i++) {
       assertThat(bench.pass(Bench.TIMEOUT - 1)).isEmpty();
-      bench.receive(B, Bench.append(1, 1, "0", "", 0));
+      bench.receive(B, Bench.append(1, 1, "0:", 0));
     }
     assertThat(bench.pass(Bench.TIMEOUT)).contains("event CAMPAIGN");
   }

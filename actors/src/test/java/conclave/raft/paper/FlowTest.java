@@ -121,14 +121,14 @@ final class FlowTest {
     Bench follower = new Bench().term(8).log(followers).start().follow(B, 9);
 
     int messages = 0;
-    Message.Append probe = Bench.append(9, 1, "310@8", "", 0);
+    Message.Append probe = Bench.append(9, 1, "310@8:", 0);
     List<String> answer = follower.receive(B, probe);
     while (answer.get(0).contains("differs")) {
       messages++;
       String hint = answer.get(0).replaceAll(".*try ", "");
       leader.acceptor().sliceWanted(9, B, Text.id(hint));
       String previous = leader.take().get(0).replaceAll("slice for b after (\\S+) .*", "$1");
-      answer = follower.receive(B, Bench.append(9, 1, previous, "", 0));
+      answer = follower.receive(B, Bench.append(9, 1, previous + ":", 0));
     }
 
     assertThat(answer).containsExactly("to b: AppendReply term 9 round 1 matched 10@1");

@@ -35,9 +35,9 @@ final class LawsTest {
   void anEntryCommittedInANewTermHealsIt() {
     Bench bench = suspect();
 
-    bench.receive(B, Bench.append(4, 1, "2@3", "3@4", 2));
+    bench.receive(B, Bench.append(4, 1, "2@3: 3@4", 2));
     assertThat(bench.acceptor().suspect()).as("only an older entry is committed").isTrue();
-    assertThat(bench.receive(B, Bench.append(4, 2, "3@4", "", 3)))
+    assertThat(bench.receive(B, Bench.append(4, 2, "3@4:", 3)))
         .containsExactly("apply [3@4=x]", "persist 3: term 4 vote b healed", "event HEALED");
     assertThat(bench.acceptor().suspect()).isFalse();
     assertThat(bench.persisted())
@@ -52,7 +52,7 @@ final class LawsTest {
     Bench bench = suspect();
 
     // What it acknowledged to this leader before, and lost, may still be counted.
-    bench.receive(B, Bench.append(3, 8, "2@3", "3@3", 3));
+    bench.receive(B, Bench.append(3, 8, "2@3: 3@3", 3));
     assertThat(bench.acceptor().commit()).isEqualTo(3);
     assertThat(bench.acceptor().suspect()).isTrue();
   }
@@ -61,16 +61,16 @@ final class LawsTest {
   void nothingHealsItBeforeItHasAllThatIsCommitted() {
     Bench bench = suspect();
 
-    bench.receive(B, Bench.append(4, 1, "2@3", "3@4", 5));
+    bench.receive(B, Bench.append(4, 1, "2@3: 3@4", 5));
     assertThat(bench.acceptor().suspect()).isTrue();
-    bench.receive(B, Bench.append(4, 1, "3@4", "4@4 5@4", 5));
+    bench.receive(B, Bench.append(4, 1, "3@4: 4@4 5@4", 5));
     assertThat(bench.acceptor().suspect()).isFalse();
   }
 
   @Test
   void onceHealedItHasNoSecondVoteInThatTerm() {
     Bench bench = suspect();
-    bench.receive(B, Bench.append(4, 1, "2@3", "3@4", 3));
+    bench.receive(B, Bench.append(4, 1, "2@3: 3@4", 3));
     bench.persisted();
     bench.pass(Bench.TIMEOUT - 1);
     bench.pass(1);
@@ -147,7 +147,7 @@ final class LawsTest {
   void aFollowerWithoutSpaceAcknowledgesOnlyWhatItHas() {
     Bench bench = new Bench().term(1).log("1@1").space(bytes -> false).start().follow(B, 1);
 
-    assertThat(bench.receive(B, Bench.append(1, 2, "1@1", "2@1", 2)))
+    assertThat(bench.receive(B, Bench.append(1, 2, "1@1: 2@1", 2)))
         .containsExactly("apply [1@1=x]", "to b: AppendReply term 1 round 2 matched 1@1");
     assertThat(bench.acceptor().last()).isEqualTo(Text.id("1@1"));
   }
@@ -156,7 +156,7 @@ final class LawsTest {
   void aFollowerWithoutSpaceDropsNothingEither() {
     Bench bench = new Bench().term(1).log("1@1 2@1").space(bytes -> false).start().follow(B, 2);
 
-    bench.receive(B, Bench.append(2, 2, "1@1", "2@2", 0));
+    bench.receive(B, Bench.append(2, 2, "1@1: 2@2", 0));
     assertThat(bench.acceptor().last()).isEqualTo(Text.id("2@1"));
   }
 }

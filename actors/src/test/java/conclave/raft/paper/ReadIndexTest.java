@@ -133,7 +133,7 @@ final class ReadIndexTest {
   @Test
   void aFollowerAsksItsLeader() {
     Bench bench = new Bench().start().follow(B, 1);
-    bench.receive(B, Bench.append(1, 2, "0", "1@1 2@1", 0));
+    bench.receive(B, Bench.append(1, 2, "0: 1@1 2@1", 0));
     bench.persisted();
 
     bench.acceptor().read(7);
@@ -146,7 +146,7 @@ final class ReadIndexTest {
   @Test
   void anAnswerToAReadCommitsNothingThatTheLeaderDidNotSend() {
     Bench bench = new Bench().term(1).log("1@1 2@1 3@1").start().follow(B, 2);
-    bench.receive(B, Bench.append(2, 2, "1@1", "", 0));
+    bench.receive(B, Bench.append(2, 2, "1@1:", 0));
 
     assertThat(bench.receive(B, new Message.ReadIndexReply(2, 7, 3)))
         .containsExactly("apply [1@1=x]", "read 7 ready at 3");

@@ -72,7 +72,7 @@ final class SnapshotTest {
 
     assertThat(bench.acceptor().last()).isEqualTo(Text.id("6@2"));
     bench.persisted();
-    assertThat(bench.receive(B, Bench.append(2, 2, "6@2", "", 6)))
+    assertThat(bench.receive(B, Bench.append(2, 2, "6@2:", 6)))
         .containsExactly("apply [6@2=x]", "to b: AppendReply term 2 round 2 matched 6@2");
   }
 
@@ -84,17 +84,17 @@ final class SnapshotTest {
 
     assertThat(bench.acceptor().last()).isEqualTo(Text.id("5@1"));
     // Nothing is durable before the write is, not even what was durable in the old log.
-    assertThat(bench.receive(B, Bench.append(3, 2, "5@1", "", 5)))
+    assertThat(bench.receive(B, Bench.append(3, 2, "5@1:", 5)))
         .containsExactly("to b: AppendReply term 3 round 2 matched 0");
     bench.persisted();
-    assertThat(bench.receive(B, Bench.append(3, 3, "5@1", "", 5)))
+    assertThat(bench.receive(B, Bench.append(3, 3, "5@1:", 5)))
         .containsExactly("to b: AppendReply term 3 round 3 matched 5@1");
   }
 
   @Test
   void whoHasItAllSaysSoAtOnce() {
     Bench bench = new Bench().term(2).log("1@1 2@1 3@1 4@1 5@1").start().follow(B, 2);
-    bench.receive(B, Bench.append(2, 2, "5@1", "", 5));
+    bench.receive(B, Bench.append(2, 2, "5@1:", 5));
 
     assertThat(bench.receive(B, chunk(2, 0, 4, false)))
         .containsExactly("to b: SnapshotReply term 2 of 5@1 installed");
@@ -149,7 +149,7 @@ final class SnapshotTest {
   @Test
   void newMachinesAreReplayedFromTheSnapshot() {
     Bench bench = new Bench().snapshot("5@2").term(2).log("6@2 7@2").start().follow(B, 2);
-    bench.receive(B, Bench.append(2, 2, "6@2", "", 6));
+    bench.receive(B, Bench.append(2, 2, "6@2:", 6));
     bench.acceptor().replay();
     assertThat(bench.take()).containsExactly("restore 5@2", "apply [6@2=x]");
   }

@@ -44,7 +44,7 @@ final class TermsTest {
     bench.pass(Bench.TIMEOUT);
     bench.nominated();
 
-    assertThat(bench.receive(B, Bench.append(1, 1, "0", "1@1", 0)))
+    assertThat(bench.receive(B, Bench.append(1, 1, "0: 1@1", 0)))
         .containsExactly(
             "stop proposer", "event CAMPAIGN_OVER", "event FOLLOWS", "persist 2: [1@1=x]");
     assertThat(bench.persisted()).containsExactly("to b: AppendReply term 1 round 1 matched 1@1");
@@ -58,7 +58,7 @@ final class TermsTest {
         .containsExactly("to b: VoteReply term 5 refused");
     assertThat(bench.receive(B, new Message.PreVote(5, LONG)))
         .containsExactly("to b: PreVoteReply term 5 refused");
-    assertThat(bench.receive(B, Bench.append(4, 3, "1@5", "2@5", 2)))
+    assertThat(bench.receive(B, Bench.append(4, 3, "1@5: 2@5", 2)))
         .containsExactly("to b: AppendReply term 5 round 3 differs, try 1@5");
     assertThat(bench.receive(B, new Message.ReadIndex(4, 7)))
         .containsExactly("to b: ReadIndexReply term 5 id 7 index 0");
