@@ -17,7 +17,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
     mixinStandardHelpOptions = true,
     version = "conclave 0.1.0",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {DemoCommand.class, NodeCommand.class, StatusCommand.class})
+    subcommands = {DemoCommand.class, NodeCommand.class, StatusCommand.class, LogCommand.class})
 public final class Conclave {
 
   /** Everything went as asked. */
