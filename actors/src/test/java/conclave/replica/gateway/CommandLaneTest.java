@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import conclave.machine.Command;
 import conclave.machine.Result;
 import conclave.machine.wire.MalformedException;
+import conclave.raft.log.NodeId;
 import conclave.replica.gateway.Outcome.Done;
 import conclave.replica.gateway.Outcome.Reason;
 import conclave.replica.gateway.Outcome.Rejected;
@@ -20,6 +21,8 @@ import org.junit.jupiter.api.Test;
 
 class CommandLaneTest {
 
+  private static final NodeId LEADER = new NodeId("n1", 1);
+
   private record Sent(long batch, List<byte[]> commands) {}
 
   private static final GatewaySettings SETTINGS =
@@ -29,6 +32,7 @@ class CommandLaneTest {
   private final List<Outcome<byte[]>> outcomes = new ArrayList<>();
   private final GatewaySession session = new GatewaySession(new SplittableRandom(1));
   private int silences;
+  private int helpless;
   private CommandLane lane;
 
   @BeforeEach
@@ -37,15 +41,21 @@ class CommandLaneTest {
         new CommandLane(
             SETTINGS,
             session,
-            new CommandLane.Courier() {
+            new Courier<>() {
               @Override
-              public void submit(long batch, List<byte[]> commands) {
+              public NodeId send(long batch, List<byte[]> commands) {
                 sent.add(new Sent(batch, commands));
+                return LEADER;
               }
 
               @Override
-              public void silent() {
+              public void silent(NodeId who, long now) {
                 silences++;
+              }
+
+              @Override
+              public void helpless(NodeId who) {
+                helpless++;
               }
             });
   }
@@ -154,6 +164,7 @@ class CommandLaneTest {
         0);
     assertThat(outcomes).singleElement().isInstanceOf(Rejected.class);
     assertThat(((Rejected<byte[]>) outcomes.get(0)).reason()).isEqualTo(Reason.OVERLOADED);
+    assertThat(helpless).as("a busy leader is still the leader").isZero();
   }
 
   @Test
