@@ -17,7 +17,13 @@ import picocli.CommandLine.UnmatchedArgumentException;
     mixinStandardHelpOptions = true,
     version = "conclave 0.1.0",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {DemoCommand.class, NodeCommand.class, StatusCommand.class, LogCommand.class})
+    subcommands = {
+      DemoCommand.class,
+      NodeCommand.class,
+      StatusCommand.class,
+      LogCommand.class,
+      RehearseCommand.class
+    })
 public final class Conclave {
 
   /** Everything went as asked. */
@@ -53,8 +59,11 @@ public final class Conclave {
     return new IFactory() {
       @Override
       public <K> K create(Class<K> type) throws Exception {
-        return type == NodeCommand.class
-            ? type.cast(new NodeCommand(launcher))
+        if (type == NodeCommand.class) {
+          return type.cast(new NodeCommand(launcher));
+        }
+        return type == RehearseCommand.class
+            ? type.cast(new RehearseCommand(launcher))
             : CommandLine.defaultFactory().create(type);
       }
     };
