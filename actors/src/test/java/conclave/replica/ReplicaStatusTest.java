@@ -3,10 +3,12 @@ package conclave.replica;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import conclave.map.ReplicatedMap;
+import conclave.map.table.Condition;
 import conclave.replica.kit.ClusterKit;
 import conclave.replica.kit.NodeKit;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -18,7 +20,10 @@ class ReplicaStatusTest {
   @TempDir private Path folder;
 
   private static ReplicatedMap.Reply put(NodeKit node, String key) {
-    return node.ask(replyTo -> new ReplicatedMap.Put("m", key, new byte[10], WITHIN, replyTo));
+    return node.ask(
+        replyTo ->
+            new ReplicatedMap.Put(
+                "m", key, new byte[10], Condition.ANY, WITHIN, Optional.empty(), replyTo));
   }
 
   @Test

@@ -1,5 +1,6 @@
 package conclave.cli;
 
+import conclave.cli.bench.BenchFailed;
 import conclave.cli.demo.DemoFailed;
 import conclave.node.CannotStart;
 import conclave.node.NodeLauncher;
@@ -18,11 +19,12 @@ import picocli.CommandLine.UnmatchedArgumentException;
     version = "conclave 0.1.0",
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
+      BenchCommand.class,
       DemoCommand.class,
-      NodeCommand.class,
-      StatusCommand.class,
       LogCommand.class,
-      RehearseCommand.class
+      NodeCommand.class,
+      RehearseCommand.class,
+      StatusCommand.class
     })
 public final class Conclave {
 
@@ -85,7 +87,10 @@ public final class Conclave {
       failure.getMessage().lines().forEach(sentence -> print(line.getErr(), sentence));
       return WRONG_USE;
     }
-    boolean explained = failure instanceof DemoFailed || failure instanceof CommandFailed;
+    boolean explained =
+        failure instanceof DemoFailed
+            || failure instanceof BenchFailed
+            || failure instanceof CommandFailed;
     print(line.getErr(), explained ? failure.getMessage() : oneLine(failure.toString()));
     return FAILED;
   }

@@ -28,7 +28,7 @@ class AppliedIndexTest {
         public void tell(NodeId to, Wire.ForReplica message) {}
 
         @Override
-        public void tell(NodeId to, Wire.ForGateway message) {}
+        public void tell(Wire.Sender to, Wire.ForGateway message) {}
       };
 
   private final BehaviorTestKit<Applier.Command> applier =
@@ -39,7 +39,8 @@ class AppliedIndexTest {
                   () -> new Machines(SessionLimits.STANDARD, Map.of()),
                   NOBODY,
                   TestInbox.<JournalWriter.Command>create().getRef(),
-                  TestInbox.<Applier.SnapshotMade>create().getRef())));
+                  TestInbox.<Applier.SnapshotMade>create().getRef(),
+                  1)));
 
   private long applied() {
     long[] told = {-1};
