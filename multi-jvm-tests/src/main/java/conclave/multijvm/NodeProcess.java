@@ -126,7 +126,7 @@ public final class NodeProcess {
    * @throws AssertionError when the process does not end within the limit
    */
   public int terminate(Duration limit) {
-    process.destroy();
+    signal("TERM"); // Process.destroy would also close the pipe that --stop-with-stdin watches
     try {
       if (process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
         return process.exitValue();

@@ -13,7 +13,10 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Keys that are written once each: what was acknowledged must be there for ever. Thread-safe. */
+/**
+ * Keys whose last acknowledged value must be there for ever. Thread-safe where no key is written by
+ * two at a time.
+ */
 final class Ledger {
 
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
@@ -32,6 +35,8 @@ final class Ledger {
     MapAnswer answer = maps.ask(node, new Put(key, value), timeout);
     if (answer instanceof MapAnswer.Done) {
       acknowledged.put(key, value);
+    } else if (answer instanceof MapAnswer.Unknown) {
+      acknowledged.remove(key); // its former value may be gone
     }
     return answer;
   }
