@@ -46,12 +46,7 @@ public final class ReplicatedMap {
       Duration within,
       Optional<RequestId> retryOf,
       ActorRef<Reply> replyTo)
-      implements Command {
-
-    public Put(String map, String key, byte[] value, Duration within, ActorRef<Reply> replyTo) {
-      this(map, key, value, Condition.ANY, within, Optional.empty(), replyTo);
-    }
-  }
+      implements Command {}
 
   /**
    * Removes a key. Answered by Deleted, NotFound, Mismatch, Rejected or Unknown.

@@ -17,18 +17,18 @@ final class Machinery {
   private static final int MAX_READS = 1_024;
 
   private final ActorContext<Object> context;
-  private final Replica.Setup setup;
+  private final Replica.Life life;
   private final Map<Long, Queries> reads = new LinkedHashMap<>();
   private ActorRef<Applier.Command> applier;
   private long nextRead;
   private long lives;
   private long failedAt = -1;
 
-  Machinery(ActorContext<Object> context, Replica.Setup setup) {
+  Machinery(ActorContext<Object> context, Replica.Life life) {
     this.context = context;
-    this.setup = setup;
+    this.life = life;
     // A late answer to a read of a former life must not meet a read of this one (law L4).
-    this.nextRead = setup.ports().random().nextLong();
+    this.nextRead = life.ports().random().nextLong();
   }
 
   /** A new applier, with new machines. */
@@ -38,11 +38,12 @@ final class Machinery {
         context.spawn(
             Applier.create(
                 new Applier.Setup(
-                    setup.group().name(),
-                    setup.group().machines(),
-                    setup.ports().peers(),
-                    setup.journal(),
-                    context.getSelf().narrow())),
+                    life.group().name(),
+                    life.group().machines(),
+                    life.ports().peers(),
+                    life.journal(),
+                    context.getSelf().narrow(),
+                    life.incarnation())),
             "applier-" + lives);
     context.watch(applier);
   }

@@ -26,17 +26,17 @@ final class Proposers {
   private static final int TRANSFER_TRIES = 10;
 
   private final ActorContext<Object> context;
-  private final Replica.Setup setup;
+  private final Replica.Life life;
   private final Outbox outbox;
   private final Map<NodeId, ActorRef<Catchup.Answer>> catchups = new LinkedHashMap<>();
   private ActorRef<Election.Command> election;
   private ActorRef<Replication.Command> replication;
   private long spawned;
 
-  Proposers(ActorContext<Object> context, Replica.Setup setup) {
+  Proposers(ActorContext<Object> context, Replica.Life life) {
     this.context = context;
-    this.setup = setup;
-    this.outbox = new Outbox(setup.group().name(), setup.ports().self(), setup.ports().peers());
+    this.life = life;
+    this.outbox = new Outbox(life.group().name(), life.ports().self(), life.ports().peers());
   }
 
   Outbox outbox() {
@@ -55,10 +55,7 @@ final class Proposers {
     stop();
     Replication.Setup given =
         new Replication.Setup(
-            setup.group().settings(),
-            setup.ports().nanoClock(),
-            outbox,
-            context.getSelf().narrow());
+            life.group().settings(), life.ports().nanoClock(), outbox, context.getSelf().narrow());
     replication =
         context.spawn(Replication.create(start, given), name("replication", start.term()));
     context.watchWith(replication, new ReplicationEnded(start.term()));
@@ -66,7 +63,7 @@ final class Proposers {
 
   void startCatchup(long term, NodeId peer) {
     endCatchup(peer);
-    RaftSettings settings = setup.group().settings();
+    RaftSettings settings = life.group().settings();
     SnapshotTransfer.Limits limits =
         new SnapshotTransfer.Limits(
             settings.snapshotChunkBytes(), settings.electionMaxNanos(), TRANSFER_TRIES);
@@ -77,9 +74,9 @@ final class Proposers {
                     term,
                     peer,
                     limits,
-                    setup.ports().nanoClock(),
+                    life.ports().nanoClock(),
                     outbox,
-                    setup.journal(),
+                    life.journal(),
                     context.getSelf().narrow())),
             name("catchup-" + peer.name(), term));
     catchups.put(peer, catchup);

@@ -15,6 +15,7 @@ import conclave.raft.log.EntryId;
 import conclave.raft.log.NodeId;
 import conclave.raft.log.SnapshotId;
 import conclave.replica.apply.Applier;
+import conclave.replica.apply.ApplyFailedException;
 import conclave.replica.apply.Queries;
 import conclave.replica.journal.JournalWriter;
 import conclave.replica.journal.LogNotice;
@@ -22,8 +23,11 @@ import conclave.replica.journal.LogWork;
 import conclave.replica.journal.SnapshotNotice;
 import conclave.replica.peers.LocalActors;
 import conclave.serialization.Wire;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /**
  * A group's replica on this node: hosts the {@link Acceptor}, through which everything passes that
@@ -31,12 +35,14 @@ import java.util.SplittableRandom;
  *
  * <pre>
  *   OPENING --Opened(incarnation)--> RUNNING ---- a machine failed twice at an entry ----> HALTED
- *                                       |  the journal refused a write, or a bug
+ *                                       |  the journal refused a write or its writer ended, or a bug
  *                                       v
- *                                    stopped; its parent spawns it again as a new incarnation
+ *                                    restarted after a back-off, as a new incarnation
  * </pre>
  *
- * <p>If it dies, it is rebuilt from what the journal has, and all that was promised is there.
+ * <p>If it dies, it is rebuilt from what the journal has, and all that was promised is there. The
+ * reference stays, since Artery remembers where a path once led; so mail for a former life reaches
+ * the next one, and is told by its incarnation or, for what proposers say, by its term.
  */
 public final class Replica extends AbstractBehavior<Object> {
 
@@ -61,18 +67,30 @@ public final class Replica extends AbstractBehavior<Object> {
   public record GetStatus(ActorRef<ReplicaStatus> replyTo) {}
 
   /**
-   * What a replica is given.
+   * What all lives of a replica are given.
    *
-   * @param incarnation of this life; larger than that of every former one on this node
+   * @param journal the present journal writer; asked at the start of each life
+   * @param incarnations numbers lives; each larger than all before it on this node
    */
   public record Setup(
+      GroupSpec group,
+      Ports ports,
+      Supplier<ActorRef<JournalWriter.Command>> journal,
+      LongSupplier incarnations) {}
+
+  /** What one life is given. */
+  record Life(
       GroupSpec group, Ports ports, ActorRef<JournalWriter.Command> journal, long incarnation) {}
 
   private enum Tick {
     INSTANCE
   }
 
-  private final Setup setup;
+  private record JournalLost(long incarnation) {}
+
+  private static final Duration SHUTDOWN_GRACE = Duration.ofMillis(20);
+
+  private final Life life;
   private final Proposers proposers;
   private final Machinery machinery;
   private final Alarm<Object> alarm;
@@ -81,40 +99,53 @@ public final class Replica extends AbstractBehavior<Object> {
   private LeaderIs told = new LeaderIs(0, Optional.empty());
 
   private Replica(
-      ActorContext<Object> context, Alarm<Object> alarm, Setup setup, LogNotice.Opened opened) {
+      ActorContext<Object> context, Alarm<Object> alarm, Life life, LogNotice.Opened opened) {
     super(context);
-    this.setup = setup;
+    this.life = life;
     this.alarm = alarm;
     this.local = new LocalActors(context.getSystem());
-    this.proposers = new Proposers(context, setup);
-    this.machinery = new Machinery(context, setup);
+    this.proposers = new Proposers(context, life);
+    this.machinery = new Machinery(context, life);
     Acceptor.Setup given =
         new Acceptor.Setup(
-            setup.ports().self(),
-            setup.group().settings(),
-            new SplittableRandom(setup.ports().random().nextLong()),
+            life.ports().self(),
+            life.group().settings(),
+            new SplittableRandom(life.ports().random().nextLong()),
             opened.state().space());
     this.acceptor =
         new Acceptor(
             given,
-            recovered(setup.group(), opened),
-            new ReplicaEffects(setup, context.getSelf(), proposers, machinery));
+            recovered(life.group(), opened),
+            new ReplicaEffects(life, context.getSelf(), proposers, machinery));
   }
 
   /** Takes {@link Wire.ForReplica}, and from its own node {@link Queries} and {@link GetStatus}. */
   public static Behavior<Object> create(Setup setup) {
-    return Behaviors.setup(context -> Behaviors.withTimers(t -> opening(context, t, setup)));
+    return Behaviors.setup(
+        context -> {
+          context.setLoggerName(Replica.class);
+          Life life =
+              new Life(
+                  setup.group(),
+                  setup.ports(),
+                  setup.journal().get(),
+                  setup.incarnations().getAsLong());
+          return Behaviors.withTimers(timers -> opening(context, timers, life));
+        });
   }
 
   /** Previous: none. Next: running. What comes meanwhile is lost, as messages may be. */
   private static Behavior<Object> opening(
-      ActorContext<Object> context, TimerScheduler<Object> timers, Setup setup) {
+      ActorContext<Object> context, TimerScheduler<Object> timers, Life life) {
     ActorRef<LogNotice> self = context.getSelf().narrow();
-    setup.journal().tell(new LogWork.Open(setup.group().name(), setup.incarnation(), self));
-    Alarm<Object> alarm = new Alarm<>(timers, Tick.INSTANCE, setup.ports().nanoClock());
+    context.watch(life.journal());
+    life.journal().tell(new LogWork.Open(life.group().name(), life.incarnation(), self));
+    Alarm<Object> alarm = new Alarm<>(timers, Tick.INSTANCE, life.ports().nanoClock());
     return Behaviors.receive(Object.class)
         .onMessage(
-            LogNotice.Opened.class, opened -> new Replica(context, alarm, setup, opened).start())
+            LogNotice.Opened.class,
+            opened -> opened.incarnation() == life.incarnation(),
+            opened -> new Replica(context, alarm, life, opened).start())
         .onAnyMessage(tooEarly -> Behaviors.same())
         .build();
   }
@@ -140,6 +171,7 @@ public final class Replica extends AbstractBehavior<Object> {
         .onMessage(LogNotice.Persisted.class, this::onPersisted)
         .onMessage(Wire.Submit.class, this::onSubmit)
         .onMessage(Committed.class, m -> run(() -> acceptor.committed(m.term(), m.index())))
+        .onMessage(Wire.Ask.class, this::onAsk)
         .onMessage(Queries.class, m -> run(() -> machinery.ask(m, acceptor::read)))
         .onMessageEquals(Tick.INSTANCE, this::onTick)
         .onMessage(Nominated.class, m -> run(() -> acceptor.nominated(m.term())))
@@ -153,16 +185,17 @@ public final class Replica extends AbstractBehavior<Object> {
             Proposers.ReplicationEnded.class,
             m -> run(() -> acceptor.proposerGone(m.term(), "its replication ended")))
         .onMessage(Proposers.CatchupEnded.class, m -> run(() -> proposers.catchupEnded(m)))
-        .onMessage(Applier.SnapshotMade.class, m -> run(() -> acceptor.snapshotTaken(m.last())))
+        .onMessage(Applier.SnapshotMade.class, this::onSnapshotMade)
         .onMessage(SnapshotNotice.Kept.class, this::onKept)
         .onMessage(LogNotice.NotWritten.class, this::onNotWritten)
+        .onMessage(JournalLost.class, this::onJournalLost)
         .onMessage(GetStatus.class, this::onGetStatus)
         .onSignal(Terminated.class, this::onTerminated)
         .build();
   }
 
   private long now() {
-    return setup.ports().nanoClock().getAsLong();
+    return life.ports().nanoClock().getAsLong();
   }
 
   /** Every input ends here: whoever must know what has changed is told. */
@@ -172,7 +205,7 @@ public final class Replica extends AbstractBehavior<Object> {
     LeaderIs leader = new LeaderIs(acceptor.term(), acceptor.leader());
     if (!leader.equals(told)) {
       told = leader;
-      local.gateway(setup.group().name(), leader);
+      local.gateway(life.group().name(), leader);
     }
     return this;
   }
@@ -184,23 +217,26 @@ public final class Replica extends AbstractBehavior<Object> {
 
   /** A message to a former incarnation of this node's directory is not for this one (law L9). */
   private Behavior<Object> onWire(Wire.ToReplica wire) {
-    if (!wire.to().equals(setup.ports().self())) {
+    if (!wire.to().equals(life.ports().self())) {
       return this;
     }
     return run(() -> acceptor.receive(wire.from(), wire.message(), now()));
   }
 
   private Behavior<Object> onPersisted(LogNotice.Persisted persisted) {
-    if (persisted.incarnation() != setup.incarnation()) {
+    if (persisted.incarnation() != life.incarnation()) {
       return this;
     }
     return run(() -> acceptor.persisted(persisted.ticket()));
   }
 
   private Behavior<Object> onNotWritten(LogNotice.NotWritten refused) {
+    if (refused.incarnation() != life.incarnation()) {
+      return this;
+    }
     throw new IllegalStateException(
         "the journal did not take write %d of group %s: %s"
-            .formatted(refused.ticket(), setup.group().name(), refused.outcome()));
+            .formatted(refused.ticket(), life.group().name(), refused.outcome()));
   }
 
   private Behavior<Object> onSubmit(Wire.Submit submit) {
@@ -211,9 +247,15 @@ public final class Replica extends AbstractBehavior<Object> {
             machinery.tell(
                 new Applier.Expect(at.first(), at.count(), submit.from(), submit.batch()));
           } else if (proposal instanceof Proposal.Refused refused) {
-            setup.ports().peers().tell(submit.from(), refusal(submit, refused));
+            life.ports().peers().tell(submit.from(), refusal(submit, refused));
           }
         });
+  }
+
+  private Behavior<Object> onAsk(Wire.Ask ask) {
+    Queries.Asker asker = new RemoteAsker(ask.group(), ask.from(), life.ports().peers());
+    Queries queries = new Queries(ask.batch(), ask.linearizable(), ask.questions(), asker);
+    return run(() -> machinery.ask(queries, acceptor::read));
   }
 
   private static Wire.Refused refusal(Wire.Submit submit, Proposal.Refused refused) {
@@ -233,7 +275,17 @@ public final class Replica extends AbstractBehavior<Object> {
     return this;
   }
 
+  private Behavior<Object> onSnapshotMade(Applier.SnapshotMade made) {
+    if (made.incarnation() != life.incarnation()) {
+      return this;
+    }
+    return run(() -> acceptor.snapshotTaken(made.last()));
+  }
+
   private Behavior<Object> onKept(SnapshotNotice.Kept kept) {
+    if (kept.incarnation() != life.incarnation()) {
+      return this;
+    }
     kept.failure()
         .ifPresent(
             why ->
@@ -241,6 +293,13 @@ public final class Replica extends AbstractBehavior<Object> {
                     .getLog()
                     .warn("Group {}: a part of a snapshot was not kept: {}", name(), why));
     return run(() -> acceptor.chunkStored(kept.last(), kept.next(), kept.complete()));
+  }
+
+  private Behavior<Object> onJournalLost(JournalLost lost) {
+    if (lost.incarnation() != life.incarnation()) {
+      return this;
+    }
+    throw new IllegalStateException("the journal writer ended and may have lost writes");
   }
 
   private Behavior<Object> onGetStatus(GetStatus ask) {
@@ -254,14 +313,23 @@ public final class Replica extends AbstractBehavior<Object> {
   }
 
   private String name() {
-    return setup.group().name();
+    return life.group().name();
   }
 
   private Behavior<Object> onTerminated(Terminated ended) {
+    if (ended.getRef().equals(life.journal())) {
+      // Where the whole node is stopping, this replica is stopped before the message comes.
+      JournalLost lost = new JournalLost(life.incarnation());
+      getContext().scheduleOnce(SHUTDOWN_GRACE, getContext().getSelf(), lost);
+      return this;
+    }
     if (!machinery.is(ended.getRef())) {
       return this;
     }
     Throwable cause = ended instanceof ChildFailed failed ? failed.getCause() : null;
+    if (cause != null && !(cause instanceof ApplyFailedException)) {
+      throw new IllegalStateException("the applier failed, not a machine: " + cause, cause);
+    }
     if (machinery.failsAgain(cause)) {
       return halt(cause.getMessage());
     }
@@ -279,6 +347,13 @@ public final class Replica extends AbstractBehavior<Object> {
             Queries.class,
             queries -> {
               queries.replyTo().tell(new Queries.Failed(queries.id()));
+              return Behaviors.same();
+            })
+        .onMessage(
+            Wire.Ask.class,
+            ask -> {
+              Wire.AskFailed failed = new Wire.AskFailed(ask.group(), ask.batch());
+              life.ports().peers().tell(ask.from(), failed);
               return Behaviors.same();
             })
         .onAnyMessage(ignored -> Behaviors.same())

@@ -22,21 +22,21 @@ import java.util.List;
 /** Carries out what the acceptor wants; decides nothing. */
 final class ReplicaEffects implements AcceptorEffects {
 
-  private final Replica.Setup setup;
+  private final Replica.Life life;
   private final ActorRef<Object> self;
   private final Proposers proposers;
   private final Machinery machinery;
 
   ReplicaEffects(
-      Replica.Setup setup, ActorRef<Object> self, Proposers proposers, Machinery machinery) {
-    this.setup = setup;
+      Replica.Life life, ActorRef<Object> self, Proposers proposers, Machinery machinery) {
+    this.life = life;
     this.self = self;
     this.proposers = proposers;
     this.machinery = machinery;
   }
 
   private String group() {
-    return setup.group().name();
+    return life.group().name();
   }
 
   @Override
@@ -44,13 +44,13 @@ final class ReplicaEffects implements AcceptorEffects {
     Write wanted =
         new Write(
             group(),
-            setup.incarnation(),
+            life.incarnation(),
             write.hardState(),
             write.snapshot(),
             write.entries(),
             write.healed());
     ActorRef<LogNotice> replyTo = self.narrow();
-    setup.journal().tell(new LogWork.Append(wanted, write.ticket(), replyTo));
+    life.journal().tell(new LogWork.Append(wanted, write.ticket(), replyTo));
   }
 
   @Override
@@ -76,7 +76,7 @@ final class ReplicaEffects implements AcceptorEffects {
   @Override
   public void storeChunk(NodeId from, Message.SnapshotChunk chunk) {
     ActorRef<SnapshotNotice> replyTo = self.narrow();
-    setup.journal().tell(new SnapshotWork.Keep(group(), chunk, replyTo));
+    life.journal().tell(new SnapshotWork.Keep(group(), life.incarnation(), chunk, replyTo));
   }
 
   @Override
@@ -141,6 +141,6 @@ final class ReplicaEffects implements AcceptorEffects {
 
   @Override
   public void observe(RaftEvent event) {
-    setup.ports().observer().accept(group(), event);
+    life.ports().observer().accept(group(), event);
   }
 }

@@ -14,6 +14,7 @@
  * </pre>
  *
  * <p>Children are stopped and spawned anew, never restarted, so that late mail of a former life
- * reaches nobody.
+ * reaches nobody. The replica itself restarts in place: peers reach it by its path, and Artery
+ * keeps the reference that a path once led to.
  */
 package conclave.replica;

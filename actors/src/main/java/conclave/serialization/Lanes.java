@@ -4,6 +4,7 @@ import conclave.raft.Message;
 import conclave.raft.log.ConfigurationCodec;
 import conclave.raft.log.Entry;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Which of a peer's two connections a message takes. Large data has its own, so that a heartbeat
@@ -28,7 +29,7 @@ public final class Lanes {
 
   private static final int PER_PAYLOAD_BYTES = 16;
   private static final int PER_MESSAGE_BYTES = 1024;
-  private static final int PER_GREETING_BYTES = 1024 + Wire.Unwelcome.MAX_REASON_BYTES;
+  private static final int MAX_BYTES_OF_A_CHAR = 3;
 
   private Lanes() {}
 
@@ -84,19 +85,23 @@ public final class Lanes {
     public void on(Wire.Refused wire) {}
 
     @Override
-    public void on(Wire.Hello wire) {
-      bytes += PER_GREETING_BYTES;
+    public void on(Wire.Ask wire) {
+      for (Wire.Question question : wire.questions()) {
+        bytes += MAX_BYTES_OF_A_CHAR * question.machine().length();
+        add(question.query());
+      }
     }
 
     @Override
-    public void on(Wire.Welcome wire) {
-      bytes += PER_GREETING_BYTES;
+    public void on(Wire.Answers wire) {
+      for (Optional<byte[]> answer : wire.answers()) {
+        bytes += 1;
+        answer.ifPresent(this::add);
+      }
     }
 
     @Override
-    public void on(Wire.Unwelcome wire) {
-      bytes += PER_GREETING_BYTES;
-    }
+    public void on(Wire.AskFailed wire) {}
 
     private void addAll(List<byte[]> payloads) {
       for (byte[] payload : payloads) {

@@ -50,11 +50,6 @@ public record PeerAddress(String system, String host, int port) {
     return root() + "/gateways/" + requireGroup(group);
   }
 
-  /** Takes first contacts: {@link Wire.Greeting}. */
-  public String peers() {
-    return root() + "/peers";
-  }
-
   /** Takes any message that {@link Lanes#isBulk} and passes it on inside its node. */
   public String bulk() {
     return authority() + BULK;

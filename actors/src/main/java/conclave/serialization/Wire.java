@@ -31,11 +31,11 @@ public sealed interface Wire {
 
     void on(Results message);
 
-    void on(Hello message);
+    void on(Ask message);
 
-    void on(Welcome message);
+    void on(Answers message);
 
-    void on(Unwelcome message);
+    void on(AskFailed message);
   }
 
   /** What the replica of {@code group} takes, at {@link PeerAddress#replica}. */
@@ -51,8 +51,36 @@ public sealed interface Wire {
     long batch();
   }
 
-  /** First contact, at {@link PeerAddress#peers}; its bytes stay the same in every version. */
-  sealed interface Greeting extends Wire {}
+  /**
+   * A gateway's name and, where it is no member's, the way back to it. Members know each other by
+   * name and keep each other's addresses, which may change; of a client they remember nothing, so
+   * that there is no table of clients to fill up, to lose in a restart or to grow stale. Each batch
+   * says where its answers go.
+   *
+   * @param node the member, or a name that a client made up for this life of its process
+   * @param address of a client; empty for a member
+   */
+  record Sender(NodeId node, Optional<PeerAddress> address) {
+    public Sender {
+      Objects.requireNonNull(node);
+      Objects.requireNonNull(address);
+    }
+
+    /** The gateway of a member. */
+    public static Sender member(NodeId node) {
+      return new Sender(node, Optional.empty());
+    }
+
+    /** The gateway of a process that hosts no replica. */
+    public static Sender client(NodeId node, PeerAddress address) {
+      return new Sender(node, Optional.of(address));
+    }
+
+    @Override
+    public String toString() {
+      return address.map(at -> node + " at " + at).orElse(node.toString());
+    }
+  }
 
   /**
    * A Raft message from one replica to another.
@@ -76,11 +104,11 @@ public sealed interface Wire {
   /**
    * A batch of commands for the replica that the gateway believes to lead.
    *
-   * @param from the gateway's node, to whose gateway the answers go
+   * @param from the gateway that the answers go to
    * @param batch never used before by any life of that gateway: begin each life at a random number
    * @param commands encoded commands, at least one, each up to {@link Lanes#MAX_PAYLOAD_BYTES}
    */
-  record Submit(String group, NodeId from, long batch, List<byte[]> commands)
+  record Submit(String group, Sender from, long batch, List<byte[]> commands)
       implements ForReplica {
     public Submit {
       PeerAddress.requireGroup(group);
@@ -206,37 +234,76 @@ public sealed interface Wire {
   }
 
   /**
-   * Who speaks in a greeting.
+   * One question to one machine.
    *
-   * @param node the name and the incarnation of its directory
-   * @param address where to answer
-   * @param cluster {@link ClusterId#NONE} before any leader took it in
-   * @param blank whether its directory remembers nothing, so that it may not vote yet (law L9)
-   * @param fingerprint a digest of the settings that must agree within a cluster
+   * @param machine the machine's name, up to 255 bytes of UTF-8
+   * @param query its question, encoded, up to {@link Lanes#MAX_PAYLOAD_BYTES}
    */
-  record Identity(
-      NodeId node, PeerAddress address, ClusterId cluster, boolean blank, long fingerprint) {
-    public Identity {
-      Objects.requireNonNull(node);
-      Objects.requireNonNull(address);
-      Objects.requireNonNull(cluster);
+  record Question(String machine, byte[] query) {
+    public Question {
+      Objects.requireNonNull(machine);
+      Objects.requireNonNull(query);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Question that
+          && machine.equals(that.machine)
+          && Arrays.equals(query, that.query);
+    }
+
+    @Override
+    public int hashCode() {
+      return Objects.hash(machine, Arrays.hashCode(query));
+    }
+
+    @Override
+    public String toString() {
+      return "Question(%s, %d B)".formatted(machine, query.length);
     }
   }
 
   /**
-   * Opens a contact: the versions of this protocol that the sender speaks, 1 to 255.
+   * A batch of questions to a member's machines, from a gateway without any. Every member can
+   * answer, leader or not. Answered by {@link Answers} or {@link AskFailed}, or not at all.
    *
-   * <p>A node greets all its peers when it starts, whether or not it has anything to say: a node
-   * that was shut down in order is quarantined by the others, and they drop what they send to its
-   * next life until that life has spoken to them.
+   * @param batch as in {@link Submit}
+   * @param linearizable whether the machines must have applied everything that was committed when
+   *     the questions arrived; else they answer as they are
+   * @param questions at least one
    */
-  record Hello(Identity self, int minVersion, int maxVersion) implements Greeting {
-    public Hello {
-      Objects.requireNonNull(self);
-      if (minVersion < 1 || maxVersion < minVersion || maxVersion > 255) {
+  record Ask(String group, Sender from, long batch, boolean linearizable, List<Question> questions)
+      implements ForReplica {
+    public Ask {
+      PeerAddress.requireGroup(group);
+      Objects.requireNonNull(from);
+      questions = List.copyOf(questions);
+      if (questions.isEmpty()) {
+        throw new IllegalArgumentException("batch " + batch + " of " + group + " has no question");
+      }
+    }
+
+    @Override
+    public void accept(Receiver receiver) {
+      receiver.on(this);
+    }
+  }
+
+  /**
+   * What the machines answered. A batch may be answered in several parts and in any order.
+   *
+   * @param first position in the batch of the first question answered, from 0
+   * @param answers encoded results of that question and its successors, at least one; empty where
+   *     the machine failed at the question
+   */
+  record Answers(String group, long batch, int first, List<Optional<byte[]>> answers)
+      implements ForGateway {
+    public Answers {
+      PeerAddress.requireGroup(group);
+      answers = List.copyOf(answers);
+      if (first < 0 || answers.isEmpty()) {
         throw new IllegalArgumentException(
-            "protocol versions %d to %d must be a range within 1 to 255"
-                .formatted(minVersion, maxVersion));
+            "batch %d of %s: %d answers from %d on".formatted(batch, group, answers.size(), first));
       }
     }
 
@@ -244,35 +311,41 @@ public sealed interface Wire {
     public void accept(Receiver receiver) {
       receiver.on(this);
     }
-  }
 
-  /** Both talk {@code version} from now on: the highest that both speak. */
-  record Welcome(Identity self, int version) implements Greeting {
-    public Welcome {
-      Objects.requireNonNull(self);
-      if (version < 1 || version > 255) {
-        throw new IllegalArgumentException("protocol version " + version + " is not in 1 to 255");
-      }
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Answers that
+          && group.equals(that.group)
+          && batch == that.batch
+          && first == that.first
+          && sameBytes(known(), that.known())
+          && missing().equals(that.missing());
     }
 
     @Override
-    public void accept(Receiver receiver) {
-      receiver.on(this);
+    public int hashCode() {
+      return Objects.hash(group, batch, first);
+    }
+
+    @Override
+    public String toString() {
+      return "Answers(%s, batch %d from %d: %d, %d of them known)"
+          .formatted(group, batch, first, answers.size(), known().size());
+    }
+
+    private List<byte[]> known() {
+      return answers.stream().flatMap(Optional::stream).toList();
+    }
+
+    private List<Boolean> missing() {
+      return answers.stream().map(Optional::isEmpty).toList();
     }
   }
 
-  /**
-   * No contact, until somebody changes something.
-   *
-   * @param reason one sentence for the operator of the node that said hello, up to {@link
-   *     #MAX_REASON_BYTES} in UTF-8
-   */
-  record Unwelcome(Identity self, String reason) implements Greeting {
-    public static final int MAX_REASON_BYTES = 1024;
-
-    public Unwelcome {
-      Objects.requireNonNull(self);
-      Objects.requireNonNull(reason);
+  /** That member cannot say now whether its answers would be fresh: ask another, or later. */
+  record AskFailed(String group, long batch) implements ForGateway {
+    public AskFailed {
+      PeerAddress.requireGroup(group);
     }
 
     @Override

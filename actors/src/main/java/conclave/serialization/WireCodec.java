@@ -3,13 +3,15 @@ package conclave.serialization;
 import conclave.raft.Message;
 import conclave.raft.log.NodeId;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /**
  * Bytes of a {@link Wire} message: the protocol version, a type byte, the fields in the order in
- * which the records declare them. Greetings have version 0 for ever, since they are what versions
- * are agreed with; all else has the version that was agreed.
+ * which the records declare them. Which versions two nodes both speak is agreed at first contact,
+ * which is not on this path.
  *
  * <p>{@code decode(encode(m))} equals {@code m}, and {@code encode(decode(b))} equals {@code b}:
  * equal messages have one encoding. Whatever else is given to {@code decode} is an {@link
@@ -23,16 +25,16 @@ public final class WireCodec {
   /** The highest protocol version that this build speaks. */
   public static final int MAX_VERSION = 1;
 
-  private static final int GREETING = 0;
-
-  private static final int HELLO = 1;
-  private static final int WELCOME = 2;
-  private static final int UNWELCOME = 3;
-
   private static final int TO_REPLICA = 1;
   private static final int SUBMIT = 2;
   private static final int REFUSED = 3;
   private static final int RESULTS = 4;
+  private static final int ASK = 5;
+  private static final int ANSWERS = 6;
+  private static final int ASK_FAILED = 7;
+
+  /** Two lengths. */
+  private static final int MIN_QUESTION_BYTES = 2;
 
   private WireCodec() {}
 
@@ -78,9 +80,6 @@ public final class WireCodec {
 
   private static Wire decode(WireReader in) {
     int version = Byte.toUnsignedInt(in.code("protocol version"));
-    if (version == GREETING) {
-      return greeting(in);
-    }
     if (version < MIN_VERSION || version > MAX_VERSION) {
       throw new IllegalArgumentException(
           "protocol version %d is not in %d to %d".formatted(version, MIN_VERSION, MAX_VERSION));
@@ -91,8 +90,7 @@ public final class WireCodec {
       case TO_REPLICA ->
           new Wire.ToReplica(
               group, in.node("sender"), in.node("receiver"), MessageCodec.decode(in));
-      case SUBMIT ->
-          new Wire.Submit(group, in.node("sender"), in.fixed("batch"), in.payloads("commands"));
+      case SUBMIT -> new Wire.Submit(group, sender(in), in.fixed("batch"), in.payloads("commands"));
       case REFUSED -> refused(group, in);
       case RESULTS ->
           new Wire.Results(
@@ -100,6 +98,13 @@ public final class WireCodec {
               in.fixed("batch"),
               in.number("first result", Integer.MAX_VALUE),
               in.payloads("results"));
+      case ASK ->
+          new Wire.Ask(
+              group, sender(in), in.fixed("batch"), in.flag("linearizable"), questions(in));
+      case ANSWERS ->
+          new Wire.Answers(
+              group, in.fixed("batch"), in.number("first answer", Integer.MAX_VALUE), answers(in));
+      case ASK_FAILED -> new Wire.AskFailed(group, in.fixed("batch"));
       default -> throw new IllegalArgumentException("unknown type of message " + type);
     };
   }
@@ -112,32 +117,41 @@ public final class WireCodec {
     return new Wire.Refused(group, batch, reason, leader);
   }
 
-  private static Wire greeting(WireReader in) {
-    byte type = in.code("type of greeting");
-    Wire.Identity self = identity(in);
-    return switch (type) {
-      case HELLO -> new Wire.Hello(self, version(in), version(in));
-      case WELCOME -> new Wire.Welcome(self, version(in));
-      case UNWELCOME ->
-          new Wire.Unwelcome(self, in.text("reason", Wire.Unwelcome.MAX_REASON_BYTES));
-      default -> throw new IllegalArgumentException("unknown type of greeting " + type);
-    };
+  private static Wire.Sender sender(WireReader in) {
+    NodeId node = in.node("sender");
+    return in.flag("address of the sender")
+        ? Wire.Sender.client(node, address(in))
+        : Wire.Sender.member(node);
   }
 
-  private static int version(WireReader in) {
-    return Byte.toUnsignedInt(in.code("protocol version"));
+  private static PeerAddress address(WireReader in) {
+    return new PeerAddress(
+        in.text("system", WireReader.MAX_NAME_BYTES),
+        in.text("host", WireReader.MAX_NAME_BYTES),
+        in.number("port", 65_535));
   }
 
-  private static Wire.Identity identity(WireReader in) {
-    NodeId node = in.node("node");
-    PeerAddress address =
-        new PeerAddress(
-            in.text("system", WireReader.MAX_NAME_BYTES),
-            in.text("host", WireReader.MAX_NAME_BYTES),
-            in.number("port", 65_535));
-    ClusterId cluster = new ClusterId(in.fixed("cluster id"), in.fixed("cluster id"));
-    return new Wire.Identity(
-        node, address, cluster, in.flag("blank"), in.fixed("fingerprint of settings"));
+  private static List<Wire.Question> questions(WireReader in) {
+    Wire.Question[] questions = new Wire.Question[in.count("questions", MIN_QUESTION_BYTES)];
+    for (int i = 0; i < questions.length; i++) {
+      questions[i] =
+          new Wire.Question(
+              in.text("machine", WireReader.MAX_NAME_BYTES),
+              in.bytes("question", Lanes.MAX_PAYLOAD_BYTES));
+    }
+    return List.of(questions);
+  }
+
+  private static List<Optional<byte[]>> answers(WireReader in) {
+    int count = in.count("answers", 1);
+    List<Optional<byte[]>> answers = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      answers.add(
+          in.flag("answer known")
+              ? Optional.of(in.bytes("answer", Lanes.MAX_PAYLOAD_BYTES))
+              : Optional.empty());
+    }
+    return answers;
   }
 
   private static long checkedSize(Wire wire) {
@@ -168,18 +182,15 @@ public final class WireCodec {
       return out.code(MAX_VERSION).code(type).text("group", group, PeerAddress.MAX_GROUP_LENGTH);
     }
 
-    private WireWriter greet(int type, Wire.Identity self) {
-      PeerAddress address = self.address();
-      return out.code(GREETING)
-          .code(type)
-          .node("node", self.node())
-          .text("system", address.system(), WireReader.MAX_NAME_BYTES)
-          .text("host", address.host(), WireReader.MAX_NAME_BYTES)
-          .number("port", address.port())
-          .fixed(self.cluster().high())
-          .fixed(self.cluster().low())
-          .flag(self.blank())
-          .fixed(self.fingerprint());
+    private WireWriter begin(int type, String group, Wire.Sender from) {
+      begin(type, group).node("sender", from.node()).flag(from.address().isPresent());
+      from.address()
+          .ifPresent(
+              at ->
+                  out.text("system", at.system(), WireReader.MAX_NAME_BYTES)
+                      .text("host", at.host(), WireReader.MAX_NAME_BYTES)
+                      .number("port", at.port()));
+      return out;
     }
 
     @Override
@@ -190,8 +201,7 @@ public final class WireCodec {
 
     @Override
     public void on(Wire.Submit wire) {
-      begin(SUBMIT, wire.group())
-          .node("sender", wire.from())
+      begin(SUBMIT, wire.group(), wire.from())
           .fixed(wire.batch())
           .payloads("commands", wire.commands());
     }
@@ -214,18 +224,32 @@ public final class WireCodec {
     }
 
     @Override
-    public void on(Wire.Hello wire) {
-      greet(HELLO, wire.self()).code(wire.minVersion()).code(wire.maxVersion());
+    public void on(Wire.Ask wire) {
+      begin(ASK, wire.group(), wire.from())
+          .fixed(wire.batch())
+          .flag(wire.linearizable())
+          .count("questions", wire.questions().size());
+      for (Wire.Question question : wire.questions()) {
+        out.text("machine", question.machine(), WireReader.MAX_NAME_BYTES)
+            .bytes("question", question.query(), Lanes.MAX_PAYLOAD_BYTES);
+      }
     }
 
     @Override
-    public void on(Wire.Welcome wire) {
-      greet(WELCOME, wire.self()).code(wire.version());
+    public void on(Wire.Answers wire) {
+      begin(ANSWERS, wire.group())
+          .fixed(wire.batch())
+          .number("first answer", wire.first())
+          .count("answers", wire.answers().size());
+      for (Optional<byte[]> answer : wire.answers()) {
+        out.flag(answer.isPresent());
+        answer.ifPresent(bytes -> out.bytes("answer", bytes, Lanes.MAX_PAYLOAD_BYTES));
+      }
     }
 
     @Override
-    public void on(Wire.Unwelcome wire) {
-      greet(UNWELCOME, wire.self()).text("reason", wire.reason(), Wire.Unwelcome.MAX_REASON_BYTES);
+    public void on(Wire.AskFailed wire) {
+      begin(ASK_FAILED, wire.group()).fixed(wire.batch());
     }
   }
 }

@@ -5,8 +5,8 @@
  *   Replica, Gateway --Wire--> Lanes.isBulk? --no--> peer's /system/conclave/...   (64 KiB messages)
  *                                    `------yes----> peer's /system/conclave-bulk  (own connection)
  *
- *   Wire --RaftSerializer--> [version][type][fields ...]   greetings: version 0, the same for ever
- *             |                                            all else: the version that was agreed
+ *   Wire --RaftSerializer--> [version][type][fields ...]   version 1; which ones nodes share is
+ *             |                                            agreed at first contact, elsewhere
  *         WireCodec --- MessageCodec (Raft's own messages inside ToReplica)
  *
  *   CborSerializable ------> Jackson CBOR                  control messages of services

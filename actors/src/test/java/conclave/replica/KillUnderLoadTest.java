@@ -12,6 +12,7 @@ import conclave.replica.gateway.Gateway;
 import conclave.replica.kit.ClusterKit;
 import conclave.replica.kit.LoadClient;
 import conclave.replica.kit.NodeKit;
+import conclave.replica.peers.LocalActors;
 import conclave.serialization.Wire;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -29,8 +30,8 @@ import org.junit.jupiter.api.io.TempDir;
 class KillUnderLoadTest {
 
   private static final int KILLS = 20;
-  private static final int CLIENTS = 9;
-  private static final int KEYS = 12;
+  private static final int CLIENTS = 15;
+  private static final int KEYS = 15;
 
   @TempDir private static Path folder;
   private static ClusterKit cluster;
@@ -61,7 +62,8 @@ class KillUnderLoadTest {
       String name = row + i;
       node.system()
           .systemActorOf(
-              LoadClient.create(new LoadClient.Setup(name, row, KEYS, 600, node.map(), record)),
+              LoadClient.create(
+                  new LoadClient.Setup(name, row, KEYS, padding(), node.map(), record)),
               name,
               Props.empty());
     }
@@ -92,6 +94,11 @@ class KillUnderLoadTest {
     cluster.nodes().forEach(node -> assertThat(node.fatal()).isEmpty());
   }
 
+  /** A transfer shall have many parts. */
+  private int padding() {
+    return row.equals("catchup") ? 5_000 : 600;
+  }
+
   private synchronized void killed() {
     int now = record.inFlight.get();
     kills++;
@@ -99,17 +106,19 @@ class KillUnderLoadTest {
     fewestInFlight = Math.min(fewestInFlight, now);
   }
 
-  /**
-   * Kills whoever is there, once somebody is and requests are in flight; waits for the next life.
-   */
+  /** Kills whoever is there, while requests are in flight; waits for the end of that life. */
   private void kill(NodeKit node, String path) {
     akka.actor.ActorRef[] life = {null};
-    ClusterKit.await(
-        path, () -> record.inFlight.get() > 0 && (life[0] = node.find(path).orElse(null)) != null);
+    ClusterKit.await(path, () -> (life[0] = node.find(path).orElse(null)) != null);
+    awaitInFlight();
     killed();
     life[0].tell(akka.actor.PoisonPill.getInstance(), akka.actor.ActorRef.noSender());
     ClusterKit.await(
         "the end of " + life[0].path(), () -> !Optional.of(life[0]).equals(node.find(path)));
+  }
+
+  private void awaitInFlight() {
+    ClusterKit.await("requests in flight", () -> record.inFlight.get() > 1);
   }
 
   private void awaitAnswers(int more) {
@@ -133,11 +142,14 @@ class KillUnderLoadTest {
     }
   }
 
+  /** A question without anybody to answer makes it fail: a bug of a caller in the same JVM. */
   @Test
   void replica() {
     for (int i = 0; i < KILLS; i++) {
       NodeKit node = i % 2 == 0 ? cluster.awaitLeader() : cluster.nodes().get(i % 3);
-      kill(node, "replicas/g");
+      awaitInFlight();
+      killed();
+      new LocalActors(node.system()).replica("g", new Replica.GetStatus(null));
       awaitAnswers(20);
     }
   }
@@ -156,7 +168,7 @@ class KillUnderLoadTest {
   void gateway() {
     for (int i = 0; i < KILLS; i++) {
       NodeKit node = cluster.nodes().get(i % 3);
-      ClusterKit.await("requests in flight", () -> record.inFlight.get() > 0);
+      awaitInFlight();
       killed();
       node.gateway().tell(new Gateway.Execute("map", null, Duration.ZERO, Optional.empty(), null));
       awaitAnswers(20);
@@ -189,27 +201,30 @@ class KillUnderLoadTest {
     NodeKit leader = cluster.awaitLeader();
     NodeKit lagging =
         cluster.nodes().stream().filter(node -> node != leader).findFirst().orElseThrow();
-    long from = lagging.status().orElseThrow().commit();
-    for (NodeKit node : cluster.nodes()) {
-      node.faults().cut(lagging.id());
-      node.faults().watch(wire -> killCatchup(node, wire));
+    long behind = lagging.status().orElseThrow().commit() + 900;
+    cluster.nodes().forEach(node -> node.faults().watch(wire -> killCatchup(node, wire)));
+    cluster.nodes().stream().filter(n -> n != lagging).forEach(n -> n.faults().cut(lagging.id()));
+    try {
+      awaitCommit(cluster.awaitLeader(), behind);
+    } finally {
+      cluster.nodes().forEach(node -> node.faults().heal());
     }
-    ClusterKit.await(
-        "snapshots",
-        () -> leader.status().map(status -> status.commit() > from + 3_000).orElse(false));
-    cluster.nodes().forEach(node -> node.faults().heal());
     ClusterKit.await("kills", () -> kills >= KILLS);
     cluster.nodes().forEach(node -> node.faults().watch(wire -> {}));
+    awaitCommit(lagging, behind);
+  }
+
+  private static void awaitCommit(NodeKit node, long index) {
     ClusterKit.await(
-        "the lagging node",
-        () -> lagging.status().map(status -> status.commit() > from + 3_000).orElse(false));
+        node.id() + " at " + index,
+        () -> node.status().map(status -> status.commit() >= index).orElse(false));
   }
 
   private void killCatchup(NodeKit node, Wire wire) {
     if (wire instanceof Wire.ToReplica raft
         && raft.message() instanceof Message.SnapshotChunk chunk
         && chunk.offset() > 0
-        && record.inFlight.get() > 0) {
+        && record.inFlight.get() > 1) {
       killed();
       node.kill("replicas/g/catchup-*");
     }

@@ -22,7 +22,10 @@ class ReplicatedMapClusterTest {
   @TempDir private Path folder;
 
   private static ReplicatedMap.Reply put(NodeKit node, String key, byte[] value) {
-    return node.ask(replyTo -> new ReplicatedMap.Put("m", key, value, WITHIN, replyTo));
+    return node.ask(
+        replyTo ->
+            new ReplicatedMap.Put(
+                "m", key, value, Condition.ANY, WITHIN, Optional.empty(), replyTo));
   }
 
   private static ReplicatedMap.Reply put(NodeKit node, String key, Condition condition) {

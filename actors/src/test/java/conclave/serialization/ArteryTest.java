@@ -18,6 +18,8 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class ArteryTest {
 
+  private static final Wire.Sender MEMBER = Wire.Sender.member(WireSamples.N1);
+
   private static final String QUICK_RETRIES_ALONE =
       "akka.remote.artery.advanced { outbound-restart-backoff = 50ms, outbound-max-restarts = 5 }";
 
@@ -45,8 +47,7 @@ class ArteryTest {
       a.resolve(b.address.bulk()).tell(large);
       assertThat(ArteryNode.next(b.bulk)).isEqualTo(large);
 
-      Wire largest =
-          new Wire.Submit("p0", WireSamples.N1, 1, List.of(new byte[Lanes.MAX_PAYLOAD_BYTES]));
+      Wire largest = new Wire.Submit("p0", MEMBER, 1, List.of(new byte[Lanes.MAX_PAYLOAD_BYTES]));
       a.resolve(b.address.bulk()).tell(largest);
       assertThat(ArteryNode.next(b.bulk)).isEqualTo(largest);
 
@@ -200,6 +201,6 @@ class ArteryTest {
   }
 
   private static Wire.Submit submit(long batch) {
-    return new Wire.Submit("control", WireSamples.N1, batch, List.of(WireSamples.utf8("x")));
+    return new Wire.Submit("control", MEMBER, batch, List.of(WireSamples.utf8("x")));
   }
 }

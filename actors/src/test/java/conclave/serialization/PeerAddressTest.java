@@ -17,7 +17,6 @@ class PeerAddressTest {
         .isEqualTo("akka://app@10.0.0.5:25520/system/conclave/replicas/control");
     assertThat(peer.gateway("p63"))
         .isEqualTo("akka://app@10.0.0.5:25520/system/conclave/gateways/p63");
-    assertThat(peer.peers()).isEqualTo("akka://app@10.0.0.5:25520/system/conclave/peers");
     assertThat(peer.bulk()).isEqualTo("akka://app@10.0.0.5:25520/system/conclave-bulk");
     assertThat(new PeerAddress("app", "[::1]", 1)).hasToString("akka://app@[::1]:1");
   }

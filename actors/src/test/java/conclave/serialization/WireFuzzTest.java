@@ -62,8 +62,8 @@ class WireFuzzTest {
 
   @Test
   void aHugeLengthIsRefusedBeforeAnythingIsAllocated() {
-    String batch = "0102" + "027030" + "026e31" + "0000000000000001" + "0000000000000001";
-    assertRefused(batch + "808004", "at byte 27 of 27: 65536 commands needs 65536 bytes where 0");
+    String batch = "0102" + "027030" + "026e31" + "0000000000000001" + "00" + "0000000000000001";
+    assertRefused(batch + "808004", "at byte 28 of 28: 65536 commands needs 65536 bytes where 0");
     assertRefused(batch + "818004", "count of commands 65537 is more than 65536");
     assertRefused(batch + "01" + "808040", "commands needs 1048576 bytes where 0 are left");
     assertRefused(

@@ -32,7 +32,7 @@ class WireGoldenTest {
             .map(message -> message.getClass().getSimpleName())
             .collect(Collectors.toCollection(TreeSet::new));
     Set<String> declared =
-        Stream.of(Message.class, Wire.ForReplica.class, Wire.ForGateway.class, Wire.Greeting.class)
+        Stream.of(Message.class, Wire.ForReplica.class, Wire.ForGateway.class)
             .flatMap(type -> Arrays.stream(type.getPermittedSubclasses()))
             .map(Class::getSimpleName)
             .collect(Collectors.toCollection(TreeSet::new));

@@ -14,6 +14,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
@@ -43,7 +44,7 @@ class WireRoundTripTest {
       kinds.merge(wire.getClass().getSimpleName(), 1, Integer::sum);
     }
     System.out.println("round trips: seed " + SEED + ", " + kinds);
-    assertThat(kinds).hasSize(3).allSatisfy((kind, n) -> assertThat(n).isGreaterThan(300));
+    assertThat(kinds).hasSize(5).allSatisfy((kind, n) -> assertThat(n).isGreaterThan(250));
   }
 
   @Test
@@ -103,9 +104,11 @@ class WireRoundTripTest {
   }
 
   private Wire anything() {
-    return switch (random.nextInt(4)) {
-      case 0 -> new Wire.Submit("p-" + random.nextInt(99), node(), random.nextLong(), payloads());
+    return switch (random.nextInt(6)) {
+      case 0 -> new Wire.Submit("p-" + random.nextInt(99), sender(), random.nextLong(), payloads());
       case 1 -> new Wire.Results("p0", random.nextLong(), random.nextInt() >>> 1, payloads());
+      case 2 -> new Wire.Ask("p0", sender(), random.nextLong(), random.nextBoolean(), questions());
+      case 3 -> new Wire.Answers("p0", random.nextLong(), random.nextInt() >>> 1, answers());
       default -> new Wire.ToReplica("a".repeat(1 + random.nextInt(32)), node(), node(), message());
     };
   }
@@ -137,6 +140,26 @@ class WireRoundTripTest {
   private NodeId node() {
     String name = (random.nextBoolean() ? "n" : "\u00fc").repeat(1 + random.nextInt(127));
     return new NodeId(name, random.nextLong() | 1);
+  }
+
+  private Wire.Sender sender() {
+    String host = "h".repeat(1 + random.nextInt(255));
+    String system = "s".repeat(1 + random.nextInt(255));
+    return random.nextBoolean()
+        ? Wire.Sender.member(node())
+        : Wire.Sender.client(node(), new PeerAddress(system, host, 1 + random.nextInt(65_535)));
+  }
+
+  private List<Wire.Question> questions() {
+    return payloads().stream()
+        .map(query -> new Wire.Question("\u20ac".repeat(random.nextInt(86)), query))
+        .toList();
+  }
+
+  private List<Optional<byte[]>> answers() {
+    return payloads().stream()
+        .map(bytes -> random.nextInt(9) == 0 ? Optional.<byte[]>empty() : Optional.of(bytes))
+        .toList();
   }
 
   private EntryId entryId() {
@@ -174,6 +197,9 @@ class WireRoundTripTest {
 
   private static Wire.Submit submit(int commands, int payload) {
     return new Wire.Submit(
-        "p0", WireSamples.N1, 1, Stream.generate(() -> new byte[payload]).limit(commands).toList());
+        "p0",
+        Wire.Sender.member(WireSamples.N1),
+        1,
+        Stream.generate(() -> new byte[payload]).limit(commands).toList());
   }
 }

@@ -37,15 +37,29 @@ final class WireSamples {
     samples.put("read-index-reply", raft(new Message.ReadIndexReply(8, -3, 299)));
     samples.put("snapshot-chunk", raft(snapshotChunk()));
     samples.put("snapshot-reply", raft(new Message.SnapshotReply(8, LAST, 131_072, true)));
-    samples.put("submit", new Wire.Submit("control", N1, BATCH, List.of(utf8("put"), utf8(""))));
+    samples.put(
+        "submit",
+        new Wire.Submit("control", Wire.Sender.member(N1), BATCH, List.of(utf8("put"), utf8(""))));
     samples.put("refused", new Wire.Refused("p0", BATCH, Wire.Reason.NOT_LEADER, Optional.of(N2)));
     samples.put(
         "refused-no-leader",
         new Wire.Refused("p0", BATCH, Wire.Reason.OVERLOADED, Optional.empty()));
     samples.put("results", new Wire.Results("p0", BATCH, 128, List.of(utf8("ok"), utf8("no"))));
-    samples.put("hello", new Wire.Hello(identity(), 1, 2));
-    samples.put("welcome", new Wire.Welcome(identity(), 1));
-    samples.put("unwelcome", new Wire.Unwelcome(identity(), "another cluster: \u00fc"));
+    samples.put(
+        "submit-client", new Wire.Submit("p0", client(), BATCH, List.of(utf8("put"), utf8(""))));
+    samples.put(
+        "ask",
+        new Wire.Ask(
+            "p0",
+            client(),
+            BATCH,
+            true,
+            List.of(
+                new Wire.Question("map", utf8("get")), new Wire.Question("m\u00fc", utf8("")))));
+    samples.put(
+        "answers",
+        new Wire.Answers("p0", BATCH, 3, List.of(Optional.of(utf8("ok")), Optional.empty())));
+    samples.put("ask-failed", new Wire.AskFailed("p0", BATCH));
     return samples;
   }
 
@@ -74,8 +88,8 @@ final class WireSamples {
         8, new SnapshotId(LAST, configuration), 65_536, utf8("table"), true);
   }
 
-  private static Wire.Identity identity() {
-    PeerAddress address = new PeerAddress("conclave", "127.0.0.1", 25_520);
-    return new Wire.Identity(N1, address, new ClusterId(1, -1), false, 0x5e771465L);
+  private static Wire.Sender client() {
+    return Wire.Sender.client(
+        new NodeId("client-5", 5), new PeerAddress("app", "127.0.0.1", 25_520));
   }
 }

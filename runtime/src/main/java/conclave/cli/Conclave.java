@@ -1,5 +1,6 @@
 package conclave.cli;
 
+import conclave.cli.bench.BenchFailed;
 import conclave.cli.demo.DemoFailed;
 import conclave.node.CannotStart;
 import conclave.node.NodeLauncher;
@@ -17,7 +18,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
     mixinStandardHelpOptions = true,
     version = "conclave 0.1.0",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {DemoCommand.class, NodeCommand.class, StatusCommand.class})
+    subcommands = {BenchCommand.class, DemoCommand.class, NodeCommand.class, StatusCommand.class})
 public final class Conclave {
 
   /** Everything went as asked. */
@@ -76,7 +77,10 @@ public final class Conclave {
       failure.getMessage().lines().forEach(sentence -> print(line.getErr(), sentence));
       return WRONG_USE;
     }
-    boolean explained = failure instanceof DemoFailed || failure instanceof CommandFailed;
+    boolean explained =
+        failure instanceof DemoFailed
+            || failure instanceof BenchFailed
+            || failure instanceof CommandFailed;
     print(line.getErr(), explained ? failure.getMessage() : oneLine(failure.toString()));
     return FAILED;
   }

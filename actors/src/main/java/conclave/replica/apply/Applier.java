@@ -12,12 +12,12 @@ import conclave.machine.Machines;
 import conclave.machine.Result;
 import conclave.raft.log.Entry;
 import conclave.raft.log.EntryId;
-import conclave.raft.log.NodeId;
 import conclave.raft.log.SnapshotId;
 import conclave.replica.journal.JournalWriter;
 import conclave.replica.journal.SnapshotNotice;
 import conclave.replica.journal.SnapshotWork;
 import conclave.replica.peers.Peers;
+import conclave.serialization.Wire;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -57,7 +57,8 @@ public final class Applier extends AbstractBehavior<Object> {
   public record TakeSnapshot(SnapshotId at) implements Command {}
 
   /** Who is to hear the results of {@code count} entries from {@code first} on. */
-  public record Expect(EntryId first, int count, NodeId origin, long batch) implements Command {}
+  public record Expect(EntryId first, int count, Wire.Sender origin, long batch)
+      implements Command {}
 
   /** Answer once {@code index} is applied. */
   public record AnswerAt(long index, Queries queries) implements Command {}
@@ -75,9 +76,10 @@ public final class Applier extends AbstractBehavior<Object> {
   /**
    * The snapshot that was asked for is durable.
    *
+   * @param incarnation the replica's life that asked for it
    * @param last its last entry; empty where none could be made
    */
-  public record SnapshotMade(Optional<EntryId> last) {}
+  public record SnapshotMade(long incarnation, Optional<EntryId> last) {}
 
   /**
    * What an applier is given.
@@ -86,13 +88,15 @@ public final class Applier extends AbstractBehavior<Object> {
    * @param machines makes machines to which nothing was applied
    * @param peers takes the results
    * @param replica hears of snapshots
+   * @param incarnation of the replica's life
    */
   public record Setup(
       String group,
       Supplier<Machines> machines,
       Peers peers,
       ActorRef<JournalWriter.Command> journal,
-      ActorRef<SnapshotMade> replica) {}
+      ActorRef<SnapshotMade> replica,
+      long incarnation) {}
 
   private final Setup setup;
   private final TimerScheduler<Object> timers;
@@ -107,6 +111,7 @@ public final class Applier extends AbstractBehavior<Object> {
 
   private Applier(ActorContext<Object> context, TimerScheduler<Object> timers, Setup setup) {
     super(context);
+    context.setLoggerName(Applier.class);
     this.setup = setup;
     this.timers = timers;
     this.results = new Results(setup.group(), setup.peers());
@@ -217,13 +222,13 @@ public final class Applier extends AbstractBehavior<Object> {
 
   private void answer(Queries queries) {
     List<Optional<Result>> answers = new ArrayList<>(queries.questions().size());
-    for (Queries.Question question : queries.questions()) {
+    for (Wire.Question question : queries.questions()) {
       answers.add(ask(question));
     }
     queries.replyTo().tell(new Queries.Answers(queries.id(), answers));
   }
 
-  private Optional<Result> ask(Queries.Question question) {
+  private Optional<Result> ask(Wire.Question question) {
     try {
       return Optional.of(machines.query(question.machine(), question.query()));
     } catch (MachineFailedException e) {
@@ -237,7 +242,7 @@ public final class Applier extends AbstractBehavior<Object> {
       saving = true;
       tellJournal(new SnapshotWork.Save(setup.group(), at, machines, self));
     } else {
-      setup.replica().tell(new SnapshotMade(Optional.empty()));
+      setup.replica().tell(new SnapshotMade(setup.incarnation(), Optional.empty()));
     }
   }
 
@@ -254,6 +259,7 @@ public final class Applier extends AbstractBehavior<Object> {
         .replica()
         .tell(
             new SnapshotMade(
+                setup.incarnation(),
                 saved.failure().isPresent() ? Optional.empty() : Optional.of(saved.id().last())));
     return step();
   }
@@ -262,7 +268,7 @@ public final class Applier extends AbstractBehavior<Object> {
     boolean snapshotDropped = work.stream().anyMatch(TakeSnapshot.class::isInstance);
     work.clear();
     if (snapshotDropped) {
-      setup.replica().tell(new SnapshotMade(Optional.empty()));
+      setup.replica().tell(new SnapshotMade(setup.incarnation(), Optional.empty()));
     }
     loading = Optional.of(restore.snapshot());
     load();

@@ -3,6 +3,7 @@ package conclave.replica.gateway;
 import conclave.machine.Command;
 import conclave.machine.Result;
 import conclave.machine.wire.MalformedException;
+import conclave.raft.log.NodeId;
 import conclave.replica.gateway.Outcome.Reason;
 import conclave.serialization.Wire;
 import java.util.ArrayDeque;
@@ -19,18 +20,12 @@ import java.util.Optional;
  */
 final class CommandLane {
 
-  /** Sends to whoever is believed to lead. */
-  interface Courier {
-    void submit(long batch, List<byte[]> commands);
-
-    /** Whoever was believed to lead did not answer. */
-    void silent();
-  }
-
   /** One sending of some commands; of none for the opening of the session. */
   private static final class Flight {
     private final List<OpenCommand> commands;
     private final Numbering numbering;
+    private NodeId to;
+    private boolean refused;
     private boolean superseded;
     private long sendAgainNanos;
 
@@ -63,12 +58,12 @@ final class CommandLane {
 
   private final GatewaySettings settings;
   private final GatewaySession session;
-  private final Courier courier;
+  private final Courier<byte[]> courier;
   private final Deque<OpenCommand> queued = new ArrayDeque<>();
   private final Map<Long, Flight> flights = new LinkedHashMap<>();
   private int flying;
 
-  CommandLane(GatewaySettings settings, GatewaySession session, Courier courier) {
+  CommandLane(GatewaySettings settings, GatewaySession session, Courier<byte[]> courier) {
     this.settings = settings;
     this.session = session;
     this.courier = courier;
@@ -129,7 +124,7 @@ final class CommandLane {
     flights.put(batch, flight);
     flying++;
     flight.sendAgainNanos = now + settings.retryNanos();
-    courier.submit(batch, encoded(flight));
+    flight.to = courier.send(batch, encoded(flight));
   }
 
   private List<byte[]> encoded(Flight flight) {
@@ -187,7 +182,7 @@ final class CommandLane {
     pump(now);
   }
 
-  private static Result decoded(byte[] bytes) {
+  static Result decoded(byte[] bytes) {
     try {
       return Result.decode(bytes);
     } catch (MalformedException e) {
@@ -245,6 +240,10 @@ final class CommandLane {
     if (betterAddress) {
       sendAgain(flight, now);
     } else {
+      if (refused.reason() == Wire.Reason.NOT_LEADER) {
+        courier.helpless(flight.to);
+      }
+      flight.refused = true;
       flights.put(refused.batch(), flight);
       flight.sendAgainNanos = now + settings.pauseNanos();
     }
@@ -279,7 +278,9 @@ final class CommandLane {
       if (flight.isOver()) {
         supersede(flight);
       } else if (now - flight.sendAgainNanos >= 0) {
-        courier.silent();
+        if (!flight.refused) {
+          courier.silent(flight.to, now);
+        }
         sendAgain(flight, now);
       }
     }

@@ -5,6 +5,7 @@ import akka.actor.typed.javadsl.AbstractBehavior;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
+import conclave.machine.Result;
 import conclave.raft.log.NodeId;
 import conclave.replica.Alarm;
 import conclave.replica.LeaderIs;
@@ -21,8 +22,8 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /**
- * A node's access to one group: takes commands and questions of callers on this node, and answers
- * each exactly once, by its deadline or at most a moment after it.
+ * A process's access to one group: takes commands and questions of callers in this process, and
+ * answers each exactly once, by its deadline or at most a moment after it.
  *
  * <p>If it dies, its next life answers those who wait with {@link Outcome.Unknown} (or {@link
  * Outcome.Rejected}, where nothing was sent), and takes retries: session and numbers are kept in
@@ -67,11 +68,12 @@ public final class Gateway extends AbstractBehavior<Object> {
   /**
    * What a gateway is given.
    *
+   * @param standing whether it has a replica beside it
    * @param session of all lives of this gateway
    */
   public record Setup(
       String group,
-      NodeId self,
+      Standing standing,
       GatewaySettings settings,
       GatewaySession session,
       LongSupplier nanoClock,
@@ -91,26 +93,19 @@ public final class Gateway extends AbstractBehavior<Object> {
   private final CommandLane commands;
   private final List<QueryLane> queries = new ArrayList<>();
   private final Alarm<Object> alarm;
-  private Optional<NodeId> leader = Optional.empty();
-  private long leaderTerm;
+  private final LocalActors local;
+  private final Route route;
 
   private Gateway(ActorContext<Object> context, Setup setup, Alarm<Object> alarm) {
     super(context);
     this.setup = setup;
     this.session = setup.session();
     this.alarm = alarm;
+    this.local = new LocalActors(context.getSystem());
+    this.route = new Route(setup.standing(), setup.settings().retryNanos());
     this.commands = new CommandLane(setup.settings(), session, new ToLeader());
-    LocalActors local = new LocalActors(context.getSystem());
     for (boolean fresh : new boolean[] {true, false}) {
-      queries.add(
-          new QueryLane(
-              fresh,
-              setup.settings(),
-              session,
-              (id, questions) ->
-                  local.replica(
-                      setup.group(),
-                      new Queries(id, fresh, questions, context.getSelf().narrow()))));
+      queries.add(new QueryLane(fresh, setup.settings(), session, new ToReplica(fresh)));
     }
   }
 
@@ -133,11 +128,13 @@ public final class Gateway extends AbstractBehavior<Object> {
         .onMessage(Execute.class, this::onExecute)
         .onMessage(Ask.class, this::onAsk)
         .onMessage(Wire.Results.class, this::onResults)
-        .onMessage(Queries.Answers.class, this::onAnswers)
+        .onMessage(Queries.Answers.class, m -> onAnswers(m.id(), 0, m.answers()))
+        .onMessage(Wire.Answers.class, m -> onAnswers(m.batch(), m.first(), decoded(m)))
         .onMessageEquals(Tick.INSTANCE, this::onTick)
         .onMessage(LeaderIs.class, this::onLeaderIs)
         .onMessage(Wire.Refused.class, this::onRefused)
-        .onMessage(Queries.Failed.class, this::onFailed)
+        .onMessage(Queries.Failed.class, m -> onFailed(m.id()))
+        .onMessage(Wire.AskFailed.class, m -> onFailed(m.batch()))
         .build();
   }
 
@@ -148,10 +145,7 @@ public final class Gateway extends AbstractBehavior<Object> {
   private Behavior<Object> onExecute(Execute request) {
     long now = now();
     if (request.command().length > Lanes.MAX_PAYLOAD_BYTES - ENVELOPE_BYTES) {
-      String message =
-          "a command of %d bytes is larger than %d"
-              .formatted(request.command().length, Lanes.MAX_PAYLOAD_BYTES - ENVELOPE_BYTES);
-      request.reply().tell(new Outcome.Rejected<>(Reason.INVALID, message));
+      request.reply().tell(tooLarge("command", request.command().length));
       return this;
     }
     if (full(request.command().length)) {
@@ -172,6 +166,10 @@ public final class Gateway extends AbstractBehavior<Object> {
 
   private Behavior<Object> onAsk(Ask request) {
     long now = now();
+    if (request.query().length > Lanes.MAX_PAYLOAD_BYTES - ENVELOPE_BYTES) {
+      request.reply().tell(tooLarge("question", request.query().length));
+      return this;
+    }
     if (full(request.query().length)) {
       request.reply().tell(overloaded());
       return this;
@@ -180,6 +178,13 @@ public final class Gateway extends AbstractBehavior<Object> {
     session.add(query);
     queries.stream().filter(lane -> lane.takes(request)).forEach(lane -> lane.add(query, now));
     return awake(now);
+  }
+
+  private static Outcome<byte[]> tooLarge(String what, int bytes) {
+    return new Outcome.Rejected<>(
+        Reason.INVALID,
+        "a %s of %d bytes is larger than %d"
+            .formatted(what, bytes, Lanes.MAX_PAYLOAD_BYTES - ENVELOPE_BYTES));
   }
 
   private boolean full(int bytes) {
@@ -201,21 +206,61 @@ public final class Gateway extends AbstractBehavior<Object> {
     return this;
   }
 
-  private final class ToLeader implements CommandLane.Courier {
+  private final class ToLeader implements Courier<byte[]> {
 
     @Override
-    public void submit(long batch, List<byte[]> encoded) {
-      setup
-          .peers()
-          .tell(
-              leader.orElse(setup.self()),
-              new Wire.Submit(setup.group(), setup.self(), batch, encoded));
+    public NodeId send(long batch, List<byte[]> encoded) {
+      NodeId to = route.target();
+      Wire.Sender self = setup.standing().sender();
+      setup.peers().tell(to, new Wire.Submit(setup.group(), self, batch, encoded));
+      return to;
     }
 
-    /** Perhaps it is the wrong one: asks the own replica again. */
     @Override
-    public void silent() {
-      leader = Optional.empty();
+    public void silent(NodeId who, long now) {
+      route.silent(who, now);
+    }
+
+    @Override
+    public void helpless(NodeId who) {
+      route.leave(who);
+    }
+  }
+
+  /** The own one, where there is one; else the leader's is the quickest to know what is fresh. */
+  private final class ToReplica implements Courier<Wire.Question> {
+    private final boolean fresh;
+    private final Queries.Asker self = getContext().getSelf()::tell;
+
+    ToReplica(boolean fresh) {
+      this.fresh = fresh;
+    }
+
+    @Override
+    public NodeId send(long batch, List<Wire.Question> questions) {
+      if (setup.standing() instanceof Standing.Member member) {
+        local.replica(setup.group(), new Queries(batch, fresh, questions, self));
+        return member.self();
+      }
+      NodeId to = fresh ? route.target() : route.contact();
+      Wire.Sender sender = setup.standing().sender();
+      setup.peers().tell(to, new Wire.Ask(setup.group(), sender, batch, fresh, questions));
+      return to;
+    }
+
+    /** An own replica that cannot answer says nothing about who leads. */
+    @Override
+    public void silent(NodeId who, long now) {
+      if (setup.standing() instanceof Standing.Client) {
+        route.silent(who, now);
+      }
+    }
+
+    @Override
+    public void helpless(NodeId who) {
+      if (setup.standing() instanceof Standing.Client) {
+        route.leave(who);
+      }
     }
   }
 
@@ -224,33 +269,28 @@ public final class Gateway extends AbstractBehavior<Object> {
     return this;
   }
 
-  private Behavior<Object> onAnswers(Queries.Answers answers) {
-    queries.forEach(lane -> lane.answered(answers, now()));
+  private Behavior<Object> onAnswers(long id, int first, List<Optional<Result>> answers) {
+    queries.forEach(lane -> lane.answered(id, first, answers, now()));
     return this;
   }
 
-  private Behavior<Object> onFailed(Queries.Failed failed) {
-    queries.forEach(lane -> lane.failed(failed.id(), now()));
+  private static List<Optional<Result>> decoded(Wire.Answers answers) {
+    return answers.answers().stream().map(bytes -> bytes.map(CommandLane::decoded)).toList();
+  }
+
+  private Behavior<Object> onFailed(long id) {
+    queries.forEach(lane -> lane.failed(id, now()));
     return this;
   }
 
   private Behavior<Object> onRefused(Wire.Refused refused) {
-    boolean better = refused.leader().isPresent() && !refused.leader().equals(leader);
-    if (better) {
-      leader = refused.leader();
-    }
-    commands.refused(refused, better, now());
+    long now = now();
+    commands.refused(refused, route.hint(refused.leader(), now), now);
     return this;
   }
 
   private Behavior<Object> onLeaderIs(LeaderIs known) {
-    if (known.term() < leaderTerm || known.leader().isEmpty()) {
-      return this;
-    }
-    boolean news = known.term() > leaderTerm || !known.leader().equals(leader);
-    leaderTerm = known.term();
-    leader = known.leader();
-    if (news) {
+    if (route.learn(known)) {
       long now = now();
       commands.newLeader(now);
       queries.forEach(lane -> lane.wake(now));

@@ -1,8 +1,9 @@
 package conclave.replica.gateway;
 
 import conclave.machine.Result;
-import conclave.replica.apply.Queries;
+import conclave.raft.log.NodeId;
 import conclave.replica.gateway.Outcome.Reason;
+import conclave.serialization.Wire;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -10,33 +11,33 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.BiConsumer;
 
-/** Questions in batches to the local replica; a batch that fails is asked again as a new one. */
+/** Questions in batches to a replica; a batch that fails is asked again as a new one. */
 final class QueryLane {
 
-  private record Flight(List<OpenQuery> queries, long askAgainNanos) {}
+  private record Flight(List<OpenQuery> queries, NodeId to, long askAgainNanos) {
+    boolean isOver() {
+      return queries.stream().allMatch(OpenQuery::settled);
+    }
+  }
 
   private final boolean linearizable;
   private final GatewaySettings settings;
   private final GatewaySession session;
-  private final BiConsumer<Long, List<Queries.Question>> send;
+  private final Courier<Wire.Question> courier;
   private final Deque<OpenQuery> queued = new ArrayDeque<>();
   private final Map<Long, Flight> flights = new LinkedHashMap<>();
   private long pauseUntil;
 
-  /**
-   * @param send asks the local replica, under that id
-   */
   QueryLane(
       boolean linearizable,
       GatewaySettings settings,
       GatewaySession session,
-      BiConsumer<Long, List<Queries.Question>> send) {
+      Courier<Wire.Question> courier) {
     this.linearizable = linearizable;
     this.settings = settings;
     this.session = session;
-    this.send = send;
+    this.courier = courier;
   }
 
   boolean takes(Gateway.Ask ask) {
@@ -61,19 +62,24 @@ final class QueryLane {
       List<OpenQuery> batch = nextBatch();
       if (!batch.isEmpty()) {
         long id = session.nextBatch();
-        flights.put(id, new Flight(batch, now + settings.retryNanos()));
-        send.accept(id, batch.stream().map(QueryLane::question).toList());
+        NodeId to = courier.send(id, batch.stream().map(QueryLane::question).toList());
+        flights.put(id, new Flight(batch, to, now + settings.retryNanos()));
       }
     }
   }
 
-  private static Queries.Question question(OpenQuery query) {
-    return new Queries.Question(query.request.machine(), query.request.query());
+  private static Wire.Question question(OpenQuery query) {
+    return new Wire.Question(query.request.machine(), query.request.query());
   }
 
   private List<OpenQuery> nextBatch() {
     List<OpenQuery> batch = new ArrayList<>();
+    long bytes = 0;
     while (!queued.isEmpty() && batch.size() < settings.batchCount()) {
+      bytes += queued.peek().bytes();
+      if (bytes > settings.batchBytes() && !batch.isEmpty()) {
+        return batch;
+      }
       OpenQuery query = queued.remove();
       if (!query.settled()) {
         batch.add(query);
@@ -82,11 +88,15 @@ final class QueryLane {
     return batch;
   }
 
-  void answered(Queries.Answers answers, long now) {
-    Flight flight = flights.remove(answers.id());
+  /** Answers to that batch, from the question at {@code first} on. */
+  void answered(long id, int first, List<Optional<Result>> answers, long now) {
+    Flight flight = flights.get(id);
     if (flight != null) {
-      for (int i = 0; i < flight.queries().size(); i++) {
-        session.answer(flight.queries().get(i), outcome(answers.answers().get(i)));
+      for (int i = 0; i < answers.size(); i++) {
+        session.answer(flight.queries().get(first + i), outcome(answers.get(i)));
+      }
+      if (flight.isOver()) {
+        flights.remove(id);
       }
       pump(now);
     }
@@ -103,6 +113,7 @@ final class QueryLane {
   void failed(long id, long now) {
     Flight flight = flights.remove(id);
     if (flight != null) {
+      courier.helpless(flight.to());
       pauseUntil = now + settings.pauseNanos();
       again(flight);
     }
@@ -118,6 +129,7 @@ final class QueryLane {
     for (Map.Entry<Long, Flight> flight : List.copyOf(flights.entrySet())) {
       if (now - flight.getValue().askAgainNanos() >= 0) {
         flights.remove(flight.getKey());
+        courier.silent(flight.getValue().to(), now);
         again(flight.getValue());
       }
     }

@@ -76,7 +76,8 @@ public final class SnapshotLane {
       io.run();
       return Optional.empty();
     } catch (IOException | RuntimeException e) {
-      return Optional.of(e.getMessage() == null ? e.toString() : e.getMessage());
+      // The JDK's file exceptions carry the path alone; what went wrong is the class.
+      return Optional.of(e.getClass().getSimpleName() + ": " + e.getMessage());
     }
   }
 
@@ -122,10 +123,11 @@ public final class SnapshotLane {
       if (broken != null) {
         failure(broken.writer::abort).ifPresent(complaints);
       }
-      keep.replyTo().tell(new SnapshotNotice.Kept(last, 0, false, failure));
+      keep.replyTo().tell(new SnapshotNotice.Kept(keep.incarnation(), last, 0, false, failure));
     } else {
       boolean complete = !incoming.containsKey(keep.group());
-      keep.replyTo().tell(new SnapshotNotice.Kept(last, kept[0].next, complete, failure));
+      keep.replyTo()
+          .tell(new SnapshotNotice.Kept(keep.incarnation(), last, kept[0].next, complete, failure));
     }
   }
 

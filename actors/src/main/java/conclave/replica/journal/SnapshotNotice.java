@@ -14,10 +14,11 @@ public sealed interface SnapshotNotice {
   record Loaded(EntryId last, Optional<String> failure) implements SnapshotNotice {}
 
   /**
+   * @param incarnation the replica's life that wanted it kept
    * @param next where the next part begins; 0 where this one could not be kept
    * @param complete whether the snapshot is whole, verified and durable
    */
-  record Kept(EntryId last, long next, boolean complete, Optional<String> failure)
+  record Kept(long incarnation, EntryId last, long next, boolean complete, Optional<String> failure)
       implements SnapshotNotice {}
 
   /** The newest intact snapshot and the length of its content, if there is one. */

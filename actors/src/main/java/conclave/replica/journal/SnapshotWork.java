@@ -27,7 +27,8 @@ public sealed interface SnapshotWork extends JournalWriter.Command {
       implements SnapshotWork {}
 
   /** Keeps a part of a leader's snapshot aside. Answered by {@link SnapshotNotice.Kept}. */
-  record Keep(String group, Message.SnapshotChunk chunk, ActorRef<SnapshotNotice> replyTo)
+  record Keep(
+      String group, long incarnation, Message.SnapshotChunk chunk, ActorRef<SnapshotNotice> replyTo)
       implements SnapshotWork {}
 
   /** Looks for the newest snapshot. Answered by {@link SnapshotNotice.Found}. */

@@ -19,7 +19,10 @@ import java.util.function.Function;
  */
 public final class ArteryPeers implements Peers {
 
-  /** Addresses may change; a path that is not used any more is forgotten with its address. */
+  /**
+   * Addresses may change and clients come and go; a path that is not used any more is forgotten
+   * with the others.
+   */
   private static final int MAX_RESOLVED = 10_000;
 
   private final NodeId self;
@@ -49,11 +52,13 @@ public final class ArteryPeers implements Peers {
   }
 
   @Override
-  public void tell(NodeId to, Wire.ForGateway message) {
-    if (to.equals(self)) {
+  public void tell(Wire.Sender to, Wire.ForGateway message) {
+    if (to.node().equals(self)) {
       local.gateway(message.group(), message);
     } else {
-      addresses.apply(to).ifPresent(at -> send(at, at.gateway(message.group()), message));
+      to.address()
+          .or(() -> addresses.apply(to.node()))
+          .ifPresent(at -> send(at, at.gateway(message.group()), message));
     }
   }
 

@@ -12,6 +12,6 @@ public interface Peers {
   /** To the replica of the message's group on that node. */
   void tell(NodeId to, Wire.ForReplica message);
 
-  /** To the gateway of the message's group on that node. */
-  void tell(NodeId to, Wire.ForGateway message);
+  /** To the gateway of the message's group there, on a member or in a client. */
+  void tell(Wire.Sender to, Wire.ForGateway message);
 }

@@ -1,5 +1,6 @@
 package conclave.replica.supervision;
 
+import akka.actor.typed.SupervisorStrategy;
 import java.time.Duration;
 
 /**
@@ -18,8 +19,8 @@ public record Backoff(Duration min, Duration max) {
     }
   }
 
-  Duration after(int deaths) {
-    Duration delay = min.multipliedBy(1L << Math.min(deaths - 1, 20));
-    return delay.compareTo(max) > 0 ? max : delay;
+  /** Restarts in place: the reference stays, since peers keep what a path once led to. */
+  SupervisorStrategy restart() {
+    return SupervisorStrategy.restartWithBackoff(min, max, 0).withResetBackoffAfter(max);
   }
 }

@@ -15,6 +15,7 @@ import conclave.replica.Replica;
 import conclave.replica.gateway.Gateway;
 import conclave.replica.gateway.GatewaySession;
 import conclave.replica.gateway.GatewaySettings;
+import conclave.replica.gateway.Standing;
 import conclave.replica.journal.JournalPort;
 import conclave.replica.journal.JournalWriter;
 import java.util.LinkedHashMap;
@@ -23,8 +24,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /**
@@ -35,8 +36,8 @@ import java.util.random.RandomGenerator;
  * <tr><th>actor</th><th>lives</th><th>if it dies</th></tr>
  * <tr><td>JournalWriter</td><td>as long as the node</td><td>all replicas of the node are rebuilt;
  *     if the journal itself is broken, everything stops, for good, and the node is told</td></tr>
- * <tr><td>Replica</td><td>as long as the node</td><td>spawned again after a back-off, rebuilt from
- *     the journal as a new incarnation</td></tr>
+ * <tr><td>Replica</td><td>as long as the node</td><td>restarted after a back-off, rebuilt from the
+ *     journal as a new incarnation</td></tr>
  * <tr><td>Election</td><td>one campaign</td><td>the campaign is lost; the next time-out starts
  *     another</td></tr>
  * <tr><td>Replication</td><td>one term of leading</td><td>the replica steps down; that term is
@@ -81,31 +82,32 @@ public final class ReplicaSupervisor extends AbstractBehavior<Object> {
   public record FindGateway(String group, ActorRef<Optional<ActorRef<Gateway.Command>>> replyTo)
       implements Command {}
 
-  private enum Rebuild {
-    REPLICAS,
-    GATEWAYS
+  private record Find(String name, ActorRef<Optional<ActorRef<Object>>> replyTo) {}
+
+  private enum Spawn {
+    JOURNAL_WRITER
   }
 
   private final TimerScheduler<Object> timers;
   private final Setup setup;
-  private final RandomGenerator random;
   private final AtomicLong incarnations = new AtomicLong();
-  private final Map<String, GatewaySession> sessions = new LinkedHashMap<>();
-  private ActorRef<JournalWriter.Command> journal;
-  private ActorRef<KeptAlive.Command> replicas;
-  private ActorRef<KeptAlive.Command> gateways;
+  private final AtomicReference<ActorRef<JournalWriter.Command>> journal = new AtomicReference<>();
+  private final ActorRef<Find> gateways;
 
   private ReplicaSupervisor(
       ActorContext<Object> context, TimerScheduler<Object> timers, Setup setup) {
     super(context);
     this.timers = timers;
     this.setup = setup;
-    this.random = setup.ports().random();
+    spawnJournalWriter();
+    Map<String, Behavior<Object>> replicas = new LinkedHashMap<>();
+    Map<String, Behavior<Object>> ways = new LinkedHashMap<>();
     for (GroupSpec group : setup.groups()) {
-      sessions.put(group.name(), new GatewaySession(ownRandom()));
+      replicas.put(group.name(), replica(group));
+      ways.put(group.name(), gateway(group.name()));
     }
-    spawnReplicas();
-    spawnGateways();
+    context.spawn(parent(replicas), "replicas");
+    gateways = context.spawn(parent(ways), "gateways");
   }
 
   public static Behavior<Command> create(Setup setup) {
@@ -120,57 +122,59 @@ public final class ReplicaSupervisor extends AbstractBehavior<Object> {
     return newReceiveBuilder()
         .onMessage(FindGateway.class, this::onFindGateway)
         .onMessage(JournalWriter.JournalFailed.class, this::onJournalFailed)
-        .onMessageEquals(Rebuild.REPLICAS, this::onRebuildReplicas)
-        .onMessageEquals(Rebuild.GATEWAYS, this::onRebuildGateways)
+        .onMessageEquals(Spawn.JOURNAL_WRITER, this::onSpawnJournalWriter)
         .onSignal(Terminated.class, this::onTerminated)
         .build();
   }
 
   private RandomGenerator ownRandom() {
-    return new SplittableRandom(random.nextLong());
+    return new SplittableRandom(setup.ports().random().nextLong());
   }
 
-  private void spawnReplicas() {
-    journal =
+  private void spawnJournalWriter() {
+    ActorRef<JournalWriter.Command> writer =
         getContext()
             .spawn(
                 JournalWriter.create(setup.journal(), getContext().getSelf().narrow()),
                 "journal-writer");
-    getContext().watch(journal);
-    Ports ports = setup.ports().withRandom(ownRandom());
-    Map<String, Supplier<Behavior<Object>>> children = new LinkedHashMap<>();
-    for (GroupSpec group : setup.groups()) {
-      children.put(group.name(), () -> replica(group, ports));
-    }
-    replicas = getContext().spawn(KeptAlive.create(setup.backoff(), children), "replicas");
-    getContext().watch(replicas);
+    getContext().watch(writer);
+    journal.set(writer);
   }
 
-  private Behavior<Object> replica(GroupSpec group, Ports ports) {
-    RandomGenerator own = new SplittableRandom(ports.random().nextLong());
-    return Replica.create(
-        new Replica.Setup(group, ports.withRandom(own), journal, incarnations.incrementAndGet()));
-  }
-
-  private void spawnGateways() {
-    Map<String, Supplier<Behavior<Object>>> children = new LinkedHashMap<>();
-    for (GroupSpec group : setup.groups()) {
-      children.put(group.name(), () -> gateway(group.name()));
-    }
-    gateways = getContext().spawn(KeptAlive.create(setup.backoff(), children), "gateways");
-    getContext().watch(gateways);
+  private Behavior<Object> replica(GroupSpec group) {
+    Replica.Setup given =
+        new Replica.Setup(
+            group,
+            setup.ports().withRandom(ownRandom()),
+            journal::get,
+            incarnations::incrementAndGet);
+    return Behaviors.supervise(Replica.create(given)).onFailure(setup.backoff().restart());
   }
 
   private Behavior<Object> gateway(String group) {
     Gateway.Setup given =
         new Gateway.Setup(
             group,
-            setup.ports().self(),
+            new Standing.Member(setup.ports().self()),
             setup.gateways(),
-            sessions.get(group),
+            new GatewaySession(ownRandom()),
             setup.ports().nanoClock(),
             setup.ports().peers());
     return Behaviors.supervise(Gateway.create(given)).onFailure(SupervisorStrategy.restart());
+  }
+
+  /** Gives its children their place in the tree; they restart in place and never stop. */
+  private static Behavior<Find> parent(Map<String, Behavior<Object>> children) {
+    return Behaviors.setup(
+        context -> {
+          Map<String, ActorRef<Object>> spawned = new LinkedHashMap<>();
+          children.forEach((name, child) -> spawned.put(name, context.spawn(child, name)));
+          return Behaviors.receiveMessage(
+              find -> {
+                find.replyTo().tell(Optional.ofNullable(spawned.get(find.name())));
+                return Behaviors.same();
+              });
+        });
   }
 
   private Behavior<Object> onFindGateway(FindGateway find) {
@@ -182,36 +186,18 @@ public final class ReplicaSupervisor extends AbstractBehavior<Object> {
                       find.replyTo().tell(gateway.map(ActorRef::narrow));
                       return Behaviors.stopped();
                     }));
-    gateways.tell(new KeptAlive.Find(find.group(), found));
+    gateways.tell(new Find(find.group(), found));
     return this;
   }
 
-  /** One for all: a replica must not go on with a journal writer that lost some of its writes. */
-  private Behavior<Object> onTerminated(Terminated ended) {
-    if (ended.getRef().equals(journal)) {
-      journal = null;
-      getContext().stop(replicas);
-    } else if (ended.getRef().equals(replicas)) {
-      replicas = null;
-      if (journal != null) {
-        getContext().stop(journal);
-      }
-    } else if (ended.getRef().equals(gateways)) {
-      timers.startSingleTimer(Rebuild.GATEWAYS, setup.backoff().min());
-    }
-    if (journal == null && replicas == null) {
-      timers.startSingleTimer(Rebuild.REPLICAS, setup.backoff().min());
-    }
+  /** The replicas watch it too and restart, since it may have lost some of their writes. */
+  private Behavior<Object> onTerminated(Terminated journalWriter) {
+    timers.startSingleTimer(Spawn.JOURNAL_WRITER, setup.backoff().min());
     return this;
   }
 
-  private Behavior<Object> onRebuildReplicas() {
-    spawnReplicas();
-    return this;
-  }
-
-  private Behavior<Object> onRebuildGateways() {
-    spawnGateways();
+  private Behavior<Object> onSpawnJournalWriter() {
+    spawnJournalWriter();
     return this;
   }
 

@@ -4,8 +4,8 @@
  * <pre>
  *   /system/conclave = ReplicaSupervisor
  *   |- journal-writer
- *   |- replicas (KeptAlive) - one Replica for each group
- *   `- gateways (KeptAlive) - one Gateway for each group
+ *   |- replicas - one Replica for each group
+ *   `- gateways - one Gateway for each group
  * </pre>
  *
  * <p>The table of what happens when somebody dies is in {@link

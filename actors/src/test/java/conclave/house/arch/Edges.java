@@ -47,6 +47,18 @@ record Edges(List<Edge> edges) {
                   ForbiddenCall.BLOCKING,
                   "a shutdown hook must not return before the node has stopped"),
               new Edge(
+                  "conclave.cli.bench.Bench",
+                  ForbiddenCall.CLOCK,
+                  "the process begins here: it hands the clock to whoever measures"),
+              new Edge(
+                  "conclave.cli.bench.Bench",
+                  ForbiddenCall.CHANCE,
+                  "the process begins here: it draws the client's name and the seed of the load"),
+              new Edge(
+                  "conclave.cli.bench.Bench",
+                  ForbiddenCall.BLOCKING,
+                  "the main thread waits for the figures"),
+              new Edge(
                   "conclave.cli.demo.Demo",
                   ForbiddenCall.THREADS,
                   "its shutdown hook kills the children"),

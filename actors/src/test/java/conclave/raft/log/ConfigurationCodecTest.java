@@ -34,7 +34,7 @@ final class ConfigurationCodecTest {
   }
 
   private static byte[] golden() throws IOException {
-    String path = "/wire/v1/configuration.hex";
+    String path = "/wire/v1/payload/configuration.hex";
     try (InputStream in = ConfigurationCodecTest.class.getResourceAsStream(path)) {
       String hex = new String(in.readAllBytes(), java.nio.charset.StandardCharsets.US_ASCII);
       return HexFormat.of().parseHex(hex.replaceAll("\\s", ""));

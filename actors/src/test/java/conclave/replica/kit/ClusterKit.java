@@ -5,6 +5,7 @@ import conclave.machine.SessionLimits;
 import conclave.machine.StateMachine;
 import conclave.map.table.MapLimits;
 import conclave.map.table.MapTable;
+import conclave.raft.Acceptor;
 import conclave.raft.RaftSettings;
 import conclave.raft.log.Configuration;
 import conclave.raft.log.NodeId;
@@ -29,7 +30,7 @@ public final class ClusterKit implements AutoCloseable {
 
   public static final String GROUP = "g";
 
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration PATIENCE = Duration.ofSeconds(15);
 
   private final List<NodeKit> nodes = new ArrayList<>();
   private final List<PeerAddress> addresses = new ArrayList<>();
@@ -135,6 +136,12 @@ public final class ClusterKit implements AutoCloseable {
     return nodes.stream().filter(NodeKit::isUp).toList();
   }
 
+  /** A process beside the cluster that knows these members, and tries them in this order. */
+  public ClientKit client(List<NodeKit> members) throws IOException {
+    PeerAddress address = new PeerAddress("outside", "127.0.0.1", freePort());
+    return new ClientKit(this, address, members.stream().map(NodeKit::id).toList());
+  }
+
   public void terminate(NodeKit node) {
     node.terminate();
   }
@@ -143,7 +150,7 @@ public final class ClusterKit implements AutoCloseable {
     node.start();
   }
 
-  /** Waits for a node that leads, in the highest term of all that answer. */
+  /** Waits for a node that leads, in the highest term if several believe so. */
   public NodeKit awaitLeader() {
     NodeKit[] found = {null};
     await("a leader", () -> (found[0] = leader().orElse(null)) != null);
@@ -155,9 +162,11 @@ public final class ClusterKit implements AutoCloseable {
     long term = -1;
     for (NodeKit node : up()) {
       Optional<ReplicaStatus> status = node.status();
-      if (status.isPresent() && status.get().term() > term) {
+      if (status.isPresent()
+          && status.get().role() == Acceptor.Role.LEADER
+          && status.get().term() > term) {
         term = status.get().term();
-        best = status.get().leader().equals(Optional.of(node.id())) ? node : null;
+        best = node;
       }
     }
     return Optional.ofNullable(best);

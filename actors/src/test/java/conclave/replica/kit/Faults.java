@@ -41,9 +41,9 @@ public final class Faults implements Peers {
   }
 
   @Override
-  public void tell(NodeId to, Wire.ForGateway message) {
+  public void tell(Wire.Sender to, Wire.ForGateway message) {
     watcher.accept(message);
-    if (!cut.contains(to)) {
+    if (!cut.contains(to.node())) {
       peers.tell(to, message);
     }
   }

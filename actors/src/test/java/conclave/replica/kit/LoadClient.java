@@ -62,7 +62,7 @@ public final class LoadClient extends AbstractBehavior<LoadClient.Command> {
 
   private static final Duration WITHIN = Duration.ofSeconds(3);
   private static final Duration PATIENCE = Duration.ofSeconds(6);
-  private static final Duration PAUSE = Duration.ofMillis(3);
+  private static final Duration PAUSE = Duration.ofMillis(1);
 
   private final Setup setup;
   private final TimerScheduler<Command> timers;

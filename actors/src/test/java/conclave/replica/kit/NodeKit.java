@@ -39,6 +39,10 @@ import java.util.function.BiConsumer;
 /** One node: what a node process is made of, on its own data directory. */
 public final class NodeKit {
 
+  static final GatewaySettings GATEWAYS =
+      new GatewaySettings(
+          20_000, 32L << 20, 256, 96 << 10, 4, 400_000_000L, 30_000_000L, 30_000_000_000L);
+
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private final ClusterKit cluster;
@@ -61,7 +65,7 @@ public final class NodeKit {
   }
 
   void start() throws IOException {
-    system = ActorSystem.create(Behaviors.empty(), address.system(), config());
+    system = ActorSystem.create(Behaviors.empty(), address.system(), config(address.port()));
     journal =
         JournalThread.open(
             LocalDisk.at(folder), JournalSettings.ofSegmentBytes(cluster.segmentBytes()));
@@ -73,9 +77,6 @@ public final class NodeKit {
             new SplittableRandom(System.nanoTime()),
             faults,
             (group, event) -> observer.accept(group, event));
-    GatewaySettings gateways =
-        new GatewaySettings(
-            20_000, 32L << 20, 256, 96 << 10, 4, 400_000_000L, 30_000_000L, 30_000_000_000L);
     ReplicaSupervisor.Setup setup =
         new ReplicaSupervisor.Setup(
             ports,
@@ -83,7 +84,7 @@ public final class NodeKit {
             List.of(
                 new GroupSpec(
                     ClusterKit.GROUP, cluster.initial(), cluster.settings(), cluster::machines)),
-            gateways,
+            GATEWAYS,
             new Backoff(Duration.ofMillis(50), Duration.ofSeconds(2)),
             reason -> fatal = reason);
     ActorRef<ReplicaSupervisor.Command> supervisor =
@@ -102,7 +103,7 @@ public final class NodeKit {
     map = system.systemActorOf(ReplicatedMap.create(gateway), "map", Props.empty());
   }
 
-  private Config config() {
+  static Config config(int port) {
     return ConfigFactory.parseString(
             """
             akka.actor.provider = remote
@@ -115,7 +116,7 @@ public final class NodeKit {
             akka.coordinated-shutdown.run-by-jvm-shutdown-hook = off
             akka.remote.artery.canonical { hostname = "127.0.0.1", port = %d }
             """
-                .formatted(address.port()))
+                .formatted(port))
         .withFallback(ConfigFactory.parseResources("conclave-akka.conf"))
         .withFallback(ConfigFactory.load())
         .resolve();

@@ -11,6 +11,7 @@ import conclave.http.HttpApi;
 import conclave.http.Services;
 import conclave.journal.JournalException;
 import conclave.journal.JournalSettings;
+import conclave.journal.disk.Disk;
 import conclave.journal.disk.LocalDisk;
 import conclave.node.CannotStart;
 import conclave.node.DataDirectory;
@@ -18,6 +19,7 @@ import conclave.node.HostPort;
 import conclave.node.NodeLauncher;
 import conclave.node.NodeSettings;
 import conclave.node.Ports;
+import conclave.node.client.Reception;
 import conclave.node.formation.Formation;
 import conclave.node.formation.Setup;
 import conclave.replica.journal.JournalThread;
@@ -32,8 +34,8 @@ import java.util.concurrent.CompletionException;
 /** Starts a node in this process; see the package for what that is. */
 public final class NodeRunner implements NodeLauncher {
 
-  /** The same on all nodes: part of every actor's path. */
-  private static final String SYSTEM = "conclave";
+  /** The name of the ActorSystem, the same on all nodes: part of every actor's path. */
+  public static final String SYSTEM = "conclave";
 
   @Override
   public Running launch(NodeSettings settings) {
@@ -59,6 +61,8 @@ public final class NodeRunner implements NodeLauncher {
                 new SecureRandom().nextLong(),
                 running::fail));
     startFormation(new Parts(system, directory, services, addresses), settings, running);
+    system.systemActorOf(
+        Reception.create(settings.terms(), services::membership), Reception.NAME, Props.empty());
     running.serves(bind(system, settings, services, running));
     system.log().info("Node {} at {}, data in {}", directory.self(), address, settings.dataDir());
     return running;
@@ -66,9 +70,27 @@ public final class NodeRunner implements NodeLauncher {
 
   private static JournalThread openJournal(DataDirectory directory) {
     try {
-      return JournalThread.open(LocalDisk.at(directory.journal()), JournalSettings.defaults());
+      Disk disk = LocalDisk.at(directory.journal());
+      requireMemory(directory, disk);
+      return JournalThread.open(disk, JournalSettings.defaults());
     } catch (JournalException | IOException e) {
       throw new CannotStart("cannot open the journal: " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * The journal is begun before a cluster is formed. Where a member has none, it was lost, and with
+   * it what the node promised under its name (law L9).
+   */
+  private static void requireMemory(DataDirectory directory, Disk disk) throws IOException {
+    boolean none = disk.list().stream().noneMatch(file -> file.endsWith(".seg"));
+    if (none && directory.membership().isPresent()) {
+      throw new CannotStart(
+          "the journal in %s is gone, but node %s is a member of cluster %s and may have voted: start it on an empty directory"
+              .formatted(
+                  directory.journal(),
+                  directory.self().name(),
+                  directory.membership().get().clusterId()));
     }
   }
 

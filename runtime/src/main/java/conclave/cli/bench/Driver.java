@@ -1,0 +1,191 @@
+package conclave.cli.bench;
+
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.Behavior;
+import akka.actor.typed.javadsl.AbstractBehavior;
+import akka.actor.typed.javadsl.ActorContext;
+import akka.actor.typed.javadsl.Behaviors;
+import akka.actor.typed.javadsl.Receive;
+import akka.actor.typed.javadsl.TimerScheduler;
+import conclave.node.client.ClusterClient;
+import conclave.replica.gateway.Gateway;
+import conclave.replica.gateway.Outcome;
+import java.util.SplittableRandom;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.HdrHistogram.Histogram;
+
+/**
+ * All clients of a bench in one actor: each has exactly one request outstanding and asks the next
+ * as soon as it is answered. Previous and next phases as the package draws them.
+ */
+final class Driver extends AbstractBehavior<Object> {
+
+  /**
+   * @param group the group that holds the maps
+   * @param seed decides which keys are taken
+   * @param waiting hears why there is no load yet
+   * @param done hears the result, once
+   */
+  record Setup(
+      Plan plan,
+      String group,
+      LongSupplier nanoClock,
+      long seed,
+      Consumer<String> waiting,
+      Consumer<Report> done) {}
+
+  private record Answered(int client, Outcome<byte[]> outcome) {}
+
+  private enum Bell {
+    WARM,
+    OVER
+  }
+
+  private enum Phase {
+    FILLING,
+    WARMING,
+    MEASURING,
+    DONE
+  }
+
+  private static final long LONGEST_MICROS = 3_600_000_000L;
+
+  private final Setup setup;
+  private final TimerScheduler<Object> timers;
+  private final Requests requests;
+  private final SplittableRandom random;
+  private final Histogram latencies = new Histogram(LONGEST_MICROS, 3);
+  private final Gateway.Reply[] replies;
+  private final long[] askedAt;
+  private final int[] keys;
+  private ActorRef<Gateway.Command> gateway;
+  private Phase phase = Phase.FILLING;
+  private int nextToFill;
+  private int filled;
+  private long errors;
+  private long beganAt;
+
+  private Driver(ActorContext<Object> context, TimerScheduler<Object> timers, Setup setup) {
+    super(context);
+    this.setup = setup;
+    this.timers = timers;
+    this.requests = new Requests(setup.plan().valueBytes());
+    this.random = new SplittableRandom(setup.seed());
+    this.replies = new Gateway.Reply[setup.plan().clients()];
+    this.askedAt = new long[replies.length];
+    this.keys = new int[replies.length];
+    ActorRef<Object> self = context.getSelf();
+    for (int i = 0; i < replies.length; i++) {
+      int client = i;
+      replies[i] = outcome -> self.tell(new Answered(client, outcome));
+    }
+  }
+
+  /** Waits for the cluster, and begins. */
+  static Behavior<Object> create(Setup setup) {
+    return Behaviors.setup(
+        context -> Behaviors.withTimers(timers -> new Driver(context, timers, setup)));
+  }
+
+  @Override
+  public Receive<Object> createReceive() {
+    return newReceiveBuilder()
+        .onMessage(Answered.class, this::onAnswered)
+        .onMessage(ClusterClient.Connected.class, this::onConnected)
+        .onMessage(ClusterClient.Waiting.class, this::onWaiting)
+        .onMessageEquals(Bell.WARM, this::onWarm)
+        .onMessageEquals(Bell.OVER, this::onOver)
+        .build();
+  }
+
+  private Behavior<Object> onWaiting(ClusterClient.Waiting waiting) {
+    setup.waiting().accept(waiting.sentence());
+    return this;
+  }
+
+  private Behavior<Object> onConnected(ClusterClient.Connected connected) {
+    gateway = connected.gateways().get(setup.group());
+    setup.waiting().accept("no write was answered");
+    if (setup.plan().op() == Plan.Op.GET) {
+      for (int i = 0; i < replies.length; i++) {
+        fill(i);
+      }
+      return this;
+    }
+    return load();
+  }
+
+  /** What is read must have been written. */
+  private void fill(int client) {
+    if (nextToFill < setup.plan().keys()) {
+      keys[client] = nextToFill;
+      nextToFill++;
+      gateway.tell(requests.put(keys[client], replies[client]));
+    }
+  }
+
+  private Behavior<Object> load() {
+    phase = Phase.WARMING;
+    timers.startSingleTimer(Bell.WARM, setup.plan().times().warmup());
+    for (int i = 0; i < replies.length; i++) {
+      ask(i);
+    }
+    return this;
+  }
+
+  private void ask(int client) {
+    int key = random.nextInt(setup.plan().keys());
+    askedAt[client] = setup.nanoClock().getAsLong();
+    gateway.tell(
+        setup.plan().op() == Plan.Op.PUT
+            ? requests.put(key, replies[client])
+            : requests.get(key, replies[client]));
+  }
+
+  private Behavior<Object> onAnswered(Answered answered) {
+    boolean succeeded = Requests.succeeded(answered.outcome());
+    if (phase == Phase.FILLING) {
+      return onFilled(answered.client(), succeeded);
+    }
+    if (phase == Phase.MEASURING) {
+      count(setup.nanoClock().getAsLong() - askedAt[answered.client()], succeeded);
+    }
+    if (phase != Phase.DONE) {
+      ask(answered.client());
+    }
+    return this;
+  }
+
+  private Behavior<Object> onFilled(int client, boolean succeeded) {
+    if (!succeeded) {
+      gateway.tell(requests.put(keys[client], replies[client]));
+      return this;
+    }
+    filled++;
+    fill(client);
+    return filled == setup.plan().keys() ? load() : this;
+  }
+
+  private void count(long nanos, boolean succeeded) {
+    if (succeeded) {
+      latencies.recordValue(Math.min(nanos / 1_000, LONGEST_MICROS));
+    } else {
+      errors++;
+    }
+  }
+
+  private Behavior<Object> onWarm() {
+    phase = Phase.MEASURING;
+    beganAt = setup.nanoClock().getAsLong();
+    timers.startSingleTimer(Bell.OVER, setup.plan().times().measured());
+    return this;
+  }
+
+  private Behavior<Object> onOver() {
+    phase = Phase.DONE;
+    long nanos = setup.nanoClock().getAsLong() - beganAt;
+    setup.done().accept(new Report(setup.plan(), nanos, latencies, errors));
+    return this;
+  }
+}

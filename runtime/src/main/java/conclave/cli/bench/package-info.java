@@ -1,0 +1,10 @@
+/**
+ * {@code conclave bench}: load from a process that is no member, as an application would make it.
+ *
+ * <pre>
+ *   Bench (main thread, waits) -- ActorSystem on a free loopback port
+ *     ClusterClient --Connected--> Driver: N clients in a closed loop, one request each
+ *       FILLING (get only) --> WARMING --> MEASURING --> Report: one line of JSON
+ * </pre>
+ */
+package conclave.cli.bench;
