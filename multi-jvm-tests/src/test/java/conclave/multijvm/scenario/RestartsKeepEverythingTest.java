@@ -51,7 +51,8 @@ class RestartsKeepEverythingTest {
       assertThat(lines.get(1)).contains(dir, "belongs to node n2, not to n3");
       lines.add(refused(stopped, "--http-port=", Integer.toString(running.http().port())));
       assertThat(lines.get(2)).contains("--http-port", running.http().toString());
-      lines.add(refused(stopped, "--peers=", "n2=" + running.http() + ",n1=127.0.0.1:1"));
+      lines.add(refused(stopped, "--port=", Integer.toString(running.setup().port())));
+      assertThat(lines.get(3)).contains("--port", "127.0.0.1:" + running.setup().port());
       lines.add(refused(stopped, "--port=", "70000"));
       assertThat(lines.get(4)).contains("70000");
     } finally {
