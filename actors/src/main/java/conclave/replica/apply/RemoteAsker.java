@@ -1,7 +1,6 @@
-package conclave.replica;
+package conclave.replica.apply;
 
 import conclave.machine.Result;
-import conclave.replica.apply.Queries;
 import conclave.replica.peers.Peers;
 import conclave.serialization.Lanes;
 import conclave.serialization.Wire;
@@ -9,8 +8,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Sends answers to the gateway of a client, in parts that fit a message. */
-record RemoteAsker(String group, Wire.Sender from, Peers peers) implements Queries.Asker {
+/**
+ * Sends answers to the gateway of a client, in parts that fit a message.
+ *
+ * @param from whose questions they are
+ */
+public record RemoteAsker(String group, Wire.Sender from, Peers peers) implements Queries.Asker {
 
   @Override
   public void tell(Queries.Reply reply) {
