@@ -14,6 +14,7 @@ import conclave.raft.proposer.SnapshotTransfer;
 import conclave.replica.journal.JournalWriter;
 import conclave.replica.journal.SnapshotNotice;
 import conclave.replica.journal.SnapshotWork;
+import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /**
@@ -63,7 +64,7 @@ final class Catchup extends AbstractBehavior<Object> {
     return Behaviors.<Object>setup(context -> looking(context, setup)).narrow();
   }
 
-  /** Previous: none. Next: sending, or the end where there is no snapshot. */
+  /** Previous: none. Next: sending, or after a while the end where there is no snapshot. */
   private static Behavior<Object> looking(ActorContext<Object> context, Setup setup) {
     setup.journal().tell(new SnapshotWork.Find(setup.outbox().group(), context.getSelf().narrow()));
     return Behaviors.receive(Object.class)
@@ -73,12 +74,15 @@ final class Catchup extends AbstractBehavior<Object> {
 
   private static Behavior<Object> sending(
       ActorContext<Object> context, Setup setup, SnapshotNotice.Found found) {
-    if (found.id().isEmpty()) {
-      setup.replica().tell(new Replica.TransferOver(setup.peer(), EntryId.NONE));
-      return Behaviors.stopped();
-    }
     return Behaviors.withTimers(
         timers -> {
+          if (found.id().isEmpty()) {
+            Duration retry = Duration.ofNanos(setup.limits().retryNanos());
+            timers.startSingleTimer(Tick.INSTANCE, retry);
+            return Behaviors.receive(Object.class)
+                .onMessageEquals(Tick.INSTANCE, Behaviors::stopped)
+                .build();
+          }
           Catchup catchup =
               new Catchup(
                   context, setup, found, new Alarm<>(timers, Tick.INSTANCE, setup.nanoClock()));

@@ -15,6 +15,7 @@ import conclave.raft.log.EntryId;
 import conclave.raft.log.NodeId;
 import conclave.raft.log.SnapshotId;
 import conclave.replica.apply.Applier;
+import conclave.replica.apply.ApplyFailedException;
 import conclave.replica.apply.Queries;
 import conclave.replica.apply.RemoteAsker;
 import conclave.replica.journal.JournalWriter;
@@ -23,6 +24,7 @@ import conclave.replica.journal.LogWork;
 import conclave.replica.journal.SnapshotNotice;
 import conclave.replica.peers.LocalActors;
 import conclave.serialization.Wire;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.LongSupplier;
@@ -81,9 +83,16 @@ public final class Replica extends AbstractBehavior<Object> {
   record Life(
       GroupSpec group, Ports ports, ActorRef<JournalWriter.Command> journal, long incarnation) {}
 
+  /** What the machines have applied; the rest of the status is as of now, so it is never behind. */
+  private record Applied(long index, ActorRef<ReplicaStatus> replyTo) {}
+
   private enum Tick {
     INSTANCE
   }
+
+  private record JournalLost(long incarnation) {}
+
+  private static final Duration SHUTDOWN_GRACE = Duration.ofMillis(20);
 
   private final Life life;
   private final Proposers proposers;
@@ -118,6 +127,7 @@ public final class Replica extends AbstractBehavior<Object> {
   public static Behavior<Object> create(Setup setup) {
     return Behaviors.setup(
         context -> {
+          context.setLoggerName(Replica.class);
           Life life =
               new Life(
                   setup.group(),
@@ -182,7 +192,9 @@ public final class Replica extends AbstractBehavior<Object> {
         .onMessage(Applier.SnapshotMade.class, this::onSnapshotMade)
         .onMessage(SnapshotNotice.Kept.class, this::onKept)
         .onMessage(LogNotice.NotWritten.class, this::onNotWritten)
+        .onMessage(JournalLost.class, this::onJournalLost)
         .onMessage(GetStatus.class, this::onGetStatus)
+        .onMessage(Applied.class, this::onApplied)
         .onSignal(Terminated.class, this::onTerminated)
         .build();
   }
@@ -288,12 +300,25 @@ public final class Replica extends AbstractBehavior<Object> {
     return run(() -> acceptor.chunkStored(kept.last(), kept.next(), kept.complete()));
   }
 
+  private Behavior<Object> onJournalLost(JournalLost lost) {
+    if (lost.incarnation() != life.incarnation()) {
+      return this;
+    }
+    throw new IllegalStateException("the journal writer ended and may have lost writes");
+  }
+
   private Behavior<Object> onGetStatus(GetStatus ask) {
-    ReplicaStatus status = ReplicaStatus.of(name(), acceptor);
+    ActorRef<Object> self = getContext().getSelf();
+    machinery.tell(new Applier.TellApplied(index -> self.tell(new Applied(index, ask.replyTo()))));
+    return this;
+  }
+
+  private Behavior<Object> onApplied(Applied applied) {
+    ReplicaStatus status = ReplicaStatus.of(name(), acceptor, applied.index());
     if (proposers.leads()) {
-      proposers.tellReplication(new Replication.Report(status, ask.replyTo()));
+      proposers.tellReplication(new Replication.Report(status, applied.replyTo()));
     } else {
-      ask.replyTo().tell(status);
+      applied.replyTo().tell(status);
     }
     return this;
   }
@@ -304,12 +329,18 @@ public final class Replica extends AbstractBehavior<Object> {
 
   private Behavior<Object> onTerminated(Terminated ended) {
     if (ended.getRef().equals(life.journal())) {
-      throw new IllegalStateException("the journal writer ended and may have lost writes");
+      // Where the whole node is stopping, this replica is stopped before the message comes.
+      JournalLost lost = new JournalLost(life.incarnation());
+      getContext().scheduleOnce(SHUTDOWN_GRACE, getContext().getSelf(), lost);
+      return this;
     }
     if (!machinery.is(ended.getRef())) {
       return this;
     }
     Throwable cause = ended instanceof ChildFailed failed ? failed.getCause() : null;
+    if (cause != null && !(cause instanceof ApplyFailedException)) {
+      throw new IllegalStateException("the applier failed, not a machine: " + cause, cause);
+    }
     if (machinery.failsAgain(cause)) {
       return halt(cause.getMessage());
     }

@@ -223,7 +223,8 @@ class KillUnderLoadTest {
   private void killCatchup(NodeKit node, Wire wire) {
     if (wire instanceof Wire.ToReplica raft
         && raft.message() instanceof Message.SnapshotChunk chunk
-        && chunk.offset() > 0) {
+        && chunk.offset() > 0
+        && record.inFlight.get() > 1) {
       killed();
       node.kill("replicas/g/catchup-*");
     }

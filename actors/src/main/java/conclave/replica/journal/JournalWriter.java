@@ -33,6 +33,7 @@ public final class JournalWriter {
   public static Behavior<Command> create(JournalPort port, ActorRef<JournalFailed> supervisor) {
     return Behaviors.setup(
         context -> {
+          context.setLoggerName(JournalWriter.class);
           ActorRef<Command> self = context.getSelf();
           port.onBroken(reason -> self.tell(new Broken(reason)));
           return Behaviors.receive(Command.class)

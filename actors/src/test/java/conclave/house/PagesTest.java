@@ -1,0 +1,71 @@
+package conclave.house;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.typesafe.config.ConfigFactory;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** Pages that repeat what stands in the sources say the same. */
+class PagesTest {
+
+  private static final Path SUPERVISOR =
+      Path.of("actors/src/main/java/conclave/replica/supervision/ReplicaSupervisor.java");
+  private static final Pattern JAVADOC_ROW =
+      Pattern.compile("(?s)<tr><td>(.*?)</td><td>(.*?)</td><td>(.*?)</td></tr>");
+  private static final Pattern PAGE_ROW =
+      Pattern.compile("(?m)^\\| ([A-Z]\\w+) \\| ([^|]+) \\| ([^|]+) \\| [^|]+ \\|$");
+
+  private final Repository repository = Repository.here();
+
+  @Test
+  void theTableOfSupervisionIsThatOfTheJavadoc() {
+    List<List<String>> page =
+        rows(PAGE_ROW, repository.read(Path.of("docs/explanation/supervision.md")));
+    assertThat(page).hasSizeGreaterThan(5);
+    assertThat(page).isEqualTo(rows(JAVADOC_ROW, repository.read(SUPERVISOR)));
+  }
+
+  private static List<List<String>> rows(Pattern row, String text) {
+    return row.matcher(text).results().map(PagesTest::columns).toList();
+  }
+
+  private static List<String> columns(MatchResult row) {
+    return Stream.of(1, 2, 3)
+        .map(column -> row.group(column).replaceAll("\\n \\*", " ").replaceAll("\\s+", " ").trim())
+        .toList();
+  }
+
+  @Test
+  void everySettingIsOnThePageWithItsDefault() {
+    String page = repository.read(Path.of("docs/reference/configuration.md"));
+    List<String> missing = new ArrayList<>();
+    int settings = 0;
+    for (Path file : repository.files()) {
+      if (!file.endsWith("src/main/resources/reference.conf")) {
+        continue;
+      }
+      for (var setting : ConfigFactory.parseString(repository.read(file)).entrySet()) {
+        String key = setting.getKey();
+        String shown = "| `%s` | `%s` |".formatted(key, shown(setting.getValue().unwrapped()));
+        if (key.startsWith("conclave.")) {
+          settings++;
+          if (!page.contains(shown)) {
+            missing.add(file + " has a setting that the page lacks: " + shown);
+          }
+        }
+      }
+    }
+    assertThat(missing).isEmpty();
+    assertThat(settings).isGreaterThan(20);
+  }
+
+  private static String shown(Object value) {
+    return value.equals("") ? "\"\"" : value.toString();
+  }
+}
