@@ -222,8 +222,8 @@ public final class Gateway extends AbstractBehavior<Object> {
     }
 
     @Override
-    public void helpless(NodeId who) {
-      route.leave(who);
+    public void helpless(NodeId who, long now) {
+      route.leave(who, now);
     }
   }
 
@@ -257,9 +257,9 @@ public final class Gateway extends AbstractBehavior<Object> {
     }
 
     @Override
-    public void helpless(NodeId who) {
+    public void helpless(NodeId who, long now) {
       if (setup.standing() instanceof Standing.Client) {
-        route.leave(who);
+        route.leave(who, now);
       }
     }
   }
