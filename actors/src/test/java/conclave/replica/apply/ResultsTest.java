@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 class ResultsTest {
 
-  private static final NodeId ORIGIN = new NodeId("n2", 2);
+  private static final Wire.Sender ORIGIN = Wire.Sender.member(new NodeId("n2", 2));
 
   private final List<Wire.Results> sent = new ArrayList<>();
   private final Results results =
@@ -26,7 +26,7 @@ class ResultsTest {
             }
 
             @Override
-            public void tell(NodeId to, Wire.ForGateway message) {
+            public void tell(Wire.Sender to, Wire.ForGateway message) {
               assertThat(to).isEqualTo(ORIGIN);
               sent.add((Wire.Results) message);
             }

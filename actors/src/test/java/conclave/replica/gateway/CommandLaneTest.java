@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import conclave.machine.Command;
 import conclave.machine.Result;
 import conclave.machine.wire.MalformedException;
+import conclave.raft.log.NodeId;
 import conclave.replica.gateway.Outcome.Done;
 import conclave.replica.gateway.Outcome.Reason;
 import conclave.replica.gateway.Outcome.Rejected;
@@ -22,6 +23,8 @@ class CommandLaneTest {
 
   private record Sent(long batch, List<byte[]> commands) {}
 
+  private static final NodeId LEADER = new NodeId("n1", 1);
+
   private static final GatewaySettings SETTINGS =
       new GatewaySettings(1_000, 1 << 20, 4, 1_000, 2, 100, 10, 1_000);
 
@@ -37,15 +40,21 @@ class CommandLaneTest {
         new CommandLane(
             SETTINGS,
             session,
-            new CommandLane.Courier() {
+            new Courier<>() {
               @Override
-              public void submit(long batch, List<byte[]> commands) {
+              public NodeId send(long batch, List<byte[]> commands) {
                 sent.add(new Sent(batch, commands));
+                return LEADER;
               }
 
               @Override
-              public void silent() {
+              public void silent(NodeId who, long now) {
                 silences++;
+              }
+
+              @Override
+              public void helpless(NodeId who) {
+                assertThat(who).isEqualTo(LEADER);
               }
             });
   }
