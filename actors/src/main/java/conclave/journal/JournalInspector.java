@@ -75,7 +75,20 @@ public final class JournalInspector {
         found.cuts().stream().map(cut -> new Torn(cut.file(), cut.from(), cut.to())).toList();
     List<Damage> damage = new ArrayList<>(found.damage());
     damage.addAll(SnapshotStore.over(disk).damage());
+    damage.addAll(missingSnapshots(groups, disk.list()));
     return new Report(segments, groups, torn, damage);
+  }
+
+  /** The journal names a snapshot only after that was durable. */
+  private static List<Damage> missingSnapshots(List<Group> groups, List<String> files) {
+    return groups.stream()
+        .filter(group -> group.snapshot().last().index() > 0)
+        .map(group -> SnapshotStore.fileName(group.name(), group.snapshot().last()))
+        .filter(file -> !files.contains(file))
+        .map(
+            file ->
+                new Damage(file, 0, 0, "the snapshot that the journal goes on from is gone", false))
+        .toList();
   }
 
   private static Group describe(GroupLog group) {

@@ -26,11 +26,6 @@ public record JournalSettings(int segmentBytes, int bufferBytes) {
     }
   }
 
-  /** 16 MiB segments, 1 MiB buffer. */
-  public static JournalSettings defaults() {
-    return new JournalSettings(16 << 20, 1 << 20);
-  }
-
   /** With that segment size, and a buffer that never holds more than a segment. */
   public static JournalSettings ofSegmentBytes(int segmentBytes) {
     return new JournalSettings(segmentBytes, Math.min(segmentBytes, 1 << 20));

@@ -144,7 +144,7 @@ public final class SnapshotStore {
     return ids;
   }
 
-  private static String fileName(String group, EntryId last) {
+  static String fileName(String group, EntryId last) {
     return "%s-%020d-%020d%s".formatted(group, last.index(), last.term(), SUFFIX);
   }
 

@@ -82,6 +82,9 @@ public final class Replica extends AbstractBehavior<Object> {
   record Life(
       GroupSpec group, Ports ports, ActorRef<JournalWriter.Command> journal, long incarnation) {}
 
+  /** What the machines have applied; the rest of the status is as of now, so it is never behind. */
+  private record Applied(long index, ActorRef<ReplicaStatus> replyTo) {}
+
   private enum Tick {
     INSTANCE
   }
@@ -190,6 +193,7 @@ public final class Replica extends AbstractBehavior<Object> {
         .onMessage(LogNotice.NotWritten.class, this::onNotWritten)
         .onMessage(JournalLost.class, this::onJournalLost)
         .onMessage(GetStatus.class, this::onGetStatus)
+        .onMessage(Applied.class, this::onApplied)
         .onSignal(Terminated.class, this::onTerminated)
         .build();
   }
@@ -303,11 +307,17 @@ public final class Replica extends AbstractBehavior<Object> {
   }
 
   private Behavior<Object> onGetStatus(GetStatus ask) {
-    ReplicaStatus status = ReplicaStatus.of(name(), acceptor);
+    ActorRef<Object> self = getContext().getSelf();
+    machinery.tell(new Applier.TellApplied(index -> self.tell(new Applied(index, ask.replyTo()))));
+    return this;
+  }
+
+  private Behavior<Object> onApplied(Applied applied) {
+    ReplicaStatus status = ReplicaStatus.of(name(), acceptor, applied.index());
     if (proposers.leads()) {
-      proposers.tellReplication(new Replication.Report(status, ask.replyTo()));
+      proposers.tellReplication(new Replication.Report(status, applied.replyTo()));
     } else {
-      ask.replyTo().tell(status);
+      applied.replyTo().tell(status);
     }
     return this;
   }

@@ -18,6 +18,7 @@ import java.util.function.ToLongFunction;
  * @param term its term
  * @param leader who leads, as far as it knows
  * @param commit up to where it knows entries to be committed
+ * @param applied up to where its machines have applied them; 0 while they are loaded
  * @param last the end of its log
  * @param configuration who votes and who listens
  * @param suspect whether its journal was damaged and has not been healed yet
@@ -30,12 +31,13 @@ public record ReplicaStatus(
     long term,
     Optional<NodeId> leader,
     long commit,
+    long applied,
     EntryId last,
     Configuration configuration,
     boolean suspect,
     Map<NodeId, Long> matches) {
 
-  static ReplicaStatus of(String group, Acceptor acceptor) {
+  static ReplicaStatus of(String group, Acceptor acceptor, long applied) {
     return new ReplicaStatus(
         group,
         acceptor.self(),
@@ -43,6 +45,7 @@ public record ReplicaStatus(
         acceptor.term(),
         acceptor.leader(),
         acceptor.commit(),
+        applied,
         acceptor.last(),
         acceptor.configuration(),
         acceptor.suspect(),
@@ -54,6 +57,6 @@ public record ReplicaStatus(
     configuration.voters().forEach(node -> known.put(node, match.applyAsLong(node)));
     configuration.learners().forEach(node -> known.put(node, match.applyAsLong(node)));
     return new ReplicaStatus(
-        group, self, role, term, leader, commit, last, configuration, suspect, known);
+        group, self, role, term, leader, commit, applied, last, configuration, suspect, known);
   }
 }

@@ -18,7 +18,13 @@ import picocli.CommandLine.UnmatchedArgumentException;
     mixinStandardHelpOptions = true,
     version = "conclave 0.1.0",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {BenchCommand.class, DemoCommand.class, NodeCommand.class, StatusCommand.class})
+    subcommands = {
+      BenchCommand.class,
+      DemoCommand.class,
+      LogCommand.class,
+      NodeCommand.class,
+      StatusCommand.class
+    })
 public final class Conclave {
 
   /** Everything went as asked. */

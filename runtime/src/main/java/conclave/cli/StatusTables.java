@@ -3,8 +3,6 @@ package conclave.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.PrintWriter;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 
 /** The documents of the HTTP API as tables for people. */
 final class StatusTables {
@@ -19,8 +17,9 @@ final class StatusTables {
     members(documents.get("groups")).print(out);
   }
 
-  private static Table nodes(JsonNode nodes) {
-    Table table = new Table("node", "address", "status", "reachable", "cpu", "memory", "uptime");
+  private static TextTable nodes(JsonNode nodes) {
+    TextTable table =
+        new TextTable("node", "address", "status", "reachable", "cpu", "memory", "uptime");
     for (JsonNode node : nodes) {
       table.row(
           text(node, "name"),
@@ -34,8 +33,8 @@ final class StatusTables {
     return table;
   }
 
-  private static Table groups(JsonNode groups) {
-    Table table = new Table("group", "leader", "term", "commit", "applied", "behind");
+  private static TextTable groups(JsonNode groups) {
+    TextTable table = new TextTable("group", "leader", "term", "commit", "applied", "behind");
     for (JsonNode group : groups) {
       long commit = group.path("commitIndex").asLong();
       long applied = group.path("lastApplied").asLong();
@@ -50,8 +49,8 @@ final class StatusTables {
     return table;
   }
 
-  private static Table members(JsonNode groups) {
-    Table table = new Table("group", "member", "role", "match", "lag");
+  private static TextTable members(JsonNode groups) {
+    TextTable table = new TextTable("group", "member", "role", "match", "lag");
     for (JsonNode group : groups) {
       for (JsonNode member : group.path("members")) {
         boolean known = member.path("matchIndex").isNumber();
@@ -74,34 +73,5 @@ final class StatusTables {
 
   private static String mebibytes(JsonNode object, String field) {
     return object.path(field).isNumber() ? (object.path(field).asLong() >> 20) + "M" : "-";
-  }
-
-  /** Left-aligned columns as wide as their widest cell. */
-  private static final class Table {
-    private final List<String[]> rows = new ArrayList<>();
-
-    Table(String... header) {
-      rows.add(header);
-    }
-
-    void row(String... cells) {
-      rows.add(cells);
-    }
-
-    void print(PrintWriter out) {
-      int[] widths = new int[rows.get(0).length];
-      for (String[] row : rows) {
-        for (int i = 0; i < row.length; i++) {
-          widths[i] = Math.max(widths[i], row[i].length());
-        }
-      }
-      for (String[] row : rows) {
-        StringBuilder line = new StringBuilder();
-        for (int i = 0; i < row.length; i++) {
-          line.append(row[i]).append(" ".repeat(widths[i] - row[i].length() + 2));
-        }
-        out.println(line.toString().stripTrailing());
-      }
-    }
   }
 }

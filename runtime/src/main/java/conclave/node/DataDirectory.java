@@ -26,10 +26,10 @@ import java.util.random.RandomGenerator;
  */
 public final class DataDirectory implements AutoCloseable {
 
-  private static final String IDENTITY = "identity";
+  static final String IDENTITY = "identity";
   private static final String ASIDE = "identity.new";
-  private static final String LOCK = "lock";
-  private static final String JOURNAL = "journal";
+  static final String LOCK = "lock";
+  static final String JOURNAL = "journal";
 
   private final Path path;
   private final FileChannel lockFile;
@@ -186,7 +186,7 @@ public final class DataDirectory implements AutoCloseable {
   }
 
   /** The JDK's file exceptions carry the path alone where the kind of failure is the class. */
-  private static String reason(IOException e) {
+  static String reason(IOException e) {
     return e.getClass().getSimpleName().replaceAll("Exception$", "") + ", " + e.getMessage();
   }
 }

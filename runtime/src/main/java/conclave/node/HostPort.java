@@ -29,9 +29,14 @@ public record HostPort(String host, int port) {
     return port >= 1 && port <= 65535 ? Optional.of(new HostPort(host, port)) : Optional.empty();
   }
 
+  /** The host as it stands in an address: an IPv6 one in brackets. */
+  public String hostInAddress() {
+    return host.contains(":") ? "[" + host + "]" : host;
+  }
+
   /** The form that {@link #parse} reads. */
   @Override
   public String toString() {
-    return (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
+    return hostInAddress() + ":" + port;
   }
 }

@@ -5,6 +5,10 @@ import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigRenderOptions;
 import conclave.http.HttpSettings;
+import conclave.journal.JournalSettings;
+import conclave.machine.SessionLimits;
+import conclave.map.table.MapLimits;
+import conclave.monitor.MonitorSettings;
 import conclave.node.formation.Membership;
 import conclave.node.formation.Terms;
 import java.nio.file.Files;
@@ -29,6 +33,8 @@ import java.util.regex.Pattern;
  * @param helloInterval time between Hellos
  * @param durability what an acknowledged write survives
  * @param http the management API, and what a user may ask to store
+ * @param journal how the journal uses its disk
+ * @param monitor how the nodes watch each other
  */
 public record NodeSettings(
     String name,
@@ -39,11 +45,18 @@ public record NodeSettings(
     List<HostPort> join,
     Duration helloInterval,
     Durability durability,
-    HttpSettings http) {
+    HttpSettings http,
+    JournalSettings journal,
+    MonitorSettings monitor) {
 
   /** The oldest and newest version of the protocol between nodes that this build speaks. */
   private static final int PROTOCOL = 1;
 
+  /** A frame is at most a quarter of a segment, and must hold the largest message. */
+  private static final int MIN_SEGMENT = 4 * (2 << 20);
+
+  private static final int MAX_SEGMENT = 1 << 30;
+  private static final int SEGMENT_STEP = 4 << 10;
   private static final Duration SHORTEST = Duration.ofMillis(1);
   private static final Duration LONGEST = Duration.ofHours(1);
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,62}");
@@ -90,6 +103,9 @@ public record NodeSettings(
         new TreeMap<>(
             Map.of(
                 "conclave.durability", durability.name(),
+                "conclave.journal.segment-bytes", Integer.toString(journal.segmentBytes()),
+                "limits of sessions", SessionLimits.STANDARD.toString(),
+                "limits of maps", MapLimits.STANDARD.toString(),
                 "conclave.limits.value", Integer.toString(http.limits().valueBytes()),
                 "conclave.limits.key", Integer.toString(http.limits().keyBytes()))));
   }
@@ -138,7 +154,9 @@ public record NodeSettings(
             reader.duration(
                 "conclave.node.hello-interval", Duration.ofMillis(10), Duration.ofMinutes(1)),
             reader.choice("conclave.durability", Durability.class),
-            http(reader));
+            http(reader),
+            journal(reader),
+            monitor(reader));
     settings.crossCheck(reader);
     List<String> errors = new java.util.ArrayList<>(reader.errors());
     unknownKeys(user, defaults).forEach(errors::add);
@@ -220,6 +238,19 @@ public record NodeSettings(
             reader.bytes("conclave.limits.key", 1, 4 << 10),
             reader.bytes("conclave.http.max-head", 1024, 1 << 20),
             reader.integer("conclave.http.max-connections", 1, 1_000_000)));
+  }
+
+  private static JournalSettings journal(SettingsReader reader) {
+    int segment =
+        reader.bytes("conclave.journal.segment-bytes", MIN_SEGMENT, MAX_SEGMENT, SEGMENT_STEP);
+    int buffer = reader.bytes("conclave.journal.buffer-bytes", 4 << 10, 64 << 20);
+    return new JournalSettings(segment, buffer);
+  }
+
+  private static MonitorSettings monitor(SettingsReader reader) {
+    return new MonitorSettings(
+        reader.duration("conclave.monitor.interval", Duration.ofMillis(10), Duration.ofMinutes(1)),
+        reader.integer("conclave.monitor.silent-intervals", 1, 1_000));
   }
 
   private static List<String> unknownKeys(Config user, Config defaults) {

@@ -11,7 +11,10 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 
-/** Reads settings and collects what is wrong with them, so that one start shows every error. */
+/**
+ * Reads settings and collects what is wrong with them, so that one start shows every error. In the
+ * place of a wrong number stands the nearest right one, so that reading can go on.
+ */
 final class SettingsReader {
 
   private final Config config;
@@ -51,7 +54,7 @@ final class SettingsReader {
     if (value < min || value > max) {
       wrong(path, rule);
     }
-    return value;
+    return Math.max(min, Math.min(value, max));
   }
 
   int bytes(String path, int min, int max) {
@@ -63,11 +66,25 @@ final class SettingsReader {
     return (int) Math.max(min, Math.min(value, max));
   }
 
+  /** A multiple of {@code step}; the bounds are such. */
+  int bytes(String path, int min, int max, int step) {
+    int value = bytes(path, min, max);
+    if (value % step != 0) {
+      wrong(path, "must be a multiple of %d bytes".formatted(step));
+    }
+    return value - value % step;
+  }
+
   Duration duration(String path, Duration min, Duration max) {
     String rule = "must be a time from %d ms to %d ms".formatted(min.toMillis(), max.toMillis());
     Duration value = get(path, config::getDuration, min, rule);
-    if (value.compareTo(min) < 0 || value.compareTo(max) > 0) {
+    if (value.compareTo(min) < 0) {
       wrong(path, rule);
+      return min;
+    }
+    if (value.compareTo(max) > 0) {
+      wrong(path, rule);
+      return max;
     }
     return value;
   }

@@ -94,7 +94,7 @@ class CommandLineTest {
 
   @Test
   void everyCommandHasHelp() {
-    for (String command : List.of("demo", "node", "status")) {
+    for (String command : List.of("demo", "node", "status", "log")) {
       assertThat(run(command, "--help")).isEqualTo(Conclave.OK);
       assertThat(out.toString()).contains("Usage: conclave " + command);
     }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import conclave.http.HttpSettings;
+import conclave.journal.JournalSettings;
+import conclave.monitor.MonitorSettings;
 import conclave.node.formation.Membership;
 import conclave.raft.log.NodeId;
 import java.io.IOException;
@@ -87,6 +89,26 @@ class NodeSettingsTest {
                     .anyMatch(line -> line.contains("must be one of fsync, memory"))
                     .anyMatch(line -> line.startsWith("conclave.limits.value = {"))
                     .hasSize(11));
+  }
+
+  @Test
+  void theJournalAndTheMonitorAreSetAndWhatMustAgreeIsInTheTerms() {
+    NodeSettings standard = load(Map.of());
+    assertThat(standard.journal()).isEqualTo(new JournalSettings(16 << 20, 1 << 20));
+    assertThat(standard.monitor()).isEqualTo(new MonitorSettings(Duration.ofSeconds(1), 3));
+    NodeSettings larger = load(Map.of("journal.segment-bytes", "32 MiB"));
+    assertThat(larger.journal().segmentBytes()).isEqualTo(32 << 20);
+    assertThat(larger.terms().settings())
+        .containsEntry("conclave.journal.segment-bytes", "33554432")
+        .containsKeys("conclave.limits.value", "limits of sessions", "limits of maps")
+        .isNotEqualTo(standard.terms().settings());
+    assertThat(load(Map.of("journal.buffer-bytes", "64 KiB")).terms()).isEqualTo(standard.terms());
+    assertThatThrownBy(
+            () -> load(Map.of("journal.segment-bytes", "8388609", "monitor.silent-intervals", 0)))
+        .hasMessageContaining(
+            "conclave.journal.segment-bytes = \"8388609\" (command line): must be")
+        .hasMessageContaining("must be a multiple of 4096 bytes")
+        .hasMessageContaining("conclave.monitor.silent-intervals = 0");
   }
 
   @Test

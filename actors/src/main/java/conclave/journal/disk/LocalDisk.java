@@ -7,10 +7,12 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -23,15 +25,22 @@ public final class LocalDisk implements Disk {
   private static final int ZEROS_BYTES = 1 << 20;
 
   private final Path folder;
+  private final Set<OpenOption> access;
 
-  private LocalDisk(Path folder) {
+  private LocalDisk(Path folder, Set<OpenOption> access) {
     this.folder = folder;
+    this.access = access;
   }
 
   /** The disk over {@code folder}. */
   public static LocalDisk at(Path folder) throws IOException {
     Files.createDirectories(folder);
-    return new LocalDisk(folder);
+    return new LocalDisk(folder, Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE));
+  }
+
+  /** To look only, at a folder that exists; it may be on a file system that is read-only. */
+  public static LocalDisk readOnly(Path folder) {
+    return new LocalDisk(folder, Set.of(StandardOpenOption.READ));
   }
 
   @Override
@@ -54,8 +63,7 @@ public final class LocalDisk implements Disk {
   @Override
   public File open(String name) throws IOException {
     Path path = folder.resolve(name);
-    return new LocalFile(
-        path, FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE));
+    return new LocalFile(path, FileChannel.open(path, access));
   }
 
   @Override

@@ -25,6 +25,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 
 /**
@@ -62,6 +63,9 @@ public final class Applier extends AbstractBehavior<Object> {
 
   /** Answer once {@code index} is applied. */
   public record AnswerAt(long index, Queries queries) implements Command {}
+
+  /** Say up to which index the machines are; 0 while a snapshot is loaded into them. */
+  public record TellApplied(LongConsumer to) implements Command {}
 
   private enum Tick {
     CONTINUE,
@@ -132,6 +136,7 @@ public final class Applier extends AbstractBehavior<Object> {
         .onMessage(Apply.class, this::onWork)
         .onMessage(Expect.class, this::onExpect)
         .onMessage(AnswerAt.class, this::onAnswerAt)
+        .onMessage(TellApplied.class, this::onTellApplied)
         .onMessage(Restore.class, this::onRestore)
         .onMessage(TakeSnapshot.class, this::onWork)
         .onMessageEquals(Tick.CONTINUE, this::onContinue)
@@ -157,6 +162,11 @@ public final class Applier extends AbstractBehavior<Object> {
     } else {
       answer(ask.queries());
     }
+    return this;
+  }
+
+  private Behavior<Object> onTellApplied(TellApplied ask) {
+    ask.to().accept(loading.isPresent() ? 0 : machines.lastApplied());
     return this;
   }
 

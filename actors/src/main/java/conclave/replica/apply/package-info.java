@@ -5,7 +5,7 @@
  *   Replica --Apply, Restore, TakeSnapshot--> Applier --SnapshotMade--> Replica
  *           --Expect(first, origin, batch)-->    |  \--Wire.Results---> the origin's gateway
  *           --AnswerAt(index, Queries)------>    |   `-Queries.Answers-> the local gateway
- *                                                v
+ *           --TellApplied------------------->    v
  *                                  Machines, lent to the snapshot thread to save and load
  * </pre>
  */

@@ -102,8 +102,8 @@ public final class JournalThread implements JournalPort {
     }
 
     @Override
-    public void idle() {
-      lane.idle();
+    public boolean idle() {
+      return lane.idle();
     }
 
     @Override
@@ -126,7 +126,9 @@ public final class JournalThread implements JournalPort {
     }
 
     @Override
-    public void idle() {}
+    public boolean idle() {
+      return false;
+    }
 
     @Override
     public void ended() {

@@ -55,9 +55,15 @@ public final class LogLane {
     }
   }
 
-  /** Nothing waits: time for what would otherwise hold up an append. */
-  public void idle() {
+  /**
+   * Nothing waits: time for what would otherwise hold up an append.
+   *
+   * @return true while the disk is full: call again in a while, since space may return though
+   *     nobody writes, because nobody can
+   */
+  public boolean idle() {
     journal.idle();
+    return !journal.stats().noSpace().isEmpty();
   }
 
   private void open(LogWork.Open open) {

@@ -13,13 +13,17 @@ final class Worker<W> {
   interface Job<W> {
     void run(List<W> batch);
 
-    void idle();
+    /** The queue is empty; says whether to be called again in a while, though it stays so. */
+    boolean idle();
 
     void ended();
   }
 
   /** Then the queue has been empty for long enough that there is time for something else. */
   private static final long IDLE_MILLIS = 20;
+
+  /** How long a full disk is left alone before it is tried again. */
+  private static final long RETRY_MILLIS = 250;
 
   private static final int MAX_BATCH = 4_096;
 
@@ -67,9 +71,13 @@ final class Worker<W> {
   private boolean round() throws InterruptedException {
     Object first = queue.poll(IDLE_MILLIS, TimeUnit.MILLISECONDS);
     if (first == null) {
-      job.idle();
-      first = queue.take();
+      first = job.idle() ? queue.poll(RETRY_MILLIS, TimeUnit.MILLISECONDS) : queue.take();
     }
+    return first == null || taken(first);
+  }
+
+  /** Does that work and all that waits behind it; false at the end. */
+  private boolean taken(Object first) {
     List<Object> taken = new ArrayList<>();
     taken.add(first);
     queue.drainTo(taken, MAX_BATCH - 1);

@@ -32,6 +32,7 @@ final class AddressBook {
   }
 
   Optional<PeerAddress> parse(String address) {
-    return HostPort.parse(address).map(at -> new PeerAddress(system, at.host(), at.port()));
+    return HostPort.parse(address)
+        .map(at -> new PeerAddress(system, at.hostInAddress(), at.port()));
   }
 }

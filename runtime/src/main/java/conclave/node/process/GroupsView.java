@@ -1,8 +1,6 @@
 package conclave.node.process;
 
-import akka.actor.typed.ActorSystem;
 import akka.actor.typed.Behavior;
-import akka.actor.typed.Props;
 import akka.actor.typed.javadsl.Behaviors;
 import conclave.http.ClusterView;
 import conclave.raft.Acceptor;
@@ -25,34 +23,19 @@ final class GroupsView implements ClusterView {
     INSTANCE
   }
 
-  private final ActorSystem<?> system;
   private final NodeServices services;
+  private final Errands errands;
+  private final NodesView nodes;
 
-  GroupsView(ActorSystem<?> system, NodeServices services) {
-    this.system = system;
+  GroupsView(NodeServices services, Errands errands, NodesView nodes) {
     this.services = services;
+    this.errands = errands;
+    this.nodes = nodes;
   }
 
   @Override
   public CompletionStage<List<Node>> nodes() {
-    List<Node> nodes =
-        services.membership().stream()
-            .flatMap(membership -> membership.members().stream())
-            .map(
-                member ->
-                    new Node(
-                        member.id().name(),
-                        member.address(),
-                        "member",
-                        true,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null))
-            .toList();
-    return CompletableFuture.completedStage(nodes);
+    return nodes.nodes();
   }
 
   @Override
@@ -61,7 +44,7 @@ final class GroupsView implements ClusterView {
     if (services.membership().isEmpty()) {
       answer.complete(List.of());
     } else {
-      system.systemActorOf(collector(answer), "conclave-groups-view", Props.empty());
+      errands.run(collector(answer));
     }
     return answer;
   }
@@ -112,7 +95,7 @@ final class GroupsView implements ClusterView {
         status.leader().map(NodeId::name).orElse(null),
         status.term(),
         status.commit(),
-        status.commit(),
+        status.applied(),
         members);
   }
 

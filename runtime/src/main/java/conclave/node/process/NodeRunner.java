@@ -1,5 +1,6 @@
 package conclave.node.process;
 
+import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.Props;
 import akka.actor.typed.SupervisorStrategy;
@@ -13,6 +14,8 @@ import conclave.journal.JournalException;
 import conclave.journal.JournalSettings;
 import conclave.journal.disk.Disk;
 import conclave.journal.disk.LocalDisk;
+import conclave.monitor.JvmProbe;
+import conclave.monitor.NodeMonitor;
 import conclave.node.CannotStart;
 import conclave.node.DataDirectory;
 import conclave.node.HostPort;
@@ -46,7 +49,7 @@ public final class NodeRunner implements NodeLauncher {
         DataDirectory.open(settings.dataDir(), settings.name(), new SecureRandom());
     HostPort address = settings.address(directory.membership());
     Ports.requireFree(address, "--port");
-    JournalThread journal = openJournal(directory);
+    JournalThread journal = openJournal(directory, settings.journal());
     ActorSystem<Void> system = ActorSystem.create(Behaviors.empty(), SYSTEM, config(address));
     RunningNode running = new RunningNode(system, journal, directory);
     AddressBook addresses = new AddressBook(SYSTEM);
@@ -60,19 +63,20 @@ public final class NodeRunner implements NodeLauncher {
                 System::nanoTime,
                 new SecureRandom().nextLong(),
                 running::fail));
-    startFormation(new Parts(system, directory, services, addresses), settings, running);
+    Parts parts = new Parts(system, directory, services, addresses);
+    startFormation(parts, settings, running);
     system.systemActorOf(
         Reception.create(settings.terms(), services::membership), Reception.NAME, Props.empty());
-    running.serves(bind(system, settings, services, running));
+    running.serves(bind(parts, settings, startMonitor(parts, settings), running));
     system.log().info("Node {} at {}, data in {}", directory.self(), address, settings.dataDir());
     return running;
   }
 
-  private static JournalThread openJournal(DataDirectory directory) {
+  private static JournalThread openJournal(DataDirectory directory, JournalSettings settings) {
     try {
       Disk disk = LocalDisk.at(directory.journal());
       requireMemory(directory, disk);
-      return JournalThread.open(disk, JournalSettings.defaults());
+      return JournalThread.open(disk, settings);
     } catch (JournalException | IOException e) {
       throw new CannotStart("cannot open the journal: " + e.getMessage(), e);
     }
@@ -143,6 +147,18 @@ public final class NodeRunner implements NodeLauncher {
             Props.empty());
   }
 
+  private static ActorRef<NodeMonitor.Command> startMonitor(Parts parts, NodeSettings settings) {
+    Monitoring monitoring = new Monitoring(parts.system(), parts.addresses());
+    return monitoring.start(
+        new NodeMonitor.Setup(
+            parts.directory().self(),
+            parts.services()::members,
+            monitoring,
+            new JvmProbe(settings.dataDir()),
+            System::nanoTime,
+            settings.monitor()));
+  }
+
   private static SortedMap<String, String> addresses(NodeSettings settings) {
     SortedMap<String, String> peers = new TreeMap<>();
     settings.peers().forEach((name, address) -> peers.put(name, address.toString()));
@@ -150,15 +166,23 @@ public final class NodeRunner implements NodeLauncher {
   }
 
   private static ServerBinding bind(
-      ActorSystem<Void> system, NodeSettings settings, NodeServices services, RunningNode running) {
+      Parts parts,
+      NodeSettings settings,
+      ActorRef<NodeMonitor.Command> monitor,
+      RunningNode running) {
+    NodeServices services = parts.services();
+    Errands errands = new Errands(parts.system());
+    String address = settings.address(parts.directory().membership()).toString();
+    NodesView nodes =
+        new NodesView(new NodesView.Setup(services, parts.addresses(), monitor, errands, address));
     Services served =
         new Services(
             settings.name(),
             new GatewayMaps(services),
-            new GroupsView(system, services),
+            new GroupsView(services, errands, nodes),
             new NodeHealth(services));
     try {
-      return HttpApi.bind(system, settings.http(), served).toCompletableFuture().join();
+      return HttpApi.bind(parts.system(), settings.http(), served).toCompletableFuture().join();
     } catch (CompletionException e) {
       running.stop();
       throw new CannotStart(

@@ -75,9 +75,20 @@ final class NodeServices {
         : Optional.of("this node is in no cluster yet: " + waitsFor);
   }
 
+  /** This node. */
+  NodeId self() {
+    return setup.self();
+  }
+
   /** The cluster's members; empty before there is a cluster. */
   Optional<Membership> membership() {
     return Optional.ofNullable(membership);
+  }
+
+  /** Who is in the cluster; nobody before there is one. */
+  List<NodeId> members() {
+    Membership known = membership;
+    return known == null ? List.of() : known.members().stream().map(Membership.Member::id).toList();
   }
 
   void waiting(String sentence) {

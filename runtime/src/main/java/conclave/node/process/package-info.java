@@ -9,7 +9,8 @@
  *       |        v
  *       +-- NodeServices --> ReplicaSupervisor /system/conclave, Bulk /system/conclave-bulk
  *       |                    groups control and p0
- *       +-- HttpApi <-- GatewayMaps, GroupsView, NodeHealth
+ *       +-- NodeMonitor   /system/conclave-monitor     who was heard, and how all nodes do
+ *       +-- HttpApi <-- GatewayMaps, GroupsView, NodesView, NodeHealth
  * </pre>
  */
 package conclave.node.process;

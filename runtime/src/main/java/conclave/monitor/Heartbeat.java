@@ -1,0 +1,18 @@
+package conclave.monitor;
+
+import conclave.raft.log.NodeId;
+import conclave.serialization.CborSerializable;
+
+/**
+ * A node tells another that it is there and how it does. The only message that nodes send to each
+ * other's monitor; fields may be added, and a node that does not know them passes them over.
+ *
+ * @param sender who speaks; one that is no member is not heard
+ */
+public record Heartbeat(NodeId sender, Vitals vitals)
+    implements CborSerializable, NodeMonitor.Command {
+
+  public Heartbeat {
+    vitals = vitals == null ? Vitals.UNKNOWN : vitals;
+  }
+}

@@ -1,0 +1,111 @@
+package conclave.node;
+
+import conclave.journal.JournalException;
+import conclave.journal.JournalInspector;
+import conclave.journal.disk.LocalDisk;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a data directory holds, found without changing anything in it. While it is read, no node can
+ * start on it; and it is not read while one runs, since files that change under a reader look
+ * damaged.
+ *
+ * @param identity who it is; empty where that cannot be read
+ * @param journal what its journal holds; empty where there is none
+ * @param damage a sentence for everything that was durable once and is wrong or gone: the file
+ *     below the directory, the offset, the reason
+ */
+public record DirectoryReport(
+    Optional<Identity> identity, Optional<JournalInspector.Report> journal, List<String> damage) {
+
+  public DirectoryReport {
+    damage = List.copyOf(damage);
+  }
+
+  /**
+   * Reads everything in it, which takes as long as reading its files.
+   *
+   * @throws CannotStart when it is no data directory, in use, or written by a newer build
+   * @throws IOException when the disk fails
+   */
+  public static DirectoryReport of(Path path) throws IOException {
+    if (!Files.isDirectory(path)) {
+      throw new CannotStart("there is no directory " + path);
+    }
+    if (!Files.exists(path.resolve(DataDirectory.IDENTITY))
+        && !Files.exists(path.resolve(DataDirectory.JOURNAL))) {
+      throw new CannotStart(
+          "%s is not the data directory of a node: it has no file named %s"
+              .formatted(path, DataDirectory.IDENTITY));
+    }
+    Path lock = path.resolve(DataDirectory.LOCK);
+    if (!Files.exists(lock)) {
+      return read(path);
+    }
+    try (FileChannel held = FileChannel.open(lock, StandardOpenOption.READ)) {
+      requireUnused(path, held);
+      return read(path);
+    }
+  }
+
+  private static void requireUnused(Path path, FileChannel lock) throws IOException {
+    boolean free;
+    try {
+      free = lock.tryLock(0, Long.MAX_VALUE, true) != null;
+    } catch (OverlappingFileLockException e) {
+      free = false;
+    }
+    if (!free) {
+      throw new CannotStart(
+          "the data directory %s is in use by a running node: stop it, or look at a copy"
+              .formatted(path));
+    }
+  }
+
+  private static DirectoryReport read(Path path) throws IOException {
+    List<String> damage = new ArrayList<>();
+    Optional<Identity> identity = identity(path.resolve(DataDirectory.IDENTITY), damage);
+    Path folder = path.resolve(DataDirectory.JOURNAL);
+    if (!Files.isDirectory(folder)) {
+      if (identity.flatMap(Identity::membership).isPresent()) {
+        damage.add(DataDirectory.JOURNAL + ": the folder is missing");
+      }
+      return new DirectoryReport(identity, Optional.empty(), damage);
+    }
+    JournalInspector.Report journal = journal(folder);
+    journal.damage().forEach(d -> damage.add(DataDirectory.JOURNAL + "/" + d));
+    if (journal.segments().isEmpty() && identity.flatMap(Identity::membership).isPresent()) {
+      damage.add(DataDirectory.JOURNAL + ": every segment is missing");
+    }
+    return new DirectoryReport(identity, Optional.of(journal), damage);
+  }
+
+  private static Optional<Identity> identity(Path file, List<String> damage) throws IOException {
+    if (!Files.exists(file)) {
+      damage.add(DataDirectory.IDENTITY + ": the file is missing");
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(IdentityFormat.decode(Files.readAllBytes(file)));
+    } catch (IllegalArgumentException | ArrayIndexOutOfBoundsException e) {
+      damage.add("%s at offset 0: %s".formatted(DataDirectory.IDENTITY, e.getMessage()));
+      return Optional.empty();
+    }
+  }
+
+  private static JournalInspector.Report journal(Path folder) throws IOException {
+    try {
+      return JournalInspector.describe(LocalDisk.readOnly(folder));
+    } catch (JournalException.UnknownFormat e) {
+      throw new CannotStart("a newer build wrote this: " + e.getMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,152 @@
+package conclave.node.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import conclave.cli.api.ApiClient;
+import conclave.node.HostPort;
+import conclave.node.NodeLauncher.Running;
+import conclave.node.NodeSettings;
+import conclave.replica.kit.ClusterKit;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Two whole nodes in this JVM, over loopback, seen through their HTTP API. */
+class TwoNodesTest {
+
+  private static final int N1 = 0;
+  private static final int N2 = 1;
+
+  @TempDir private Path temp;
+  private final int[] ports = new int[4];
+  private final Running[] nodes = new Running[2];
+
+  @BeforeEach
+  void choosePorts() throws IOException {
+    ServerSocket[] sockets = new ServerSocket[ports.length];
+    for (int i = 0; i < ports.length; i++) {
+      sockets[i] = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+      ports[i] = sockets[i].getLocalPort();
+    }
+    for (ServerSocket socket : sockets) {
+      socket.close();
+    }
+    Files.writeString(temp.resolve("node.conf"), "conclave.monitor.interval = 100 ms");
+  }
+
+  @AfterEach
+  void stopAll() {
+    IntStream.of(N1, N2).filter(i -> nodes[i] != null).forEach(this::stop);
+  }
+
+  private void start(int which) {
+    nodes[which] =
+        new NodeRunner()
+            .launch(
+                NodeSettings.load(
+                    Map.of(
+                        "node.name",
+                        "n" + (which + 1),
+                        "node.port",
+                        ports[which],
+                        "node.data-dir",
+                        temp.resolve("n" + which).toString(),
+                        "node.peers",
+                        List.of("n1=127.0.0.1:" + ports[N1], "n2=127.0.0.1:" + ports[N2]),
+                        "http.port",
+                        ports[2 + which]),
+                    Optional.of(temp.resolve("node.conf"))));
+  }
+
+  private void stop(int which) {
+    nodes[which].stop().toCompletableFuture().join();
+    nodes[which] = null;
+  }
+
+  private JsonNode get(int which, String path) {
+    try {
+      return new ApiClient(new HostPort("127.0.0.1", ports[2 + which]), Duration.ofSeconds(5))
+          .get(path)
+          .json();
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private void awaitNodes(int asked, String what, Predicate<JsonNode> rule) {
+    ClusterKit.await(
+        "%s, seen by n%d: %s".formatted(what, asked + 1, get(asked, "/api/v1/nodes")),
+        () -> rule.test(get(asked, "/api/v1/nodes")));
+  }
+
+  private static boolean is(JsonNode nodes, int index, String status) {
+    JsonNode node = nodes.path(index);
+    return node.path("status").asText().equals(status)
+        && node.path("reachable").asBoolean() == !status.equals("unreachable");
+  }
+
+  @Test
+  void everyNodeKnowsHowTheOthersDoAndWhatTheGroupsHaveApplied() {
+    start(N1);
+    JsonNode alone = get(N1, "/api/v1/nodes");
+    assertThat(alone).hasSize(1);
+    assertThat(is(alone, 0, "starting")).isTrue();
+    start(N2);
+    for (int asked : new int[] {N1, N2}) {
+      awaitNodes(
+          asked,
+          "two nodes that are up, with figures",
+          all ->
+              is(all, 0, "up")
+                  && is(all, 1, "up")
+                  && all.path(0).path("diskTotal").asLong() > 0
+                  && all.path(1).path("diskTotal").asLong() > 0);
+      assertThat(get(asked, "/api/v1/nodes").path(1 - asked).path("address").asText())
+          .isEqualTo("127.0.0.1:" + ports[1 - asked]);
+      ClusterKit.await("all applied", () -> allApplied(asked));
+    }
+    askAtOnce();
+    stop(N2);
+    awaitNodes(N1, "a node that is gone", all -> is(all, 0, "up") && is(all, 1, "unreachable"));
+    start(N2);
+    awaitNodes(N1, "a node that is back", all -> is(all, 1, "up"));
+  }
+
+  private boolean allApplied(int asked) {
+    JsonNode groups = get(asked, "/api/v1/raft/groups");
+    return groups.size() == 2
+        && StreamSupport.stream(groups.spliterator(), false)
+            .allMatch(
+                g ->
+                    g.path("commitIndex").asLong() > 0
+                        && g.path("commitIndex").equals(g.path("lastApplied")));
+  }
+
+  /** Views of different requests must not get into each other's way. */
+  private void askAtOnce() {
+    List<CompletableFuture<Integer>> sizes =
+        IntStream.range(0, 16)
+            .mapToObj(
+                i ->
+                    CompletableFuture.supplyAsync(
+                        () ->
+                            get(i % 2, i % 4 < 2 ? "/api/v1/nodes" : "/api/v1/raft/groups").size()))
+            .toList();
+    assertThat(sizes).allSatisfy(size -> assertThat(size.join()).isEqualTo(2));
+  }
+}
