@@ -17,6 +17,7 @@ import conclave.raft.log.SnapshotId;
 import conclave.replica.apply.Applier;
 import conclave.replica.apply.ApplyFailedException;
 import conclave.replica.apply.Queries;
+import conclave.replica.apply.RemoteAsker;
 import conclave.replica.journal.JournalWriter;
 import conclave.replica.journal.LogNotice;
 import conclave.replica.journal.LogWork;

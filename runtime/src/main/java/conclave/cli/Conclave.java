@@ -23,6 +23,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       DemoCommand.class,
       LogCommand.class,
       NodeCommand.class,
+      RehearseCommand.class,
       StatusCommand.class
     })
 public final class Conclave {
@@ -60,8 +61,11 @@ public final class Conclave {
     return new IFactory() {
       @Override
       public <K> K create(Class<K> type) throws Exception {
-        return type == NodeCommand.class
-            ? type.cast(new NodeCommand(launcher))
+        if (type == NodeCommand.class) {
+          return type.cast(new NodeCommand(launcher));
+        }
+        return type == RehearseCommand.class
+            ? type.cast(new RehearseCommand(launcher))
             : CommandLine.defaultFactory().create(type);
       }
     };

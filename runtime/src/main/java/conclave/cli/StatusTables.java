@@ -19,7 +19,8 @@ final class StatusTables {
 
   private static TextTable nodes(JsonNode nodes) {
     TextTable table =
-        new TextTable("node", "address", "status", "reachable", "cpu", "memory", "uptime");
+        new TextTable(
+            "node", "address", "status", "reachable", "cpu", "memory", "disk free", "uptime");
     for (JsonNode node : nodes) {
       table.row(
           text(node, "name"),
@@ -27,8 +28,9 @@ final class StatusTables {
           text(node, "status"),
           text(node, "reachable"),
           node.path("cpu").isNumber() ? "%.0f%%".formatted(node.path("cpu").asDouble() * 100) : "-",
-          mebibytes(node, "memoryUsed") + "/" + mebibytes(node, "memoryMax"),
-          Duration.ofSeconds(node.path("uptimeMs").asLong() / 1_000).toString().substring(2));
+          share(node, "memoryUsed", "memoryMax"),
+          share(node, "diskFree", "diskTotal"),
+          uptime(node));
     }
     return table;
   }
@@ -71,7 +73,25 @@ final class StatusTables {
     return text.isEmpty() || text.equals("null") ? "-" : text;
   }
 
-  private static String mebibytes(JsonNode object, String field) {
-    return object.path(field).isNumber() ? (object.path(field).asLong() >> 20) + "M" : "-";
+  /** One of two numbers of bytes, of the other; neither where the first is not known. */
+  private static String share(JsonNode object, String part, String whole) {
+    return object.path(part).isNumber()
+        ? bytes(object.path(part)) + "/" + bytes(object.path(whole))
+        : "-";
+  }
+
+  private static String bytes(JsonNode number) {
+    if (!number.isNumber()) {
+      return "-";
+    }
+    long mebibytes = number.asLong() >> 20;
+    return mebibytes < 10_240 ? mebibytes + "M" : (mebibytes >> 10) + "G";
+  }
+
+  private static String uptime(JsonNode node) {
+    JsonNode millis = node.path("uptimeMs");
+    return millis.isNumber()
+        ? Duration.ofSeconds(millis.asLong() / 1_000).toString().substring(2)
+        : "-";
   }
 }

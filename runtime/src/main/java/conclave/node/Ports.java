@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Asks the kernel for a port before anything is started on it, so that a taken one gets one line.
@@ -11,6 +13,21 @@ import java.net.ServerSocket;
 public final class Ports {
 
   private Ports() {}
+
+  /** Ports of that address on which nobody listens now; all of them differ. */
+  public static List<Integer> free(String host, int count) throws IOException {
+    List<ServerSocket> sockets = new ArrayList<>();
+    try {
+      for (int i = 0; i < count; i++) {
+        sockets.add(new ServerSocket(0, 1, InetAddress.getByName(host)));
+      }
+      return sockets.stream().map(ServerSocket::getLocalPort).toList();
+    } finally {
+      for (ServerSocket socket : sockets) {
+        socket.close();
+      }
+    }
+  }
 
   /**
    * Checks that nobody listens there.

@@ -110,20 +110,30 @@ class CommandLineTest {
         "/api/v1/nodes",
         """
         [{"name":"n1","address":"h:1","status":"up","reachable":true,"cpu":0.25,
-        "memoryUsed":52428800,"memoryMax":134217728,"uptimeMs":61000}]""");
+        "memoryUsed":52428800,"memoryMax":134217728,"diskFree":1073741824,
+        "diskTotal":274877906944,"uptimeMs":61000},
+        {"name":"n2","address":"h:2","status":"unreachable","reachable":false,"cpu":null,
+        "memoryUsed":null,"memoryMax":null,"diskFree":null,"diskTotal":null,"uptimeMs":null}]""");
     answer(
         server,
         "/api/v1/raft/groups",
         """
         [{"group":"control","leader":"n1","term":3,"commitIndex":9,"lastApplied":8,
-        "members":[{"name":"n1","role":"leader","matchIndex":7}]}]""");
+        "members":[{"name":"n1","role":"leader","matchIndex":7},
+        {"name":"n2","role":"follower","matchIndex":null}]}]""");
     server.start();
     String http = "127.0.0.1:" + server.getAddress().getPort();
     assertThat(run("status", "--http", http)).isEqualTo(Conclave.OK);
     assertThat(out.toString().lines())
         .contains(
-            "n1    h:1      up      true       25%  50M/128M  1M1S",
-            "control  n1      3     9       8        1", "control  n1      leader  7      2");
+            "node  address  status       reachable  cpu  memory    disk free   uptime",
+            "n1    h:1      up           true       25%  50M/128M  1024M/256G  1M1S",
+            "n2    h:2      unreachable  false      -    -         -           -",
+            "group    leader  term  commit  applied  behind",
+            "control  n1      3     9       8        1",
+            "group    member  role      match  lag",
+            "control  n1      leader    7      2",
+            "control  n2      follower  -      -");
     assertThat(run("status", "--json", "--http", http)).isEqualTo(Conclave.OK);
     assertThat(out.toString()).contains("\"commitIndex\" : 9");
     server.stop(0);

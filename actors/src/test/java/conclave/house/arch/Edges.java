@@ -39,6 +39,10 @@ record Edges(List<Edge> edges) {
                   ForbiddenCall.BLOCKING,
                   "the main thread waits for the end of the node"),
               new Edge(
+                  "conclave.cli.RehearseCommand",
+                  ForbiddenCall.BLOCKING,
+                  "the main thread waits until the node of its rehearsal is ready, and ends it"),
+              new Edge(
                   "conclave.cli.Lifetime",
                   ForbiddenCall.THREADS,
                   "shutdown hooks and the parent's pipe are outside any actor system"),

@@ -1,10 +1,9 @@
 package conclave.cli.demo;
 
 import conclave.node.HostPort;
+import conclave.node.Ports;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -37,7 +36,7 @@ final class Children implements AutoCloseable {
 
   /** Starts all nodes on ports that are free now. */
   void start(int count) throws IOException {
-    List<Integer> ports = freePorts(2 * count);
+    List<Integer> ports = Ports.free(HOST, 2 * count);
     StringJoiner peers = new StringJoiner(",");
     for (int i = 0; i < count; i++) {
       peers.add("n%d=%s".formatted(i + 1, new HostPort(HOST, ports.get(i))));
@@ -91,21 +90,6 @@ final class Children implements AutoCloseable {
                 "--peers=" + peers,
                 "--stop-with-stdin"));
     nodes.add(new NodeProcess(name, http, command, folder.resolve(name + ".log")));
-  }
-
-  /** Holds all of them at once, so that they differ. */
-  private static List<Integer> freePorts(int count) throws IOException {
-    List<ServerSocket> sockets = new ArrayList<>();
-    try {
-      for (int i = 0; i < count; i++) {
-        sockets.add(new ServerSocket(0, 1, InetAddress.getByName(HOST)));
-      }
-      return sockets.stream().map(ServerSocket::getLocalPort).toList();
-    } finally {
-      for (ServerSocket socket : sockets) {
-        socket.close();
-      }
-    }
   }
 
   private static void delete(Path path) {

@@ -7,13 +7,13 @@ import conclave.cli.api.ApiClient;
 import conclave.node.HostPort;
 import conclave.node.NodeLauncher.Running;
 import conclave.node.NodeSettings;
+import conclave.node.Ports;
 import conclave.replica.kit.ClusterKit;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,14 +38,7 @@ class TwoNodesTest {
 
   @BeforeEach
   void choosePorts() throws IOException {
-    ServerSocket[] sockets = new ServerSocket[ports.length];
-    for (int i = 0; i < ports.length; i++) {
-      sockets[i] = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-      ports[i] = sockets[i].getLocalPort();
-    }
-    for (ServerSocket socket : sockets) {
-      socket.close();
-    }
+    Arrays.setAll(ports, Ports.free("127.0.0.1", ports.length)::get);
     Files.writeString(temp.resolve("node.conf"), "conclave.monitor.interval = 100 ms");
   }
 

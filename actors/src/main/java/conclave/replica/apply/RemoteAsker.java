@@ -1,7 +1,6 @@
-package conclave.replica;
+package conclave.replica.apply;
 
 import conclave.machine.Result;
-import conclave.replica.apply.Queries;
 import conclave.replica.peers.Peers;
 import conclave.serialization.Lanes;
 import conclave.serialization.Wire;
@@ -9,8 +8,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Sends answers to the gateway of a client, in parts that fit a message. */
-record RemoteAsker(String group, Wire.Sender from, Peers peers) implements Queries.Asker {
+/**
+ * Sends answers to the gateway of a client, in parts that fit a message.
+ *
+ * @param group the group that answers
+ * @param from who asked
+ * @param peers the way there; what it loses, the client asks again
+ */
+public record RemoteAsker(String group, Wire.Sender from, Peers peers) implements Queries.Asker {
 
   @Override
   public void tell(Queries.Reply reply) {

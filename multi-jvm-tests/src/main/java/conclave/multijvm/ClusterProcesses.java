@@ -1,0 +1,180 @@
+package conclave.multijvm;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import conclave.cli.Main;
+import conclave.cli.api.ApiClient.Answer;
+import conclave.cli.demo.ChildJvm;
+import conclave.node.HostPort;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A cluster of nodes {@code n1, n2, ...} in JVMs of their own, on this machine. Closing it kills
+ * them all and deletes their data; their logs stay in the cluster's folder.
+ */
+public final class ClusterProcesses implements AutoCloseable {
+
+  /** The group that holds the maps. */
+  private static final String MAPS = "p0";
+
+  private final List<NodeProcess> nodes;
+  private final Thread hook;
+
+  /**
+   * How to start one.
+   *
+   * @param folder for logs, and for data unless {@code data} says otherwise
+   * @param data holds a directory for each node
+   * @param size how many nodes
+   * @param heap the largest heap of each, as {@code -Xmx} takes it
+   */
+  public record Setup(Path folder, Path data, int size, String heap) {
+
+    /** Three nodes with 128 MiB each, everything in that folder. */
+    public static Setup in(Path folder) {
+      return new Setup(folder, folder, 3, "128m");
+    }
+  }
+
+  /**
+   * Who leads.
+   *
+   * @param node the leader
+   * @param term of its leadership
+   */
+  public record Leader(NodeProcess node, long term) {}
+
+  private ClusterProcesses(List<NodeProcess> nodes) {
+    this.nodes = List.copyOf(nodes);
+    this.hook = new Thread(this::killAll, "conclave-multijvm-stop");
+    Runtime.getRuntime().addShutdownHook(hook);
+  }
+
+  /** Starts the processes; {@link #awaitReady} waits until they serve. */
+  public static ClusterProcesses start(Setup setup) {
+    ChildJvm like = ChildJvm.likeThis(Main.class.getName());
+    ChildJvm jvm = new ChildJvm(like.java(), like.classPath(), like.mainClass(), setup.heap());
+    List<Integer> ports = LoopbackPorts.take(2 * setup.size());
+    List<String> peers = new ArrayList<>();
+    for (int i = 0; i < setup.size(); i++) {
+      peers.add("n%d=%s:%d".formatted(i + 1, LoopbackPorts.HOST, ports.get(i)));
+    }
+    List<NodeProcess> nodes = new ArrayList<>();
+    for (int i = 0; i < setup.size(); i++) {
+      String name = "n" + (i + 1);
+      nodes.add(
+          new NodeProcess(
+              new NodeProcess.Setup(
+                  name,
+                  jvm,
+                  ports.get(i),
+                  new HostPort(LoopbackPorts.HOST, ports.get(setup.size() + i)),
+                  setup.data().resolve(name),
+                  String.join(",", peers),
+                  emptyLog(setup.folder(), name))));
+    }
+    ClusterProcesses cluster = new ClusterProcesses(nodes);
+    nodes.forEach(NodeProcess::wipe);
+    nodes.forEach(NodeProcess::start);
+    return cluster;
+  }
+
+  /** All nodes, also those that are down. */
+  public List<NodeProcess> nodes() {
+    return nodes;
+  }
+
+  /** The nodes but this one. */
+  public List<NodeProcess> others(NodeProcess node) {
+    return nodes.stream().filter(other -> other != node).toList();
+  }
+
+  /** Waits until every node answers that it is ready. */
+  public void awaitReady(Patience patience) {
+    nodes.forEach(node -> awaitReady(node, patience));
+  }
+
+  /** Waits until this node answers that it is ready. */
+  public void awaitReady(NodeProcess node, Patience patience) {
+    patience.until(
+        node + " is ready",
+        () -> {
+          if (!node.alive()) {
+            throw new AssertionError(node + " ended: " + lastWords(node));
+          }
+          Answer answer = node.api().get("/ready");
+          if (answer.status() != 200) {
+            throw new IOException(answer.text().strip());
+          }
+          return Optional.of(answer);
+        });
+  }
+
+  /** Waits until the given nodes agree on a leader among them. */
+  public Leader awaitLeader(List<NodeProcess> among, Patience patience) {
+    return patience.until(
+        "a leader among " + among.stream().map(NodeProcess::name).toList(), () -> leader(among));
+  }
+
+  /** Waits for a leader among all nodes. */
+  public Leader awaitLeader() {
+    return awaitLeader(nodes, Patience.seconds(30));
+  }
+
+  private Optional<Leader> leader(List<NodeProcess> among) throws IOException {
+    Optional<Leader> agreed = Optional.empty();
+    for (NodeProcess witness : among) {
+      Optional<Leader> seen = leaderSeenBy(witness, among);
+      if (seen.isEmpty() || (agreed.isPresent() && !agreed.equals(seen))) {
+        return Optional.empty();
+      }
+      agreed = seen;
+    }
+    return agreed;
+  }
+
+  private static Optional<Leader> leaderSeenBy(NodeProcess witness, List<NodeProcess> among)
+      throws IOException {
+    for (JsonNode group : witness.api().get("/api/v1/raft/groups").json()) {
+      if (group.path("group").asText().equals(MAPS)) {
+        String name = group.path("leader").asText();
+        return among.stream()
+            .filter(node -> node.name().equals(name))
+            .findFirst()
+            .map(node -> new Leader(node, group.path("term").asLong()));
+      }
+    }
+    return Optional.empty();
+  }
+
+  @Override
+  public void close() {
+    Runtime.getRuntime().removeShutdownHook(hook);
+    killAll();
+    nodes.forEach(NodeProcess::wipe);
+  }
+
+  private void killAll() {
+    nodes.forEach(NodeProcess::kill);
+  }
+
+  private static String lastWords(NodeProcess node) {
+    List<String> lines = node.log();
+    return lines.isEmpty() ? "it said nothing" : lines.get(lines.size() - 1);
+  }
+
+  private static Path emptyLog(Path folder, String name) {
+    try {
+      Path log = Files.createDirectories(folder).resolve(name + ".log");
+      Files.deleteIfExists(log);
+      return log;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

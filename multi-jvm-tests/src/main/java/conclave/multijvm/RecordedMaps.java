@@ -1,0 +1,97 @@
+package conclave.multijvm;
+
+import conclave.history.History;
+import conclave.history.Linearizability;
+import conclave.history.Verdict;
+import conclave.history.model.MapCall;
+import conclave.history.model.MapCall.Get;
+import conclave.history.model.MapCall.Key;
+import conclave.history.model.MapModel;
+import conclave.history.model.MapResult;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Maps over HTTP whose requests and answers are recorded. Thread-safe; a client asks in turn. */
+public final class RecordedMaps {
+
+  private final HttpMaps maps = new HttpMaps();
+  private final History<MapCall, MapResult> history = new History<>();
+  private final Map<Kind, Integer> counts = new EnumMap<>(Kind.class);
+  private int underWay;
+
+  /** What became of requests. */
+  public enum Kind {
+    /** The map answered. */
+    DONE,
+    /** Certainly not done. */
+    REFUSED,
+    /** Nobody knows. */
+    UNKNOWN
+  }
+
+  /** Asks one node once, in the name of that client. */
+  public MapAnswer ask(String client, NodeProcess node, MapCall call, Duration timeout) {
+    int operation = begin(client, call);
+    MapAnswer answer = maps.ask(node, call, timeout);
+    end(operation, answer);
+    return answer;
+  }
+
+  /**
+   * Reads every key that was ever asked about, through each of these nodes: what was acknowledged
+   * and is missing then breaks the history.
+   *
+   * @return how many keys
+   * @throws AssertionError when a node does not answer
+   */
+  public int readEverything(List<NodeProcess> nodes, Duration timeout) {
+    Set<Key> keys = new LinkedHashSet<>();
+    history.operations().forEach(operation -> keys.add(operation.call().key()));
+    for (Key key : keys) {
+      for (NodeProcess node : nodes) {
+        MapAnswer answer = ask("reader", node, new Get(key), timeout);
+        if (!(answer instanceof MapAnswer.Done)) {
+          throw new AssertionError("reading %s at %s: %s".formatted(key, node.name(), answer));
+        }
+      }
+    }
+    return keys.size();
+  }
+
+  /** How many requests are on their way now. */
+  public synchronized int underWay() {
+    return underWay;
+  }
+
+  /** How many requests ended like that. */
+  public synchronized int count(Kind kind) {
+    return counts.getOrDefault(kind, 0);
+  }
+
+  /** Whether one copy of the map could have given all these answers. */
+  public Verdict verdict() {
+    return new Linearizability<>(new MapModel()).check(history);
+  }
+
+  private synchronized int begin(String client, MapCall call) {
+    underWay++;
+    return history.invoke(client, call);
+  }
+
+  private synchronized void end(int operation, MapAnswer answer) {
+    underWay--;
+    counts.merge(kind(answer), 1, Integer::sum);
+    history.complete(operation, answer.outcome());
+  }
+
+  private static Kind kind(MapAnswer answer) {
+    if (answer instanceof MapAnswer.Done) {
+      return Kind.DONE;
+    }
+    return answer instanceof MapAnswer.Refused ? Kind.REFUSED : Kind.UNKNOWN;
+  }
+}

@@ -1,0 +1,65 @@
+package conclave.multijvm.scenario;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import conclave.multijvm.ClusterProcesses;
+import conclave.multijvm.MapLoad;
+import conclave.multijvm.NodeProcess;
+import conclave.multijvm.RecordedMaps;
+import conclave.multijvm.RecordedMaps.Kind;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** SIGKILL for every process at once, under load: what was acknowledged is on the disks. */
+@ExtendWith(Clusters.class)
+class AllAreKilledTest {
+
+  private static final int ENTRIES = 500;
+  private static final Duration TIMEOUT = Duration.ofSeconds(2);
+  private static final Duration READ = Duration.ofSeconds(10);
+
+  private final RecordedMaps maps = new RecordedMaps();
+  private final Ledger ledger = new Ledger("power-cut");
+
+  @Test
+  void every_acknowledged_write_is_there_after_the_restart(ClusterProcesses cluster) {
+    List<NodeProcess> nodes = cluster.nodes();
+    int underWay;
+    try (MapLoad load =
+        MapLoad.start(nodes, maps, new MapLoad.Setup("all-killed", 8, TIMEOUT, 11))) {
+      for (int i = 0; i < ENTRIES; i++) {
+        ledger.mustWrite(nodes.get(i % nodes.size()), "entry-" + i, "value " + i);
+      }
+      underWay = load.underWay();
+      killAtOnce(nodes);
+      nodes.forEach(NodeProcess::start);
+      cluster.awaitReady(Clusters.START);
+    }
+    nodes.forEach(ledger::requireAllAt);
+    int keys = maps.readEverything(nodes, READ);
+    System.out.printf(
+        "all are killed: %d entries and %d keys of the load read at each of %d nodes afterwards;"
+            + " %d under way at the kill, %d done, %d refused, %d unknown%n",
+        ledger.size(),
+        keys,
+        nodes.size(),
+        underWay,
+        maps.count(Kind.DONE),
+        maps.count(Kind.REFUSED),
+        maps.count(Kind.UNKNOWN));
+    assertThat(ledger.size()).isEqualTo(ENTRIES);
+    assertThat(underWay).as("requests under way at the kill").isPositive();
+    assertThat(maps.verdict().linearizable()).as("%s", maps.verdict()).isTrue();
+  }
+
+  private static void killAtOnce(List<NodeProcess> nodes) {
+    CompletableFuture.allOf(
+            nodes.stream()
+                .map(node -> CompletableFuture.runAsync(node::kill))
+                .toArray(CompletableFuture[]::new))
+        .join();
+  }
+}

@@ -1,0 +1,82 @@
+package conclave.multijvm.scenario;
+
+import conclave.multijvm.ClusterProcesses;
+import conclave.multijvm.Patience;
+import java.nio.file.Path;
+import org.junit.jupiter.api.extension.AfterTestExecutionCallback;
+import org.junit.jupiter.api.extension.BeforeTestExecutionCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
+
+/**
+ * Gives scenarios a cluster of three that is ready, the same to all, since starting one is the slow
+ * part. One that a scenario failed on is not given to the next.
+ */
+final class Clusters
+    implements ParameterResolver, BeforeTestExecutionCallback, AfterTestExecutionCallback {
+
+  static final Patience START = Patience.seconds(90);
+
+  private static final Path FOLDER = Path.of("target", "multi-jvm").toAbsolutePath();
+  private static final String SHARED = "shared";
+
+  /** Closed by JUnit when all scenarios are over. */
+  private record Shared(ClusterProcesses cluster) implements AutoCloseable {
+    @Override
+    public void close() {
+      cluster.close();
+    }
+  }
+
+  /** A fresh cluster for the scenario alone; it closes it. */
+  static ClusterProcesses own(String name) {
+    ClusterProcesses cluster =
+        ClusterProcesses.start(ClusterProcesses.Setup.in(FOLDER.resolve(name)));
+    cluster.awaitReady(START);
+    return cluster;
+  }
+
+  /** Where that scenario's logs are. */
+  static Path folder(String name) {
+    return FOLDER.resolve(name);
+  }
+
+  /** How often faults are repeated. */
+  static int rounds(int usual) {
+    return Integer.getInteger("conclave.rounds", usual);
+  }
+
+  @Override
+  public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+    return parameter.getParameter().getType() == ClusterProcesses.class;
+  }
+
+  /** The scenarios' parameters are resolved after {@link #beforeTestExecution}. */
+  @Override
+  public ClusterProcesses resolveParameter(ParameterContext parameter, ExtensionContext context) {
+    return shared(context);
+  }
+
+  @Override
+  public void beforeTestExecution(ExtensionContext context) {
+    shared(context).awaitReady(START);
+  }
+
+  @Override
+  public void afterTestExecution(ExtensionContext context) {
+    if (context.getExecutionException().isPresent()) {
+      store(context).remove(SHARED, Shared.class).close();
+    }
+  }
+
+  private static ClusterProcesses shared(ExtensionContext context) {
+    return store(context)
+        .getOrComputeIfAbsent(SHARED, key -> new Shared(own(SHARED)), Shared.class)
+        .cluster();
+  }
+
+  private static ExtensionContext.Store store(ExtensionContext context) {
+    return context.getRoot().getStore(ExtensionContext.Namespace.create(Clusters.class));
+  }
+}

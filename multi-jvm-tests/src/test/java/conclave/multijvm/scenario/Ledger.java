@@ -1,0 +1,76 @@
+package conclave.multijvm.scenario;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import conclave.history.model.MapCall.Get;
+import conclave.history.model.MapCall.Key;
+import conclave.history.model.MapCall.Put;
+import conclave.history.model.MapResult.Found;
+import conclave.multijvm.HttpMaps;
+import conclave.multijvm.MapAnswer;
+import conclave.multijvm.NodeProcess;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Keys whose last acknowledged value must be there for ever. Thread-safe where no key is written by
+ * two at a time.
+ */
+final class Ledger {
+
+  private static final Duration TIMEOUT = Duration.ofSeconds(10);
+
+  private final HttpMaps maps = new HttpMaps();
+  private final Map<Key, String> acknowledged = new ConcurrentHashMap<>();
+  private final String map;
+
+  Ledger(String map) {
+    this.map = map;
+  }
+
+  /** Writes one entry; only a written one is remembered. */
+  MapAnswer write(NodeProcess node, String name, String value, Duration timeout) {
+    Key key = new Key(map, name);
+    MapAnswer answer = maps.ask(node, new Put(key, value), timeout);
+    if (answer instanceof MapAnswer.Done) {
+      acknowledged.put(key, value);
+    } else if (answer instanceof MapAnswer.Unknown) {
+      acknowledged.remove(key); // its former value may be gone
+    }
+    return answer;
+  }
+
+  /** Writes one entry that must be acknowledged. */
+  void mustWrite(NodeProcess node, String name, String value) {
+    assertThat(write(node, name, value, TIMEOUT))
+        .as("writing %s at %s", name, node.name())
+        .isInstanceOf(MapAnswer.Done.class);
+  }
+
+  /** Any key of this ledger, read linearizably. */
+  MapAnswer read(NodeProcess node, String name, Duration timeout) {
+    return maps.ask(node, new Get(new Key(map, name)), timeout);
+  }
+
+  int size() {
+    return acknowledged.size();
+  }
+
+  /** Reads every acknowledged entry at that node; returns how many there are. */
+  int requireAllAt(NodeProcess node) {
+    acknowledged.forEach(
+        (key, value) -> {
+          MapAnswer answer = maps.ask(node, new Get(key), TIMEOUT);
+          assertThat(answer)
+              .as("%s at %s", key, node.name())
+              .isInstanceOfSatisfying(
+                  MapAnswer.Done.class,
+                  done ->
+                      assertThat(done.result())
+                          .isInstanceOfSatisfying(
+                              Found.class, found -> assertThat(found.value()).isEqualTo(value)));
+        });
+    return acknowledged.size();
+  }
+}

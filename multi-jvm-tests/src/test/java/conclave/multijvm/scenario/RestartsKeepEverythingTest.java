@@ -1,0 +1,82 @@
+package conclave.multijvm.scenario;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import conclave.multijvm.ClusterProcesses;
+import conclave.multijvm.NodeProcess;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** SIGTERM ends a node well; starting it wrongly ends in one line that says what is wrong. */
+@ExtendWith(Clusters.class)
+class RestartsKeepEverythingTest {
+
+  private static final Duration STOP = Duration.ofSeconds(30);
+  private static final int ENTRIES = 200;
+
+  private final Ledger ledger = new Ledger("restarts");
+
+  @Test
+  void a_cluster_stopped_with_SIGTERM_has_everything_after_a_restart(ClusterProcesses cluster) {
+    List<NodeProcess> nodes = cluster.nodes();
+    for (int i = 0; i < ENTRIES; i++) {
+      ledger.mustWrite(nodes.get(i % nodes.size()), "entry-" + i, "value " + i);
+    }
+    List<Integer> statuses = nodes.stream().map(node -> node.terminate(STOP)).toList();
+    nodes.forEach(NodeProcess::start);
+    cluster.awaitReady(Clusters.START);
+    nodes.forEach(ledger::requireAllAt);
+    System.out.printf(
+        "restarts keep everything: SIGTERM, exit statuses %s; %d entries read at each of %d nodes%n",
+        statuses, ledger.size(), nodes.size());
+    assertThat(statuses).containsOnly(0);
+  }
+
+  @Test
+  void a_wrong_start_ends_with_status_2_and_one_line(ClusterProcesses cluster) throws Exception {
+    NodeProcess running = cluster.nodes().get(0);
+    NodeProcess stopped = cluster.nodes().get(1);
+    assertThat(stopped.terminate(STOP)).isZero();
+    String dir = stopped.setup().dataDir().toString();
+    List<String> lines = new ArrayList<>();
+    try {
+      lines.add(refused(stopped, "--data-dir=", running.setup().dataDir().toString()));
+      assertThat(lines.get(0)).contains(running.setup().dataDir().toString(), "in use");
+      lines.add(refused(stopped, "--name=", "n3"));
+      assertThat(lines.get(1)).contains(dir, "belongs to node n2, not to n3");
+      lines.add(refused(stopped, "--http-port=", Integer.toString(running.http().port())));
+      assertThat(lines.get(2)).contains("--http-port", running.http().toString());
+      lines.add(refused(stopped, "--port=", Integer.toString(running.setup().port())));
+      assertThat(lines.get(3)).contains("--port", "127.0.0.1:" + running.setup().port());
+      lines.add(refused(stopped, "--port=", "70000"));
+      assertThat(lines.get(4)).contains("70000");
+    } finally {
+      stopped.start();
+      cluster.awaitReady(Clusters.START);
+    }
+    lines.forEach(line -> System.out.println("a wrong start: status 2, " + line));
+  }
+
+  /** Starts the node with one option changed; the line it ends with. */
+  private static String refused(NodeProcess node, String option, String value)
+      throws IOException, InterruptedException {
+    List<String> arguments =
+        node.setup().arguments().stream()
+            .map(argument -> argument.startsWith(option) ? option + value : argument)
+            .toList();
+    Process process = new ProcessBuilder(node.setup().jvm().command(arguments)).start();
+    if (!process.waitFor(60, TimeUnit.SECONDS)) {
+      process.destroyForcibly();
+      throw new AssertionError("still runs: " + arguments);
+    }
+    List<String> lines = process.errorReader().lines().toList();
+    assertThat(lines).as("standard error of %s", arguments).hasSize(1);
+    assertThat(process.exitValue()).as(lines.get(0)).isEqualTo(2);
+    return lines.get(0);
+  }
+}
