@@ -33,9 +33,13 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Starts a node in this process; see the package for what that is. */
 public final class NodeRunner implements NodeLauncher {
+
+  private static final Logger LOG = LoggerFactory.getLogger("conclave.node");
 
   /** The name of the ActorSystem, the same on all nodes: part of every actor's path. */
   public static final String SYSTEM = "conclave";
@@ -68,7 +72,7 @@ public final class NodeRunner implements NodeLauncher {
     system.systemActorOf(
         Reception.create(settings.terms(), services::membership), Reception.NAME, Props.empty());
     running.serves(bind(parts, settings, startMonitor(parts, settings), running));
-    system.log().info("Node {} at {}, data in {}", directory.self(), address, settings.dataDir());
+    LOG.info("Node {} at {}, data in {}", directory.self(), address, settings.dataDir());
     return running;
   }
 
