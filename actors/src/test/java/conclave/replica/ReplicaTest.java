@@ -51,7 +51,8 @@ class ReplicaTest {
   }
 
   private void submit(NodeId from, long batch, Command command) {
-    bench.replica.tell(new Wire.Submit(Stage.GROUP, from, batch, List.of(command.encode())));
+    bench.replica.tell(
+        new Wire.Submit(Stage.GROUP, Wire.Sender.member(from), batch, List.of(command.encode())));
   }
 
   @Test
