@@ -80,8 +80,13 @@ public final class Stage implements AutoCloseable {
         });
   }
 
-  /** Whoever is at that path, which may have wildcards. */
-  public ActorRef<Void> find(String path) throws Exception {
+  /** Whoever is at that path, which may have wildcards, or is there soon. */
+  public ActorRef<Void> find(String path) {
+    return kit.createTestProbe()
+        .awaitAssert(Duration.ofSeconds(15), Duration.ofMillis(10), () -> findNow(path));
+  }
+
+  private ActorRef<Void> findNow(String path) throws Exception {
     return Adapter.toTyped(
         Adapter.toClassic(kit.system())
             .actorSelection(path)
