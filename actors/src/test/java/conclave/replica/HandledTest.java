@@ -15,6 +15,7 @@ import conclave.raft.log.SnapshotId;
 import conclave.replica.gateway.Gateway;
 import conclave.replica.gateway.GatewaySession;
 import conclave.replica.gateway.GatewaySettings;
+import conclave.replica.gateway.Standing;
 import conclave.replica.kit.Post;
 import conclave.replica.kit.Stage;
 import conclave.serialization.Wire;
@@ -52,7 +53,10 @@ class HandledTest {
     covers(Message.class, raft);
     List<Object> samples = new ArrayList<>();
     raft.forEach(message -> samples.add(new Wire.ToReplica(Stage.GROUP, B, A, message)));
-    samples.add(new Wire.Submit(Stage.GROUP, B, 1, List.of(new byte[1])));
+    Wire.Sender gateway = Wire.Sender.member(B);
+    samples.add(new Wire.Submit(Stage.GROUP, gateway, 1, List.of(new byte[1])));
+    Wire.Question question = new Wire.Question(BrittleMachine.NAME, new byte[1]);
+    samples.add(new Wire.Ask(Stage.GROUP, gateway, 2, true, List.of(question)));
     covers(Wire.ForReplica.class, samples);
     return samples;
   }
@@ -61,6 +65,8 @@ class HandledTest {
     List<Object> samples =
         List.of(
             new Wire.Results(Stage.GROUP, 1, 0, List.of(new byte[1])),
+            new Wire.Answers(Stage.GROUP, 1, 0, List.of(Optional.empty())),
+            new Wire.AskFailed(Stage.GROUP, 1),
             new Wire.Refused(Stage.GROUP, 1, Wire.Reason.OVERLOADED, Optional.empty()));
     covers(Wire.ForGateway.class, samples);
     return samples;
@@ -117,7 +123,7 @@ class HandledTest {
       Gateway.Setup setup =
           new Gateway.Setup(
               Stage.GROUP,
-              A,
+              new Standing.Member(A),
               new GatewaySettings(10, 1_000, 1, 1_000, 1, 1, 1, 1),
               new GatewaySession(new SplittableRandom(1)),
               stage::nanos,

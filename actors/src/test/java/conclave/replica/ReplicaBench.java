@@ -213,8 +213,8 @@ final class ReplicaBench implements AutoCloseable {
         new Queries(
             id,
             linearizable,
-            List.of(new Queries.Question(BrittleMachine.NAME, new byte[0])),
-            asker.ref()));
+            List.of(new Wire.Question(BrittleMachine.NAME, new byte[0])),
+            asker.ref()::tell));
   }
 
   /** Asks the machine until it has applied so many commands. */

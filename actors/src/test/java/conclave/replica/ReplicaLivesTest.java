@@ -53,7 +53,8 @@ class ReplicaLivesTest {
   }
 
   private void submit(Command command) {
-    bench.replica.tell(new Wire.Submit(Stage.GROUP, C, 1, List.of(command.encode())));
+    bench.replica.tell(
+        new Wire.Submit(Stage.GROUP, Wire.Sender.member(C), 1, List.of(command.encode())));
     bench.persisted();
   }
 

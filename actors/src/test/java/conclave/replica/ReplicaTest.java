@@ -51,7 +51,8 @@ class ReplicaTest {
   }
 
   private void submit(NodeId from, long batch, Command command) {
-    bench.replica.tell(new Wire.Submit(Stage.GROUP, from, batch, List.of(command.encode())));
+    bench.replica.tell(
+        new Wire.Submit(Stage.GROUP, Wire.Sender.member(from), batch, List.of(command.encode())));
   }
 
   @Test
@@ -194,6 +195,17 @@ class ReplicaTest {
     assertThat(letter.to()).isEqualTo(A);
     bench.replica.tell(letter.wire());
     assertThat(bench.asker.expectMessageClass(Queries.Answers.class).id()).isEqualTo(6);
+  }
+
+  @Test
+  void aQuestionOfAClientIsAnsweredByThePeersPort() {
+    alone();
+    Wire.Question question = new Wire.Question(BrittleMachine.NAME, new byte[0]);
+    Wire.Sender client = Wire.Sender.member(C);
+    bench.replica.tell(new Wire.Ask(Stage.GROUP, client, 12, false, List.of(question)));
+    Wire.Answers answers = (Wire.Answers) bench.mail.receiveMessage().wire();
+    assertThat(answers.batch()).isEqualTo(12);
+    assertThat(answers.answers()).hasSize(1);
   }
 
   @Test

@@ -80,6 +80,7 @@ class ReplicationTest {
             2,
             Optional.of(A),
             4,
+            4,
             Text.id("5@2"),
             GROUP,
             false,

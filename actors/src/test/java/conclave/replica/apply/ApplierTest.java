@@ -121,8 +121,9 @@ class ApplierTest {
   }
 
   private void ask(long index, long id, String question) {
-    Queries.Question asked = new Queries.Question("counter", question.getBytes());
-    applier.run(new Applier.AnswerAt(index, new Queries(id, true, List.of(asked), asker.getRef())));
+    Wire.Question asked = new Wire.Question("counter", question.getBytes());
+    applier.run(
+        new Applier.AnswerAt(index, new Queries(id, true, List.of(asked), asker.getRef()::tell)));
   }
 
   private void answered(long id, String count) {
@@ -143,7 +144,7 @@ class ApplierTest {
 
   @Test
   void whoeverProposedHearsTheResultsAndWhatIsAppliedAlreadyIsPassedOver() {
-    applier.run(new Applier.Expect(new EntryId(1, 1), 3, ORIGIN, 44));
+    applier.run(new Applier.Expect(new EntryId(1, 1), 3, Wire.Sender.member(ORIGIN), 44));
     apply(1, 2);
     apply(2, 3);
     List<Post.Letter> letters = mail.getAllReceived();

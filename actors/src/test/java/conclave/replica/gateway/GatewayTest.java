@@ -55,7 +55,7 @@ class GatewayTest {
     Gateway.Setup given =
         new Gateway.Setup(
             Stage.GROUP,
-            SELF,
+            new Standing.Member(SELF),
             SETTINGS,
             new GatewaySession(new SplittableRandom(3)),
             stage::nanos,

@@ -21,7 +21,7 @@ public record Post(ActorRef<Letter> letters) implements Peers {
   }
 
   @Override
-  public void tell(NodeId to, Wire.ForGateway message) {
-    letters.tell(new Letter(to, message));
+  public void tell(Wire.Sender to, Wire.ForGateway message) {
+    letters.tell(new Letter(to.node(), message));
   }
 }

@@ -23,11 +23,11 @@ class BulkTest {
       stage.local(replica.ref(), gateway.ref());
       ActorRef<Wire> bulk = stage.kit().spawn(Bulk.create());
       Wire raft = new Wire.ToReplica(Stage.GROUP, FROM, TO, new Message.ReadIndex(1, 2));
-      Wire submit = new Wire.Submit(Stage.GROUP, FROM, 3, List.of(new byte[1]));
+      Wire submit = new Wire.Submit(Stage.GROUP, Wire.Sender.member(FROM), 3, List.of(new byte[1]));
       Wire results = new Wire.Results(Stage.GROUP, 3, 0, List.of(new byte[1]));
       bulk.tell(raft);
       bulk.tell(results);
-      bulk.tell(new Wire.Submit("elsewhere", FROM, 4, List.of(new byte[1])));
+      bulk.tell(new Wire.Submit("elsewhere", Wire.Sender.member(FROM), 4, List.of(new byte[1])));
       bulk.tell(submit);
       replica.expectMessage(raft);
       replica.expectMessage(submit);
