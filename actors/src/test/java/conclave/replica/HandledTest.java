@@ -53,10 +53,14 @@ class HandledTest {
     covers(Message.class, raft);
     List<Object> samples = new ArrayList<>();
     raft.forEach(message -> samples.add(new Wire.ToReplica(Stage.GROUP, B, A, message)));
-    Wire.Sender gateway = Wire.Sender.member(B);
-    samples.add(new Wire.Submit(Stage.GROUP, gateway, 1, List.of(new byte[1])));
-    Wire.Question question = new Wire.Question(BrittleMachine.NAME, new byte[1]);
-    samples.add(new Wire.Ask(Stage.GROUP, gateway, 2, true, List.of(question)));
+    samples.add(new Wire.Submit(Stage.GROUP, Wire.Sender.member(B), 1, List.of(new byte[1])));
+    samples.add(
+        new Wire.Ask(
+            Stage.GROUP,
+            Wire.Sender.member(B),
+            1,
+            true,
+            List.of(new Wire.Question("map", new byte[1]))));
     covers(Wire.ForReplica.class, samples);
     return samples;
   }

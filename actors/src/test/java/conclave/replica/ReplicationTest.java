@@ -80,7 +80,7 @@ class ReplicationTest {
             2,
             Optional.of(A),
             4,
-            4,
+            3,
             Text.id("5@2"),
             GROUP,
             false,
