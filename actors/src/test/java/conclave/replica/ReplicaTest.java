@@ -198,6 +198,17 @@ class ReplicaTest {
   }
 
   @Test
+  void aQuestionOfAClientIsAnsweredByThePeersPort() {
+    alone();
+    Wire.Question question = new Wire.Question(BrittleMachine.NAME, new byte[0]);
+    Wire.Sender client = Wire.Sender.member(C);
+    bench.replica.tell(new Wire.Ask(Stage.GROUP, client, 12, false, List.of(question)));
+    Wire.Answers answers = (Wire.Answers) bench.mail.receiveMessage().wire();
+    assertThat(answers.batch()).isEqualTo(12);
+    assertThat(answers.answers()).hasSize(1);
+  }
+
+  @Test
   void aFollowersReadsGoToTheLeader() {
     bench.open();
     bench.receive(B, Bench.append(1, 1, "0: 1@1", 1));

@@ -56,17 +56,19 @@ public final class Stage implements AutoCloseable {
 
   /** What is told to the node's own replica and gateway goes to these two. */
   public void local(ActorRef<Object> replica, ActorRef<Object> gateway) {
+    TestProbe<String> ready = kit.createTestProbe();
     Behavior<Void> root =
         Behaviors.setup(
             context -> {
-              context.spawn(parentOf(replica), "replicas");
-              context.spawn(parentOf(gateway), "gateways");
+              context.spawn(parentOf(replica, ready.ref()), "replicas");
+              context.spawn(parentOf(gateway, ready.ref()), "gateways");
               return Behaviors.empty();
             });
     kit.system().systemActorOf(root, "conclave", Props.empty());
+    ready.receiveSeveralMessages(2);
   }
 
-  private static Behavior<Void> parentOf(ActorRef<Object> target) {
+  private static Behavior<Void> parentOf(ActorRef<Object> target, ActorRef<String> ready) {
     return Behaviors.setup(
         context -> {
           context.spawn(
@@ -76,6 +78,7 @@ public final class Stage implements AutoCloseable {
                     return Behaviors.same();
                   }),
               GROUP);
+          ready.tell(GROUP);
           return Behaviors.empty();
         });
   }
