@@ -6,11 +6,14 @@ final class MachineName {
 
   private MachineName() {}
 
+  /** Asked for every command, twice: no stream. */
   static boolean isValid(String name) {
-    return !name.isEmpty()
-        && name.length() <= MAX_LENGTH
-        && name.chars()
-            .allMatch(c -> c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '-' || c == '.');
+    boolean valid = !name.isEmpty() && name.length() <= MAX_LENGTH;
+    for (int i = 0; valid && i < name.length(); i++) {
+      char c = name.charAt(i);
+      valid = c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '-' || c == '.';
+    }
+    return valid;
   }
 
   static String require(String name) {

@@ -35,6 +35,7 @@ import java.util.regex.Pattern;
  * @param http the management API, and what a user may ask to store
  * @param journal how the journal uses its disk
  * @param monitor how the nodes watch each other
+ * @param file all that the file given with {@code --config} says, for the sections that others read
  */
 public record NodeSettings(
     String name,
@@ -47,7 +48,8 @@ public record NodeSettings(
     Durability durability,
     HttpSettings http,
     JournalSettings journal,
-    MonitorSettings monitor) {
+    MonitorSettings monitor,
+    Config file) {
 
   /** The oldest and newest version of the protocol between nodes that this build speaks. */
   private static final int PROTOCOL = 1;
@@ -156,7 +158,8 @@ public record NodeSettings(
             reader.choice("conclave.durability", Durability.class),
             http(reader),
             journal(reader),
-            monitor(reader));
+            monitor(reader),
+            user);
     settings.crossCheck(reader);
     List<String> errors = new java.util.ArrayList<>(reader.errors());
     unknownKeys(user, defaults).forEach(errors::add);

@@ -46,6 +46,19 @@ class CommandLineTest {
         wrong("Missing required option: '--http=HOST:PORT'", "status"),
         wrong("--http nowhere must be HOST:PORT", "status", "--http", "nowhere"),
         wrong("--nodes 0 must be 1 to 9", "demo", "--nodes", "0"),
+        wrong("Missing required argument (specify one of these)", "bench"),
+        wrong("are mutually exclusive", bench("--http-ports", "8551")),
+        wrong("--peers: 127.0.0.1:1 must be NAME=HOST:PORT", "bench", "--peers", "127.0.0.1:1"),
+        wrong("--peers: n1=host must be NAME=HOST:PORT", "bench", "--peers", "n1=host"),
+        wrong("--http-ports 0 must be 1 to 65535", "bench", "--http-ports", "0"),
+        wrong("--clients 0 must be 1 to 4096", bench("--clients", "0")),
+        wrong("--clients 4097 must be 1 to 4096", bench("--clients", "4097")),
+        wrong("--seconds 3601 must be 1 to 3600", bench("--seconds", "3601")),
+        wrong("--warmup -1 must be 0 to 3600", bench("--warmup", "-1")),
+        wrong("--value-bytes 1000001 must be 0 to 1000000", bench("--value-bytes", "1000001")),
+        wrong("--keys 0 must be 1 to 1000000", bench("--keys", "0")),
+        wrong("--op lock is not built yet: put and get are", bench("--op", "lock")),
+        wrong("--op scan must be put or get", bench("--op", "scan")),
         wrong("conclave.node.name = \"\"", "node", "--data-dir", "/tmp/x"),
         wrong(
             "conclave.node.port = 70000 (command line): must be a whole number from 1 to 65535",
@@ -93,8 +106,16 @@ class CommandLineTest {
   }
 
   @Test
+  void aBenchWithoutAClusterFailsWithOneLine() throws IOException {
+    assertThat(run("bench", "--http-ports", freePort())).isEqualTo(Conclave.FAILED);
+    assertThat(err.toString()).startsWith("conclave: no node tells where the cluster is: ");
+    assertThat(err.toString().lines()).hasSize(1);
+    assertThat(out.toString()).isEmpty();
+  }
+
+  @Test
   void everyCommandHasHelp() {
-    for (String command : List.of("demo", "node", "status", "log")) {
+    for (String command : List.of("bench", "demo", "node", "status", "log")) {
       assertThat(run(command, "--help")).isEqualTo(Conclave.OK);
       assertThat(out.toString()).contains("Usage: conclave " + command);
     }
@@ -154,6 +175,11 @@ class CommandLineTest {
 
   private static Arguments wrong(String sentence, String... arguments) {
     return Arguments.of(sentence, arguments);
+  }
+
+  private static String[] bench(String... more) {
+    return Stream.concat(Stream.of("bench", "--peers", "n1=127.0.0.1:1"), Stream.of(more))
+        .toArray(String[]::new);
   }
 
   private static String[] node(String... more) {

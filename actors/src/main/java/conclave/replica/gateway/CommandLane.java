@@ -241,7 +241,7 @@ final class CommandLane {
       sendAgain(flight, now);
     } else {
       if (refused.reason() == Wire.Reason.NOT_LEADER) {
-        courier.helpless(flight.to);
+        courier.helpless(flight.to, now);
       }
       flight.refused = true;
       flights.put(refused.batch(), flight);

@@ -16,5 +16,5 @@ interface Courier<T> {
   void silent(NodeId who, long now);
 
   /** That node answered that it cannot help. */
-  void helpless(NodeId who);
+  void helpless(NodeId who, long now);
 }

@@ -112,14 +112,16 @@ public final class Gateway extends AbstractBehavior<Object> {
   /** Takes {@link Command}s, and from replicas {@link Wire.ForGateway} and {@link LeaderIs}. */
   public static Behavior<Object> create(Setup setup) {
     return Behaviors.setup(
-        context ->
-            Behaviors.withTimers(
-                timers -> {
-                  long now = setup.nanoClock().getAsLong();
-                  setup.session().abandon(now + setup.settings().retainNanos());
-                  return new Gateway(
-                      context, setup, new Alarm<>(timers, Tick.INSTANCE, setup.nanoClock()));
-                }));
+        context -> {
+          context.setLoggerName(Gateway.class);
+          return Behaviors.withTimers(
+              timers -> {
+                long now = setup.nanoClock().getAsLong();
+                setup.session().abandon(now + setup.settings().retainNanos());
+                return new Gateway(
+                    context, setup, new Alarm<>(timers, Tick.INSTANCE, setup.nanoClock()));
+              });
+        });
   }
 
   @Override
@@ -222,8 +224,8 @@ public final class Gateway extends AbstractBehavior<Object> {
     }
 
     @Override
-    public void helpless(NodeId who) {
-      route.leave(who);
+    public void helpless(NodeId who, long now) {
+      route.leave(who, now);
     }
   }
 
@@ -257,9 +259,9 @@ public final class Gateway extends AbstractBehavior<Object> {
     }
 
     @Override
-    public void helpless(NodeId who) {
+    public void helpless(NodeId who, long now) {
       if (setup.standing() instanceof Standing.Client) {
-        route.leave(who);
+        route.leave(who, now);
       }
     }
   }

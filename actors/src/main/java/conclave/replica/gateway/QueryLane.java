@@ -113,7 +113,7 @@ final class QueryLane {
   void failed(long id, long now) {
     Flight flight = flights.remove(id);
     if (flight != null) {
-      courier.helpless(flight.to());
+      courier.helpless(flight.to(), now);
       pauseUntil = now + settings.pauseNanos();
       again(flight);
     }

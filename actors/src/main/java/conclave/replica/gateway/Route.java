@@ -41,8 +41,7 @@ final class Route {
 
   /** A node that does not lead says who does. Whether that is news to follow at once. */
   boolean hint(Optional<NodeId> hinted, long now) {
-    boolean suspected = hinted.equals(suspect) && now - suspectedUntil < 0;
-    if (hinted.isEmpty() || hinted.equals(leader) || suspected) {
+    if (hinted.isEmpty() || hinted.equals(leader) || suspected(hinted, now)) {
       return false;
     }
     leader = hinted;
@@ -65,16 +64,23 @@ final class Route {
   void silent(NodeId who, long now) {
     suspect = Optional.of(who);
     suspectedUntil = now + suspicionNanos;
-    leave(who);
+    leave(who, now);
   }
 
   /** That node cannot help. */
-  void leave(NodeId who) {
+  void leave(NodeId who, long now) {
     if (leader.equals(Optional.of(who))) {
       leader = Optional.empty();
     }
     if (contact().equals(who)) {
       next++;
     }
+    if (suspected(Optional.of(contact()), now)) {
+      next++;
+    }
+  }
+
+  private boolean suspected(Optional<NodeId> who, long now) {
+    return who.equals(suspect) && now - suspectedUntil < 0;
   }
 }

@@ -29,7 +29,24 @@ public final class ArteryPeers implements Peers {
   private final LocalActors local;
   private final Function<NodeId, Optional<PeerAddress>> addresses;
   private final ActorRefResolver resolver;
-  private final Map<String, ActorRef<Wire>> resolved = new ConcurrentHashMap<>();
+  private final Map<Way, ActorRef<Wire>> resolved = new ConcurrentHashMap<>();
+
+  private enum End {
+    REPLICA,
+    GATEWAY,
+    BULK
+  }
+
+  /** A destination, known without writing its path anew for each message. */
+  private record Way(PeerAddress at, End end, String group) {
+    String path() {
+      return switch (end) {
+        case REPLICA -> at.replica(group);
+        case GATEWAY -> at.gateway(group);
+        case BULK -> at.bulk();
+      };
+    }
+  }
 
   /**
    * @param addresses where a node was last heard of; asked for each message, from any thread
@@ -47,7 +64,7 @@ public final class ArteryPeers implements Peers {
     if (to.equals(self)) {
       local.replica(message.group(), message);
     } else {
-      addresses.apply(to).ifPresent(at -> send(at, at.replica(message.group()), message));
+      addresses.apply(to).ifPresent(at -> send(new Way(at, End.REPLICA, message.group()), message));
     }
   }
 
@@ -58,15 +75,15 @@ public final class ArteryPeers implements Peers {
     } else {
       to.address()
           .or(() -> addresses.apply(to.node()))
-          .ifPresent(at -> send(at, at.gateway(message.group()), message));
+          .ifPresent(at -> send(new Way(at, End.GATEWAY, message.group()), message));
     }
   }
 
-  private void send(PeerAddress at, String path, Wire message) {
+  private void send(Way way, Wire message) {
     if (resolved.size() > MAX_RESOLVED) {
       resolved.clear();
     }
-    String destination = Lanes.isBulk(message) ? at.bulk() : path;
-    resolved.computeIfAbsent(destination, resolver::resolveActorRef).tell(message);
+    Way taken = Lanes.isBulk(message) ? new Way(way.at(), End.BULK, "") : way;
+    resolved.computeIfAbsent(taken, to -> resolver.resolveActorRef(to.path())).tell(message);
   }
 }

@@ -54,7 +54,7 @@ class CommandLaneTest {
               }
 
               @Override
-              public void helpless(NodeId who) {
+              public void helpless(NodeId who, long now) {
                 helpless++;
               }
             });

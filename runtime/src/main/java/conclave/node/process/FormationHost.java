@@ -73,6 +73,7 @@ final class FormationHost extends AbstractBehavior<FormationHost.Command> {
         context ->
             Behaviors.withTimers(
                 timers -> {
+                  context.setLoggerName(FormationHost.class);
                   timers.startTimerWithFixedDelay(Tick.INSTANCE, setup.interval());
                   FormationHost host = new FormationHost(context, setup);
                   host.feed(new Input.Tick());

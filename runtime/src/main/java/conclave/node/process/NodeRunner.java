@@ -7,6 +7,7 @@ import akka.actor.typed.SupervisorStrategy;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.http.javadsl.ServerBinding;
 import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import conclave.http.HttpApi;
 import conclave.http.Services;
@@ -25,6 +26,8 @@ import conclave.node.Ports;
 import conclave.node.client.Reception;
 import conclave.node.formation.Formation;
 import conclave.node.formation.Setup;
+import conclave.replica.ReplicaSettings;
+import conclave.replica.gateway.GatewaySettings;
 import conclave.replica.journal.JournalThread;
 import java.io.IOException;
 import java.security.SecureRandom;
@@ -33,9 +36,13 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Starts a node in this process; see the package for what that is. */
 public final class NodeRunner implements NodeLauncher {
+
+  private static final Logger LOG = LoggerFactory.getLogger("conclave.node");
 
   /** The name of the ActorSystem, the same on all nodes: part of every actor's path. */
   public static final String SYSTEM = "conclave";
@@ -45,12 +52,14 @@ public final class NodeRunner implements NodeLauncher {
     if (settings.durability() == NodeSettings.Durability.MEMORY) {
       throw new CannotStart("--durability memory is not built yet: leave it out, or say fsync");
     }
+    requireReadable(settings);
     DataDirectory directory =
         DataDirectory.open(settings.dataDir(), settings.name(), new SecureRandom());
     HostPort address = settings.address(directory.membership());
     Ports.requireFree(address, "--port");
     JournalThread journal = openJournal(directory, settings.journal());
-    ActorSystem<Void> system = ActorSystem.create(Behaviors.empty(), SYSTEM, config(address));
+    ActorSystem<Void> system =
+        ActorSystem.create(Behaviors.empty(), SYSTEM, config(settings, address));
     RunningNode running = new RunningNode(system, journal, directory);
     AddressBook addresses = new AddressBook(SYSTEM);
     NodeServices services =
@@ -68,7 +77,7 @@ public final class NodeRunner implements NodeLauncher {
     system.systemActorOf(
         Reception.create(settings.terms(), services::membership), Reception.NAME, Props.empty());
     running.serves(bind(parts, settings, startMonitor(parts, settings), running));
-    system.log().info("Node {} at {}, data in {}", directory.self(), address, settings.dataDir());
+    LOG.info("Node {} at {}, data in {}", directory.self(), address, settings.dataDir());
     return running;
   }
 
@@ -98,7 +107,18 @@ public final class NodeRunner implements NodeLauncher {
     }
   }
 
-  private static Config config(HostPort address) {
+  /** What replicas and gateways read when a cluster is formed shall be wrong now or never. */
+  private static void requireReadable(NodeSettings settings) {
+    Config all = settings.file().withFallback(ConfigFactory.load());
+    try {
+      ReplicaSettings.create(all);
+      GatewaySettings.create(all);
+    } catch (IllegalArgumentException | ConfigException e) {
+      throw new CannotStart(e.getMessage(), e);
+    }
+  }
+
+  private static Config config(NodeSettings settings, HostPort address) {
     Map<String, Object> own =
         Map.of(
             "akka.remote.artery.canonical.hostname", address.host(),
@@ -108,6 +128,7 @@ public final class NodeRunner implements NodeLauncher {
             "akka.loglevel", "INFO",
             "akka.log-dead-letters", "off");
     return ConfigFactory.parseMap(own)
+        .withFallback(settings.file())
         .withFallback(ConfigFactory.parseResources("conclave-akka.conf"))
         .withFallback(ConfigFactory.load());
   }

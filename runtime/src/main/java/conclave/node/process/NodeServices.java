@@ -26,12 +26,16 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The groups of this node and the way to them: nothing until the cluster is formed, then a replica
  * and a gateway for each group. Thread-safe.
  */
 final class NodeServices {
+
+  private static final Logger LOG = LoggerFactory.getLogger("conclave.node");
 
   /** The group of what the cluster knows of itself. */
   static final String CONTROL = "control";
@@ -110,7 +114,7 @@ final class NodeServices {
     if (membership != null) {
       return;
     }
-    setup.system().log().info("In cluster {} with {}", formed.clusterId(), names(formed));
+    LOG.info("In cluster {} with {}", formed.clusterId(), names(formed));
     setup.system().systemActorOf(Bulk.create(), Bulk.NAME, Props.empty());
     setup
         .system()

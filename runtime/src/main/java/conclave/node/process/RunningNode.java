@@ -11,12 +11,16 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A node from its start to its end. It stops in the order in which nobody is promised anything that
  * the next step would break: no more requests, no more actors, journal closed, directory let go.
  */
 final class RunningNode implements Running {
+
+  private static final Logger LOG = LoggerFactory.getLogger("conclave.node");
 
   private static final Duration HTTP_PATIENCE = Duration.ofSeconds(3);
 
@@ -50,7 +54,7 @@ final class RunningNode implements Running {
 
   /** The node cannot go on; {@code sentence} says why, in the log and as its last word. */
   void fail(String sentence) {
-    system.log().error("This node stops for good: {}", sentence);
+    LOG.error("This node stops for good: {}", sentence);
     end(new IllegalStateException(sentence));
   }
 
