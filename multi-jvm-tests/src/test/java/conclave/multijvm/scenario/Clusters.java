@@ -3,6 +3,7 @@ package conclave.multijvm.scenario;
 import conclave.multijvm.ClusterProcesses;
 import conclave.multijvm.Patience;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.extension.AfterTestExecutionCallback;
 import org.junit.jupiter.api.extension.BeforeTestExecutionCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -20,6 +21,9 @@ final class Clusters
 
   private static final Path FOLDER = Path.of("target", "multi-jvm").toAbsolutePath();
   private static final String SHARED = "shared";
+
+  /** The logs of a cluster that a scenario failed on are not written over by the next. */
+  private static final AtomicInteger STARTED = new AtomicInteger();
 
   /** Closed by JUnit when all scenarios are over. */
   private record Shared(ClusterProcesses cluster) implements AutoCloseable {
@@ -72,7 +76,7 @@ final class Clusters
 
   private static ClusterProcesses shared(ExtensionContext context) {
     return store(context)
-        .getOrComputeIfAbsent(SHARED, key -> new Shared(own(SHARED)), Shared.class)
+        .getOrComputeIfAbsent(SHARED, key -> new Shared(own(SHARED + "-" + STARTED.incrementAndGet())), Shared.class)
         .cluster();
   }
 
