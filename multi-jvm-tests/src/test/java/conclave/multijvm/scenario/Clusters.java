@@ -76,7 +76,8 @@ final class Clusters
 
   private static ClusterProcesses shared(ExtensionContext context) {
     return store(context)
-        .getOrComputeIfAbsent(SHARED, key -> new Shared(own(SHARED + "-" + STARTED.incrementAndGet())), Shared.class)
+        .getOrComputeIfAbsent(
+            SHARED, key -> new Shared(own(SHARED + "-" + STARTED.incrementAndGet())), Shared.class)
         .cluster();
   }
 
