@@ -47,6 +47,7 @@ public class SimReplica implements AcceptorEffects {
   private long armedNanos = Long.MAX_VALUE;
   private long lastQuery;
 
+  @SuppressWarnings("this-escape") // nobody calls back before start()
   public SimReplica(SimNode node, long incarnation, Acceptor.Recovered recovered) {
     this.node = node;
     this.incarnation = incarnation;
