@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import conclave.multijvm.ClusterProcesses;
 import conclave.multijvm.MapLoad;
 import conclave.multijvm.NodeProcess;
+import conclave.multijvm.Patience;
 import conclave.multijvm.RecordedMaps;
 import conclave.multijvm.RecordedMaps.Kind;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -33,7 +35,11 @@ class AllAreKilledTest {
       for (int i = 0; i < ENTRIES; i++) {
         ledger.mustWrite(nodes.get(i % nodes.size()), "entry-" + i, "value " + i);
       }
-      underWay = load.underWay();
+      // Between two requests a client rests, so a moment without any is possible and proves
+      // nothing.
+      underWay =
+          Patience.seconds(10)
+              .until("requests under way", () -> Optional.of(load.underWay()).filter(n -> n >= 4));
       killAtOnce(nodes);
       nodes.forEach(NodeProcess::start);
       cluster.awaitReady(Clusters.START);
