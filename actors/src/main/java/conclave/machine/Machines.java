@@ -14,6 +14,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
 import java.util.zip.CRC32C;
 import java.util.zip.CheckedInputStream;
 import java.util.zip.CheckedOutputStream;
@@ -53,6 +54,14 @@ public final class Machines {
   public Machines(SessionLimits limits, Map<String, ? extends StateMachine> machines) {
     this.sessions = new Sessions(limits);
     machines.forEach((name, machine) -> this.machines.put(MachineName.require(name), machine));
+  }
+
+  /**
+   * Names who hears what the machines announce: the machine's name and the event. Called once,
+   * before anything is applied or loaded.
+   */
+  public void announceTo(BiConsumer<String, byte[]> listener) {
+    machines.forEach((name, machine) -> machine.announceTo(event -> listener.accept(name, event)));
   }
 
   /** The index of the last entry applied, 0 before the first. */

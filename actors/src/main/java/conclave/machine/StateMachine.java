@@ -3,6 +3,7 @@ package conclave.machine;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.function.Consumer;
 
 /**
  * A replicated state machine: every replica applies the same commands in the same order and must
@@ -41,6 +42,16 @@ public interface StateMachine {
    * machine's own reply format, as for {@link #apply}.
    */
   byte[] query(byte[] query);
+
+  /**
+   * Names who hears what changes; called once, before anything is applied or loaded. From then on
+   * {@link #apply} may announce events, encoded in the machine's own versioned format. They are no
+   * part of the state: they follow from it and the command, nobody may be listening, and loading a
+   * snapshot announces nothing.
+   *
+   * @param listener keeps what it is given and returns at once
+   */
+  default void announceTo(Consumer<byte[]> listener) {}
 
   /**
    * Writes the whole state, a format version first. Equal states must write equal bytes: divergence

@@ -4,10 +4,12 @@ import akka.actor.typed.ActorRef;
 import akka.actor.typed.javadsl.ActorContext;
 import conclave.replica.apply.Applier;
 import conclave.replica.apply.ApplyFailedException;
+import conclave.replica.apply.Feed;
 import conclave.replica.apply.Queries;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.LongConsumer;
 
 /** A replica's applier, and the questions that wait until it is known how fresh it must be. */
@@ -23,6 +25,7 @@ final class Machinery {
   private long nextRead;
   private long lives;
   private long failedAt = -1;
+  private Feed.Leader leader = new Feed.Leader(0, Optional.empty());
 
   Machinery(ActorContext<Object> context, Replica.Life life) {
     this.context = context;
@@ -46,6 +49,13 @@ final class Machinery {
                     life.incarnation())),
             "applier-" + lives);
     context.watch(applier);
+    applier.tell(new Applier.TellLeader(leader));
+  }
+
+  /** Followers of the machines want to know who leads. */
+  void leads(LeaderIs known) {
+    leader = new Feed.Leader(known.term(), known.leader());
+    applier.tell(new Applier.TellLeader(leader));
   }
 
   void tell(Applier.Command message) {

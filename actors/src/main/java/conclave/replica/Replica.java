@@ -16,6 +16,7 @@ import conclave.raft.log.NodeId;
 import conclave.raft.log.SnapshotId;
 import conclave.replica.apply.Applier;
 import conclave.replica.apply.ApplyFailedException;
+import conclave.replica.apply.Follow;
 import conclave.replica.apply.Queries;
 import conclave.replica.apply.RemoteAsker;
 import conclave.replica.journal.JournalWriter;
@@ -123,7 +124,10 @@ public final class Replica extends AbstractBehavior<Object> {
             new ReplicaEffects(life, context.getSelf(), proposers, machinery));
   }
 
-  /** Takes {@link Wire.ForReplica}, and from its own node {@link Queries} and {@link GetStatus}. */
+  /**
+   * Takes {@link Wire.ForReplica}, and from its own node {@link Queries}, {@link Follow} and {@link
+   * GetStatus}.
+   */
   public static Behavior<Object> create(Setup setup) {
     return Behaviors.setup(
         context -> {
@@ -177,6 +181,7 @@ public final class Replica extends AbstractBehavior<Object> {
         .onMessage(Committed.class, m -> run(() -> acceptor.committed(m.term(), m.index())))
         .onMessage(Wire.Ask.class, this::onAsk)
         .onMessage(Queries.class, m -> run(() -> machinery.ask(m, acceptor::read)))
+        .onMessage(Follow.class, this::onFollow)
         .onMessageEquals(Tick.INSTANCE, this::onTick)
         .onMessage(Nominated.class, m -> run(() -> acceptor.nominated(m.term())))
         .onMessage(Elected.class, m -> run(() -> acceptor.elected(m.term())))
@@ -211,6 +216,7 @@ public final class Replica extends AbstractBehavior<Object> {
     if (!leader.equals(told)) {
       told = leader;
       local.gateway(life.group().name(), leader);
+      machinery.leads(leader);
     }
     return this;
   }
@@ -261,6 +267,11 @@ public final class Replica extends AbstractBehavior<Object> {
     Queries.Asker asker = new RemoteAsker(ask.group(), ask.from(), life.ports().peers());
     Queries queries = new Queries(ask.batch(), ask.linearizable(), ask.questions(), asker);
     return run(() -> machinery.ask(queries, acceptor::read));
+  }
+
+  private Behavior<Object> onFollow(Follow follow) {
+    machinery.tell(follow);
+    return this;
   }
 
   private static Wire.Refused refusal(Wire.Submit submit, Proposal.Refused refused) {

@@ -2,6 +2,7 @@ package conclave.replica.apply;
 
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
+import akka.actor.typed.Terminated;
 import akka.actor.typed.javadsl.AbstractBehavior;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
@@ -46,7 +47,8 @@ import java.util.function.Supplier;
 public final class Applier extends AbstractBehavior<Object> {
 
   /** What the replica says. */
-  public sealed interface Command {}
+  public sealed interface Command
+      permits Apply, Restore, TakeSnapshot, Expect, AnswerAt, TellApplied, TellLeader, Follow {}
 
   /** Committed entries; what the machines have already is passed over. */
   public record Apply(List<Entry> entries) implements Command {}
@@ -66,6 +68,9 @@ public final class Applier extends AbstractBehavior<Object> {
 
   /** Say up to which index the machines are; 0 while a snapshot is loaded into them. */
   public record TellApplied(LongConsumer to) implements Command {}
+
+  /** Tells followers whom the replica takes for the leader. */
+  public record TellLeader(Feed.Leader leader) implements Command {}
 
   private enum Tick {
     CONTINUE,
@@ -106,6 +111,7 @@ public final class Applier extends AbstractBehavior<Object> {
   private final TimerScheduler<Object> timers;
   private final ActorRef<SnapshotNotice> self;
   private final Results results;
+  private final Followers followers;
   private final Deque<Command> work = new ArrayDeque<>();
   private final TreeMap<Long, List<Queries>> waiting = new TreeMap<>();
   private Machines machines;
@@ -120,7 +126,14 @@ public final class Applier extends AbstractBehavior<Object> {
     this.timers = timers;
     this.results = new Results(setup.group(), setup.peers());
     this.self = context.getSelf().narrow();
-    this.machines = setup.machines().get();
+    this.followers = new Followers(context.getSelf(), this::warn);
+    this.machines = freshMachines();
+  }
+
+  private Machines freshMachines() {
+    Machines fresh = setup.machines().get();
+    followers.follow(fresh);
+    return fresh;
   }
 
   /** Machines that nothing was applied to; the replica then says from where to go on. */
@@ -137,12 +150,15 @@ public final class Applier extends AbstractBehavior<Object> {
         .onMessage(Expect.class, this::onExpect)
         .onMessage(AnswerAt.class, this::onAnswerAt)
         .onMessage(TellApplied.class, this::onTellApplied)
+        .onMessage(TellLeader.class, this::onTellLeader)
+        .onMessage(Follow.class, this::onFollow)
         .onMessage(Restore.class, this::onRestore)
         .onMessage(TakeSnapshot.class, this::onWork)
         .onMessageEquals(Tick.CONTINUE, this::onContinue)
         .onMessageEquals(Tick.LOAD_AGAIN, this::onLoadAgain)
         .onMessage(SnapshotNotice.Loaded.class, this::onLoaded)
         .onMessage(SnapshotNotice.Saved.class, this::onSaved)
+        .onSignal(Terminated.class, this::onFollowerGone)
         .build();
   }
 
@@ -170,6 +186,29 @@ public final class Applier extends AbstractBehavior<Object> {
     return this;
   }
 
+  private Behavior<Object> onTellLeader(TellLeader known) {
+    followers.leads(known.leader());
+    return this;
+  }
+
+  private Behavior<Object> onFollow(Follow follow) {
+    if (!followers.add(follow)) {
+      warn("%s may not follow %s too".formatted(follow.follower(), follow.machine()));
+      return this;
+    }
+    getContext().watch(follow.follower());
+    return step();
+  }
+
+  private void warn(String sentence) {
+    getContext().getLog().warn("Group {}: {}", setup.group(), sentence);
+  }
+
+  private Behavior<Object> onFollowerGone(Terminated gone) {
+    followers.remove(gone.getRef());
+    return this;
+  }
+
   private boolean lent() {
     return saving || loading.isPresent();
   }
@@ -192,6 +231,9 @@ public final class Applier extends AbstractBehavior<Object> {
     }
     results.flush();
     answerWaiting();
+    if (!lent()) {
+      followers.flush(machines);
+    }
     if (!lent() && !work.isEmpty() && !continuing) {
       continuing = true;
       getContext().getSelf().tell(Tick.CONTINUE);
@@ -242,7 +284,7 @@ public final class Applier extends AbstractBehavior<Object> {
     try {
       return Optional.of(machines.query(question.machine(), question.query()));
     } catch (MachineFailedException e) {
-      getContext().getLog().warn("Group {}: {}", setup.group(), e.getMessage());
+      warn(e.getMessage());
       return Optional.empty();
     }
   }
@@ -258,13 +300,7 @@ public final class Applier extends AbstractBehavior<Object> {
 
   private Behavior<Object> onSaved(SnapshotNotice.Saved saved) {
     saving = false;
-    saved
-        .failure()
-        .ifPresent(
-            why ->
-                getContext()
-                    .getLog()
-                    .warn("Group {}: no snapshot at {}: {}", setup.group(), saved.id(), why));
+    saved.failure().ifPresent(why -> warn("no snapshot at %s: %s".formatted(saved.id(), why)));
     setup
         .replica()
         .tell(
@@ -291,7 +327,7 @@ public final class Applier extends AbstractBehavior<Object> {
   }
 
   private void load() {
-    machines = setup.machines().get();
+    machines = freshMachines();
     EntryId last = loading.orElseThrow().last();
     tellJournal(new SnapshotWork.Load(setup.group(), last, machines, self));
   }

@@ -5,7 +5,8 @@
  *   Replica --Apply, Restore, TakeSnapshot--> Applier --SnapshotMade--> Replica
  *           --Expect(first, origin, batch)-->    |  \--Wire.Results---> the origin's gateway
  *           --AnswerAt(index, Queries)------>    |   `-Queries.Answers-> the local gateway
- *           --TellApplied------------------->    v
+ *           --TellApplied------------------->    |   Feed-----------> local followers, by Following
+ *           --Follow, TellLeader------------>    v
  *                                  Machines, lent to the snapshot thread to save and load
  * </pre>
  */
