@@ -136,8 +136,8 @@ public sealed interface LockCommand {
   }
 
   /**
-   * Waits no more. Answered by Done; by Granted where the owner holds the lock by now; by Stale
-   * where that waiter is not there any more.
+   * Waits no more. Answered by Locked, with who holds it; by Granted where the owner holds the lock
+   * by now; by Stale where that waiter is not there any more.
    */
   record Withdraw(LockName lock, String owner, long waiter) implements LockCommand {
     static final int KIND = 4;

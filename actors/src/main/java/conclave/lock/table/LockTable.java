@@ -178,14 +178,17 @@ public final class LockTable implements StateMachine {
       }
       Lock.Wait wait = lock.waits.get(withdraw.owner());
       boolean waits = wait != null && wait.waiter() == withdraw.waiter();
-      return waits
-          ? remove(withdraw.lock(), lock, wait, LockEvent.Left.Reason.WITHDRAWN)
-          : new LockReply.Stale();
+      if (!waits) {
+        return new LockReply.Stale();
+      }
+      remove(withdraw.lock(), lock, wait, LockEvent.Left.Reason.WITHDRAWN);
+      return new LockReply.Locked(lock.grant.token(), lock.grant.owner());
     }
     LockCommand.TimeOut timeOut = (LockCommand.TimeOut) command;
     for (Lock.Wait wait : lock.waits.values()) {
       if (wait.waiter() == timeOut.waiter() && wait.renewal() == timeOut.renewal()) {
-        return remove(timeOut.lock(), lock, wait, LockEvent.Left.Reason.TIMED_OUT);
+        remove(timeOut.lock(), lock, wait, LockEvent.Left.Reason.TIMED_OUT);
+        return new LockReply.Done();
       }
     }
     return new LockReply.Stale();
