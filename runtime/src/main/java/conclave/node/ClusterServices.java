@@ -1,0 +1,23 @@
+package conclave.node;
+
+import akka.actor.typed.ActorRef;
+import conclave.election.LeaderElection;
+import conclave.lock.Locks;
+import conclave.map.ReplicatedMap;
+
+/**
+ * The services of a cluster, as actors of this process: what an application is given. References
+ * stay good for as long as the process lives; before the node is in a cluster, requests are
+ * rejected.
+ */
+public interface ClusterServices {
+
+  /** Fenced locks. */
+  ActorRef<Locks.Command> locks();
+
+  /** Elections for applications. */
+  ActorRef<LeaderElection.Command> elections();
+
+  /** Replicated maps. */
+  ActorRef<ReplicatedMap.Command> maps();
+}
