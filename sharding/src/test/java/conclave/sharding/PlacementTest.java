@@ -296,6 +296,8 @@ class PlacementTest {
     gone.receiveMessage();
     follower.tell(new Feed.Changed(9, List.of(new byte[] {9})));
     gone.stop();
+    byte[] ofTheFormerLife = Planner.plan(ring.table(), due(2), 64).orElseThrow().encode();
+    follower.tell(new Feed.Changed(10, List.of(ofTheFormerLife)));
     stage.pass(Duration.ofMillis(100));
     open();
     assertThat(ring.table()).isEqualTo(machine.table());
@@ -305,6 +307,10 @@ class PlacementTest {
     commit(proposed());
     assertThat(ring.table().epoch()).isEqualTo(2);
     assertThat(subscriber.receiveMessage().epoch()).isEqualTo(2);
+  }
+
+  private static List<Weighted> due(int count) {
+    return members(count).stream().map(member -> new Weighted(member.node(), 1)).toList();
   }
 
   @Test
