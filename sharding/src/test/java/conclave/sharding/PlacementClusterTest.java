@@ -2,7 +2,9 @@ package conclave.sharding;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import akka.actor.typed.ActorRef;
 import akka.actor.typed.Props;
+import akka.actor.typed.javadsl.AskPattern;
 import akka.actor.typed.javadsl.Behaviors;
 import conclave.raft.log.NodeId;
 import conclave.replica.apply.Feed;
@@ -190,6 +192,16 @@ class PlacementClusterTest {
         moved(first, without).size(), moved(without, again).size());
   }
 
+  /** By a message that no life survives; waits until the next one answers. */
+  private void kill(NodeKit victim) {
+    ActorRef<Placement.Command> placement = services.get(victim.id()).placement();
+    placement.<Object>unsafeUpcast().tell(new Feed.Opened(victim.system(), 0, new byte[] {0}));
+    AskPattern.ask(
+            placement, Placement.GetTable::new, Duration.ofSeconds(60), victim.system().scheduler())
+        .toCompletableFuture()
+        .join();
+  }
+
   @Test
   void placementIsKilledTwentyTimesWhileTheTableChangesAndNothingDiverges() throws IOException {
     awaitTable(all());
@@ -204,11 +216,7 @@ class PlacementClusterTest {
         NodeKit leader = cluster.awaitLeader();
         NodeKit any = cluster.up().get(random.nextInt(cluster.up().size()));
         NodeKit victim = random.nextInt(3) > 0 ? leader : any;
-        services
-            .get(victim.id())
-            .placement()
-            .<Object>unsafeUpcast()
-            .tell(new Feed.Opened(victim.system(), 0, new byte[] {0}));
+        kill(victim);
         kills++;
       }
       if (round % 4 == 3) {
