@@ -72,8 +72,8 @@ enum Plant implements SimCluster.Host {
     public SimReplica replica(SimNode node, long incarnation, Acceptor.Recovered recovered) {
       return new SimReplica(node, incarnation, recovered) {
         @Override
-        public void query(byte[] query, Caller caller) {
-          tell(acceptor -> answerAt(acceptor.commit(), query, caller));
+        public void query(String machine, byte[] query, Caller caller) {
+          tell(acceptor -> answerAt(acceptor.commit(), machine, query, caller));
         }
       };
     }

@@ -7,6 +7,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.LongFunction;
 import java.util.function.ToLongFunction;
 
 /** Many seeds, on as many threads as there are processors: each run has its own world. */
@@ -43,10 +44,23 @@ public final class Campaign {
     }
   }
 
+  /**
+   * What is run for each seed.
+   *
+   * @param module where the test stands, for the line that replays a seed
+   * @param test its class
+   */
+  public record Scenario(String module, String test, LongFunction<Run.Report> one) {}
+
   private Campaign() {}
 
-  /** Runs the seeds {@code first} to {@code first + count - 1}. */
+  /** Runs the seeds {@code first} to {@code first + count - 1} of the map. */
   public static Result run(long first, int count, SimCluster.Host host) {
+    return run(first, count, new Scenario("actors", "SimulationTest", seed -> Run.of(seed, host)));
+  }
+
+  /** Runs the seeds {@code first} to {@code first + count - 1}. */
+  public static Result run(long first, int count, Scenario scenario) {
     long begin = System.nanoTime();
     ExecutorService threads =
         Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors());
@@ -54,15 +68,16 @@ public final class Campaign {
       List<Future<Run.Report>> runs = new ArrayList<>();
       for (long seed = first; seed < first + count; seed++) {
         long one = seed;
-        runs.add(threads.submit(() -> Run.of(one, host)));
+        runs.add(threads.submit(() -> scenario.one().apply(one)));
       }
-      return collect(first, runs, begin);
+      return collect(first, scenario, runs, begin);
     } finally {
       threads.shutdownNow();
     }
   }
 
-  private static Result collect(long first, List<Future<Run.Report>> runs, long begin) {
+  private static Result collect(
+      long first, Scenario scenario, List<Future<Run.Report>> runs, long begin) {
     List<Run.Report> reports = new ArrayList<>();
     List<String> failures = new ArrayList<>();
     Tally total = new Tally();
@@ -72,7 +87,7 @@ public final class Campaign {
         reports.add(report);
         total.addAll(report.tally());
       } catch (ExecutionException e) {
-        failures.add(failure(first + i, e.getCause()));
+        failures.add(failure(first + i, scenario, e.getCause()));
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         throw new IllegalStateException("interrupted at seed " + (first + i), e);
@@ -81,9 +96,15 @@ public final class Campaign {
     return new Result(reports, failures, total, System.nanoTime() - begin);
   }
 
-  private static String failure(long seed, Throwable cause) {
+  private static String failure(long seed, Scenario scenario, Throwable cause) {
     StackTraceElement[] trace = cause.getStackTrace();
-    return "seed %d: %s%n    at %s%n    replay: mvn -B -pl actors test -Dtest=SimulationTest -Dconclave.seed=%d -Dconclave.seeds=1"
-        .formatted(seed, cause, trace.length > 0 ? trace[0] : "?", seed);
+    return "seed %d: %s%n    at %s%n    replay: mvn -B -pl %s test -Dtest=%s -Dconclave.seed=%d -Dconclave.seeds=1"
+        .formatted(
+            seed,
+            cause,
+            trace.length > 0 ? trace[0] : "?",
+            scenario.module(),
+            scenario.test(),
+            seed);
   }
 }

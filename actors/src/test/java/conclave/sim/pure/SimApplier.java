@@ -2,9 +2,9 @@ package conclave.sim.pure;
 
 import conclave.machine.Machines;
 import conclave.machine.Result;
-import conclave.map.table.MapTable;
 import conclave.raft.log.Entry;
 import conclave.raft.log.EntryId;
+import conclave.raft.log.NodeId;
 import conclave.raft.log.SnapshotId;
 import conclave.sim.Mailbox;
 import java.io.ByteArrayInputStream;
@@ -13,7 +13,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -23,20 +25,88 @@ final class SimApplier {
 
   private record Expected(long term, SimReplica.Caller caller) {}
 
-  private record Waiting(long index, byte[] query, SimReplica.Caller caller) {}
+  /** Answered once the machines have applied {@code index}. */
+  record Question(long index, String machine, byte[] query, SimReplica.Caller caller) {}
 
   private final SimReplica replica;
   private final SimNode node;
   private final Mailbox mailbox;
   private final NavigableMap<Long, Expected> expected = new TreeMap<>();
-  private final List<Waiting> waiting = new ArrayList<>();
+  private final List<Question> waiting = new ArrayList<>();
+  private final Followers followers = new Followers();
   private Machines machines;
+
+  /** Who follows which machine, and what they have not been told yet. */
+  private final class Followers {
+    private final List<SimCluster.Follower> seeking = new ArrayList<>();
+    private final List<SimCluster.Follower> open = new ArrayList<>();
+    private final Map<String, List<byte[]>> announced = new LinkedHashMap<>();
+    private long term;
+    private Optional<NodeId> leader = Optional.empty();
+
+    /** Machines without a history: everybody begins anew once they have one. */
+    Machines follow(Machines fresh) {
+      announced.clear();
+      seeking.addAll(open);
+      open.clear();
+      fresh.announceTo(
+          (machine, event) ->
+              announced.computeIfAbsent(machine, name -> new ArrayList<>()).add(event));
+      return fresh;
+    }
+
+    void add(SimCluster.Follower follower) {
+      seeking.add(follower);
+      flush();
+    }
+
+    void remove(SimCluster.Follower follower) {
+      seeking.remove(follower);
+      open.remove(follower);
+    }
+
+    void leader(long newTerm, Optional<NodeId> newLeader) {
+      term = newTerm;
+      leader = newLeader;
+      open.forEach(follower -> follower.leader(term, leader));
+    }
+
+    void flush() {
+      for (SimCluster.Follower follower : open) {
+        List<byte[]> events = announced.get(follower.machine());
+        if (events != null) {
+          follower.changed(events);
+        }
+      }
+      announced.clear();
+      seeking.forEach(this::open);
+      open.addAll(seeking);
+      seeking.clear();
+    }
+
+    private void open(SimCluster.Follower follower) {
+      Result view = machines.query(follower.machine(), follower.question());
+      follower.opened(((Result.Ok) view).reply());
+      follower.leader(term, leader);
+    }
+  }
 
   SimApplier(SimReplica replica, SimNode node) {
     this.replica = replica;
     this.node = node;
     this.mailbox = replica.mailboxOfPart();
-    this.machines = node.world().newMachines();
+    this.machines = followers.follow(node.world().newMachines(node));
+    node.followers().forEach(this::follow);
+  }
+
+  /** It hears from the beginning, once it has sought for a while. */
+  void follow(SimCluster.Follower follower) {
+    followers.remove(follower);
+    mailbox.later(node.seekDelay(), () -> followers.add(follower));
+  }
+
+  void leader(long term, Optional<NodeId> leader) {
+    mailbox.tell(() -> followers.leader(term, leader));
   }
 
   void stop() {
@@ -53,6 +123,7 @@ final class SimApplier {
         () -> {
           committed.forEach(this::applyOne);
           answerWaiting();
+          followers.flush();
         });
   }
 
@@ -68,20 +139,20 @@ final class SimApplier {
     }
   }
 
-  void query(long index, byte[] query, SimReplica.Caller caller) {
+  void query(Question question) {
     mailbox.tell(
         () -> {
-          waiting.add(new Waiting(index, query, caller));
+          waiting.add(question);
           answerWaiting();
         });
   }
 
   private void answerWaiting() {
-    for (Iterator<Waiting> i = waiting.iterator(); i.hasNext(); ) {
-      Waiting next = i.next();
+    for (Iterator<Question> i = waiting.iterator(); i.hasNext(); ) {
+      Question next = i.next();
       if (next.index() <= machines.lastApplied()) {
         i.remove();
-        next.caller().done(machines.query(MapTable.NAME, next.query()).encode());
+        next.caller().done(machines.query(next.machine(), next.query()).encode());
       }
     }
   }
@@ -93,7 +164,7 @@ final class SimApplier {
               node.journal()
                   .keptFrom(snapshot.last())
                   .orElseThrow(() -> new IllegalStateException("no snapshot for " + snapshot));
-          machines = node.world().newMachines();
+          machines = followers.follow(node.world().newMachines(node));
           expected.clear();
           try {
             machines.load(new ByteArrayInputStream(kept.content()));
@@ -101,6 +172,7 @@ final class SimApplier {
             throw new UncheckedIOException(e);
           }
           node.invariants().restored(node, machines.lastAppliedId(), machines.historyHash());
+          followers.flush();
         });
   }
 

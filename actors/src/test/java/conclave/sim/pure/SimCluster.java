@@ -6,6 +6,7 @@ import conclave.map.table.MapLimits;
 import conclave.map.table.MapTable;
 import conclave.raft.Acceptor;
 import conclave.raft.Message;
+import conclave.raft.RaftEvent;
 import conclave.raft.RaftSettings;
 import conclave.raft.log.Configuration;
 import conclave.raft.log.LogSpace;
@@ -38,6 +39,19 @@ public final class SimCluster {
           SessionLimits.STANDARD, Map.of(MapTable.NAME, new MapTable(MapLimits.STANDARD)));
     }
 
+    /** The machines of this node, for a host to which it matters which. */
+    default Machines machines(SimNode node) {
+      return machines();
+    }
+
+    /** Who follows machines on that node; asked once for each process. */
+    default List<Follower> followers(SimNode node) {
+      return List.of();
+    }
+
+    /** A replica said what an operator or a test may care about. */
+    default void observed(SimNode node, RaftEvent event) {}
+
     /** The space that a replica may reserve. */
     default LogSpace space(LogSpace journal) {
       return journal;
@@ -50,6 +64,29 @@ public final class SimCluster {
 
     /** More trouble than every run has. */
     default void begins(SimCluster world) {}
+  }
+
+  /**
+   * Follows one machine on its node, like an actor beside the replica ({@code
+   * conclave.replica.apply.Feed}): a view, then every event after it, and who leads. When the
+   * machines or the replica are built anew, another view comes after a while. It is called in the
+   * middle of a step of the applier's, so it only puts what it hears into a mailbox.
+   */
+  public interface Follower {
+    /** The name of the machine. */
+    String machine();
+
+    /** What the machine is asked at the beginning. */
+    byte[] question();
+
+    /** A new beginning: what was heard before is void. */
+    void opened(byte[] view);
+
+    /** What the machine announced since. */
+    void changed(List<byte[]> events);
+
+    /** Whom the replica takes for the leader; said after each view, and when it changes. */
+    void leader(long term, Optional<NodeId> leader);
   }
 
   private final Simulation simulation;
@@ -117,8 +154,8 @@ public final class SimCluster {
     return formed;
   }
 
-  public Machines newMachines() {
-    return host.machines();
+  public Machines newMachines(SimNode node) {
+    return host.machines(node);
   }
 
   public List<SimNode> nodes() {

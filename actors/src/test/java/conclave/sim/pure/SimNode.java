@@ -1,6 +1,7 @@
 package conclave.sim.pure;
 
 import conclave.journal.JournalException;
+import conclave.map.table.MapTable;
 import conclave.raft.Acceptor;
 import conclave.raft.Message;
 import conclave.raft.log.Configuration;
@@ -13,6 +14,8 @@ import conclave.sim.Mailbox;
 import conclave.sim.Simulation;
 import conclave.sim.disk.CrashPoint;
 import conclave.sim.disk.SimDisk;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
@@ -43,6 +46,8 @@ public final class SimNode {
   private SimJournal journal;
   private SimReplica replica;
   private LogSpace space = LogSpace.UNLIMITED;
+  private List<SimCluster.Follower> followers = List.of();
+  private final List<long[]> pauses = new ArrayList<>();
 
   public SimNode(SimCluster world, NodeId id) {
     this.world = world;
@@ -120,6 +125,7 @@ public final class SimNode {
             return;
           }
           running = true;
+          followers = world.host().followers(this);
           openReplica();
         });
   }
@@ -177,7 +183,20 @@ public final class SimNode {
   }
 
   public void pause(long nanos) {
-    pausedUntil = world.simulation().now() + nanos;
+    long now = world.simulation().now();
+    if (pausedUntil > now) {
+      pauses.get(pauses.size() - 1)[1] = now;
+    }
+    pausedUntil = now + nanos;
+    pauses.add(new long[] {now, pausedUntil});
+  }
+
+  /** The pauses since then, each as its beginning and its end, in the world's time. */
+  public List<long[]> pausesSince(long nanos) {
+    return pauses.stream()
+        .filter(pause -> pause[1] > nanos)
+        .map(pause -> new long[] {Math.max(pause[0], nanos), pause[1]})
+        .toList();
   }
 
   private long pausedUntil() {
@@ -208,15 +227,37 @@ public final class SimNode {
     }
   }
 
-  /** A client's request arrived. */
+  List<SimCluster.Follower> followers() {
+    return followers;
+  }
+
+  /** How long a follower seeks for somebody to follow. */
+  long seekDelay() {
+    return random.nextBoolean()
+        ? random.nextLong(5 * Simulation.MILLI)
+        : random.nextLong(Simulation.SECOND);
+  }
+
+  /** A client's request arrived; what is read is read from the map. */
   public void serve(byte[] request, boolean isRead, SimReplica.Caller caller) {
-    if (!running) {
-      return;
-    }
     if (isRead) {
-      replica.query(request, caller);
+      ask(MapTable.NAME, request, caller);
     } else {
-      replica.submit(request, caller);
+      submit(request, caller);
+    }
+  }
+
+  /** A client's command arrived. */
+  public void submit(byte[] command, SimReplica.Caller caller) {
+    if (running) {
+      replica.submit(command, caller);
+    }
+  }
+
+  /** A client's question to a machine arrived. */
+  public void ask(String machine, byte[] query, SimReplica.Caller caller) {
+    if (running) {
+      replica.query(machine, query, caller);
     }
   }
 

@@ -35,7 +35,9 @@ public class SimReplica implements AcceptorEffects {
     void refused(Proposal.Reason reason, Optional<NodeId> leader);
   }
 
-  private record Query(byte[] query, Caller caller) {}
+  private record Query(String machine, byte[] query, Caller caller) {}
+
+  private record Known(long term, Optional<NodeId> leader) {}
 
   protected final SimNode node;
   private final long incarnation;
@@ -46,6 +48,7 @@ public class SimReplica implements AcceptorEffects {
   private SimProposer proposer;
   private long armedNanos = Long.MAX_VALUE;
   private long lastQuery;
+  private Known told = new Known(0, Optional.empty());
 
   @SuppressWarnings("this-escape") // nobody calls back before start()
   public SimReplica(SimNode node, long incarnation, Acceptor.Recovered recovered) {
@@ -110,8 +113,24 @@ public class SimReplica implements AcceptorEffects {
     mailbox.tell(
         () -> {
           message.accept(acceptor);
-          arm();
+          inputEnds();
         });
+  }
+
+  /** Every input ends here: the timer is set anew, and whoever must know what changed is told. */
+  private void inputEnds() {
+    arm();
+    Known known = new Known(acceptor.term(), acceptor.leader());
+    if (!known.equals(told)) {
+      told = known;
+      tellLeader();
+    }
+  }
+
+  private void tellLeader() {
+    if (!node.followers().isEmpty()) {
+      applier.leader(told.term(), told.leader());
+    }
   }
 
   private void arm() {
@@ -123,7 +142,7 @@ public class SimReplica implements AcceptorEffects {
           () -> {
             armedNanos = Long.MAX_VALUE;
             acceptor.tick(clock());
-            arm();
+            inputEnds();
           });
     }
   }
@@ -163,17 +182,22 @@ public class SimReplica implements AcceptorEffects {
         });
   }
 
-  public void query(byte[] query, Caller caller) {
+  public void query(String machine, byte[] query, Caller caller) {
     tell(
         a -> {
-          queries.put(++lastQuery, new Query(query, caller));
+          queries.put(++lastQuery, new Query(machine, query, caller));
           a.read(lastQuery);
         });
   }
 
   /** Answers once the machines have applied {@code index}. */
-  protected void answerAt(long index, byte[] query, Caller caller) {
-    applier.query(index, query, caller);
+  protected void answerAt(long index, String machine, byte[] query, Caller caller) {
+    applier.query(new SimApplier.Question(index, machine, query, caller));
+  }
+
+  /** A follower on this node has lost what it heard, and begins anew. */
+  public void follow(SimCluster.Follower follower) {
+    tell(a -> applier.follow(follower));
   }
 
   // From the proposer.
@@ -220,6 +244,7 @@ public class SimReplica implements AcceptorEffects {
     tell(
         a -> {
           applier = new SimApplier(this, node);
+          tellLeader();
           a.replay();
         });
   }
@@ -337,7 +362,7 @@ public class SimReplica implements AcceptorEffects {
     Query query = queries.remove(id);
     if (query != null) {
       node.invariants().readServed(acceptor.role());
-      answerAt(index, query.query(), query.caller());
+      answerAt(index, query.machine(), query.query(), query.caller());
     }
   }
 
@@ -352,5 +377,6 @@ public class SimReplica implements AcceptorEffects {
   @Override
   public void observe(RaftEvent event) {
     node.invariants().observed(node, event);
+    node.world().host().observed(node, event);
   }
 }
