@@ -43,8 +43,9 @@ public enum KeyHash {
 
   /**
    * CRC-32 as the upper half, the lower half zero. Only to agree with something that places by
-   * CRC-32 already: the function is linear, so keys that differ in a few bits get positions that
-   * differ in a fixed pattern, and a ring of similar names is uneven. Never choose it otherwise.
+   * CRC-32 already, where it is cheap on every platform: the function is linear, so keys that
+   * differ in the same bits get hashes that differ in the same bits, and series of similar keys or
+   * names can lie unevenly. Never choose it otherwise.
    */
   CRC32 {
     @Override

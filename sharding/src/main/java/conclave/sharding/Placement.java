@@ -166,9 +166,15 @@ public final class Placement extends AbstractBehavior<Object> {
     return follow(((PlacementReply.Whole) PlacementReply.decode(opened.view())).table());
   }
 
-  /** What does not fit on the table of before ends this life; the next one begins with a view. */
+  /**
+   * What comes before the view was meant for a former life. What does not fit on the table of
+   * before ends this one; the next begins with a view.
+   */
   private Behavior<Object> onChanged(Feed.Changed changed) throws MalformedException {
-    PartitionTable table = followed.orElseThrow();
+    if (followed.isEmpty()) {
+      return this;
+    }
+    PartitionTable table = followed.get();
     for (byte[] event : changed.events()) {
       table = table.with(Rebalance.decode(event));
     }
