@@ -223,6 +223,9 @@ public final class Router extends AbstractBehavior<Object> {
       String message = "a deadline of %s must be positive and at most %s";
       return invalid(route, message.formatted(route.within(), MAX_WITHIN));
     }
+    if (route.service().length() > Request.MAX_SERVICE_LENGTH) {
+      return invalid(route, "no service has a name longer than " + Request.MAX_SERVICE_LENGTH);
+    }
     Freight freight;
     try {
       freight = parcels.pack(route.payload());
