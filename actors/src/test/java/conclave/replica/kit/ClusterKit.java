@@ -115,7 +115,8 @@ public final class ClusterKit implements AutoCloseable {
     return new Configuration(nodes.stream().map(NodeKit::id).toList(), List.of());
   }
 
-  Optional<PeerAddress> addressOf(NodeId id) {
+  /** Where that node listens, in all its lives. */
+  public Optional<PeerAddress> addressOf(NodeId id) {
     for (int i = 0; i < nodes.size(); i++) {
       if (nodes.get(i).id().equals(id)) {
         return Optional.of(addresses.get(i));
