@@ -15,7 +15,7 @@ import java.util.Random;
 import java.util.random.RandomGenerator;
 
 /** Strikes: every second or so one fault, drawn from the seed, until it is told to heal. */
-final class Nemesis {
+public final class Nemesis {
 
   private static final SimReplica.Caller NOBODY =
       new SimReplica.Caller() {
@@ -31,7 +31,7 @@ final class Nemesis {
   private final Life life = Life.WORLD.part();
   private final List<Runnable> repertoire;
 
-  Nemesis(SimCluster world) {
+  public Nemesis(SimCluster world) {
     this.world = world;
     this.random = world.simulation().stream();
     this.repertoire =
@@ -60,7 +60,7 @@ final class Nemesis {
             this::longAbsence);
   }
 
-  void start() {
+  public void start() {
     SimNode unlucky = any();
     int dice = random.nextInt(8);
     if (dice < 2) {
@@ -77,7 +77,7 @@ final class Nemesis {
   }
 
   /** No more faults; all links work, all nodes run. */
-  void heal() {
+  public void heal() {
     life.end();
     world.network().mendAll();
     for (SimNode node : world.nodes()) {

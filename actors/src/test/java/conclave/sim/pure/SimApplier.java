@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /** Hosts the machines of one node: applies, answers, restores, saves. */
 final class SimApplier {
@@ -74,6 +75,11 @@ final class SimApplier {
           waiting.add(new Waiting(index, query, caller));
           answerWaiting();
         });
+  }
+
+  /** Shows the machines to a role beside them. */
+  void look(Consumer<Machines> role) {
+    mailbox.tell(() -> role.accept(machines));
   }
 
   private void answerWaiting() {
