@@ -29,6 +29,7 @@ import conclave.node.formation.Setup;
 import conclave.replica.ReplicaSettings;
 import conclave.replica.gateway.GatewaySettings;
 import conclave.replica.journal.JournalThread;
+import conclave.replica.keys.KeySettings;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -113,6 +114,7 @@ public final class NodeRunner implements NodeLauncher {
     try {
       ReplicaSettings.create(all);
       GatewaySettings.create(all);
+      KeySettings.create(all);
     } catch (IllegalArgumentException | ConfigException e) {
       throw new CannotStart(e.getMessage(), e);
     }

@@ -14,6 +14,7 @@ import conclave.replica.ReplicaSettings;
 import conclave.replica.gateway.Gateway;
 import conclave.replica.gateway.GatewaySettings;
 import conclave.replica.journal.JournalPort;
+import conclave.replica.keys.KeySettings;
 import conclave.replica.peers.ArteryPeers;
 import conclave.replica.peers.Bulk;
 import conclave.replica.peers.LocalActors;
@@ -149,6 +150,7 @@ final class NodeServices {
         setup.journal(),
         groups,
         GatewaySettings.create(config),
+        KeySettings.create(config).retention(),
         new Backoff(Duration.ofMillis(50), Duration.ofSeconds(5)),
         setup.fatal());
   }
