@@ -44,12 +44,14 @@ class ClusterApiTest {
         .contains(
             """
             {"name":"n1","address":"h:1","status":"up","reachable":true,"cpu":0.5,"memoryUsed":1,\
-            "memoryMax":2,"diskFree":3,"diskTotal":4,"uptimeMs":5}""");
+            "memoryMax":2,"diskFree":3,"diskTotal":4,"uptimeMs":5}\
+            """);
     assertThat(api.send("GET", "/api/v1/raft/groups", "").body())
         .contains(
             """
             {"group":"control","leader":"n1","term":3,"commitIndex":9,"lastApplied":8,\
-            "members":[{"name":"n1","role":"leader","matchIndex":9}]}""");
+            "members":[{"name":"n1","role":"leader","matchIndex":9}]}\
+            """);
   }
 
   @Test
@@ -73,7 +75,6 @@ class ClusterApiTest {
     "PATCH,/api/v1/maps/m/k,405",
     "GET,/api/v1/locks/x/acquire,405",
     "GET,/metrics,501",
-    "GET,/api/v1/locks,501",
     "GET,/api/v1/ring,501",
     "GET,/api/v1/ring/owners?key=k&n=3,501",
     "GET,/api/v1/ring/owners?key=k,501",
@@ -97,21 +98,10 @@ class ClusterApiTest {
   @CsvSource(
       delimiter = ';',
       value = {
-        "/api/v1/locks/a/acquire;{'owner':'o','ttlMs':1000,'waitMs':0};501",
-        "/api/v1/locks/a/acquire;{'owner':'o','ttlMs':1000};501",
-        "/api/v1/locks/a/acquire;{'owner':'o','ttlMs':9};400",
-        "/api/v1/locks/a/acquire;{'owner':'o','ttlMs':1000,'waitMs':600001};400",
-        "/api/v1/locks/a/acquire;{'owner':'','ttlMs':1000};400",
-        "/api/v1/locks/a/acquire;{'owner':7,'ttlMs':1000};400",
-        "/api/v1/locks/a/acquire;{'owner':'o','ttlMs':1.5};400",
-        "/api/v1/locks/a/acquire;[];400",
-        "/api/v1/locks/a/acquire;{;400",
-        "/api/v1/locks//acquire;{'owner':'o','ttlMs':1000};400",
-        "/api/v1/locks/a/renew;{'owner':'o','fencingToken':1};501",
-        "/api/v1/locks/a/renew;{'owner':'o','fencingToken':0};400",
-        "/api/v1/locks/a/release;{'owner':'o','fencingToken':9007199254740992};400",
         "/api/v1/raft/groups/p0/leader;{'to':'n2'};501",
         "/api/v1/raft/groups/p0/leader;{};400",
+        "/api/v1/raft/groups/p0/leader;[];400",
+        "/api/v1/raft/groups/p0/leader;{;400",
         "/api/v1/raft/members;{'name':'n4','address':'h:1'};501",
         "/api/v1/raft/members;{'name':'n4','address':'h'};400",
       })

@@ -17,6 +17,7 @@ final class FakeCluster implements MapService, ClusterView, Health {
 
   private record Entry(long version, byte[] value) {}
 
+  final FakeLocks locks = new FakeLocks();
   private final Map<EntryKey, Entry> entries = new HashMap<>();
   private long versions;
 
@@ -29,7 +30,7 @@ final class FakeCluster implements MapService, ClusterView, Health {
   volatile EntryKey lastKey;
 
   Services services() {
-    return new Services("n1<script>", this, this, this);
+    return new Services("n1<script>", this, locks, this, this);
   }
 
   @Override

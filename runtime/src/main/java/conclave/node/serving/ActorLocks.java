@@ -1,0 +1,158 @@
+package conclave.node.serving;
+
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.Behavior;
+import akka.actor.typed.javadsl.Behaviors;
+import conclave.http.lock.LockOutcome;
+import conclave.http.lock.LockService;
+import conclave.lock.Locks;
+import conclave.lock.table.LockName;
+import conclave.lock.table.LockQuery;
+import conclave.lock.table.Space;
+import conclave.node.serving.Errands.Question;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+
+/** Locks as HTTP asks for them, over this node's {@link Locks}. */
+public final class ActorLocks implements LockService {
+
+  /** Locks answers by the deadline or a moment after; this comes only where it died meanwhile. */
+  private static final Duration GRACE = Duration.ofSeconds(1);
+
+  private static final Locks.Unknown NO_ANSWER = new Locks.Unknown("the locks did not answer");
+
+  private enum Late {
+    INSTANCE
+  }
+
+  private final ActorRef<Locks.Command> locks;
+  private final Errands errands;
+
+  public ActorLocks(ActorRef<Locks.Command> locks, Errands errands) {
+    this.locks = locks;
+    this.errands = errands;
+  }
+
+  @Override
+  public CompletionStage<LockOutcome> acquire(Wanted wanted, Duration deadline) {
+    Question<Locks.Reply> question =
+        question(
+            deadline,
+            replyTo ->
+                locks.tell(
+                    new Locks.Acquire(
+                        new LockName(Space.LOCK, wanted.name()),
+                        wanted.owner(),
+                        wanted.ttl(),
+                        wanted.waitAtMost(),
+                        deadline,
+                        replyTo)));
+    return errands.ask(question, wanted.callerGone()).thenApply(ActorLocks::outcome);
+  }
+
+  @Override
+  public CompletionStage<LockOutcome> renew(Grant grant, Duration deadline) {
+    LockName name = new LockName(Space.LOCK, grant.name());
+    return ask(
+        deadline,
+        replyTo ->
+            locks.tell(new Locks.Renew(name, grant.owner(), grant.token(), deadline, replyTo)));
+  }
+
+  @Override
+  public CompletionStage<LockOutcome> release(Grant grant, Duration deadline) {
+    LockName name = new LockName(Space.LOCK, grant.name());
+    return ask(
+        deadline,
+        replyTo ->
+            locks.tell(new Locks.Release(name, grant.owner(), grant.token(), deadline, replyTo)));
+  }
+
+  private CompletionStage<LockOutcome> ask(Duration deadline, Consumer<ActorRef<Locks.Reply>> ask) {
+    return errands.ask(question(deadline, ask)).thenApply(ActorLocks::outcome);
+  }
+
+  private static Question<Locks.Reply> question(
+      Duration deadline, Consumer<ActorRef<Locks.Reply>> ask) {
+    return new Question<>(Locks.Reply.class, deadline.plus(GRACE), NO_ANSWER, ask);
+  }
+
+  @Override
+  public CompletionStage<LockOutcome> list(Duration deadline) {
+    CompletableFuture<LockOutcome> answer = new CompletableFuture<>();
+    errands.run(pages(deadline, answer));
+    return answer;
+  }
+
+  /** Page after page; each is linearizable, all of them together are no single moment. */
+  private Behavior<Object> pages(Duration deadline, CompletableFuture<LockOutcome> answer) {
+    return Behaviors.setup(
+        context ->
+            Behaviors.withTimers(
+                timers -> {
+                  List<LockOutcome.Held> held = new ArrayList<>();
+                  ActorRef<Locks.Reply> self = context.getSelf().narrow();
+                  timers.startSingleTimer(Late.INSTANCE, deadline);
+                  askPage("", deadline, self);
+                  return Behaviors.receive(Object.class)
+                      .onMessage(
+                          Locks.Page.class,
+                          page -> {
+                            page.locks().forEach(lock -> held.add(held(lock)));
+                            if (page.more()) {
+                              askPage(held.get(held.size() - 1).name(), deadline, self);
+                              return Behaviors.same();
+                            }
+                            return done(new LockOutcome.Listed(held), answer);
+                          })
+                      .onMessage(Locks.Reply.class, failure -> done(outcome(failure), answer))
+                      .onMessageEquals(Late.INSTANCE, () -> done(outcome(NO_ANSWER), answer))
+                      .build();
+                }));
+  }
+
+  private void askPage(String after, Duration deadline, ActorRef<Locks.Reply> replyTo) {
+    locks.tell(new Locks.ListLocks(after, LockQuery.Page.MAX_LIMIT, deadline, replyTo));
+  }
+
+  private static Behavior<Object> done(LockOutcome outcome, CompletableFuture<LockOutcome> answer) {
+    answer.complete(outcome);
+    return Behaviors.stopped();
+  }
+
+  private static LockOutcome.Held held(Locks.Held lock) {
+    return new LockOutcome.Held(
+        lock.name(), lock.owner(), lock.token(), lock.ttl(), lock.remaining(), lock.waiters());
+  }
+
+  private static LockOutcome outcome(Locks.Reply reply) {
+    if (reply instanceof Locks.Granted granted) {
+      return new LockOutcome.Granted(granted.token(), granted.ttl());
+    }
+    if (reply instanceof Locks.Locked locked) {
+      return new LockOutcome.Locked(locked.owner());
+    }
+    if (reply instanceof Locks.Released) {
+      return new LockOutcome.Released();
+    }
+    if (reply instanceof Locks.Lost) {
+      return new LockOutcome.Lost();
+    }
+    if (reply instanceof Locks.Rejected rejected) {
+      return rejected(rejected);
+    }
+    return new LockOutcome.Unavailable(false, ((Locks.Unknown) reply).message());
+  }
+
+  private static LockOutcome rejected(Locks.Rejected rejected) {
+    return switch (rejected.reason()) {
+      case OVERLOADED -> new LockOutcome.Overloaded(rejected.message());
+      case INVALID -> new LockOutcome.Invalid(rejected.message());
+      case NO_LEADER, NO_SPACE -> new LockOutcome.Unavailable(true, rejected.message());
+    };
+  }
+}
