@@ -1,6 +1,7 @@
 package conclave.http;
 
 import conclave.http.lock.LockService;
+import conclave.http.ring.RingService;
 
 /**
  * What the API answers from.
@@ -8,8 +9,14 @@ import conclave.http.lock.LockService;
  * @param node this node's name, for the status page
  * @param maps the replicated maps
  * @param locks the locks
+ * @param ring who owns which keys
  * @param cluster what is known of nodes and groups
  * @param health of this node
  */
 public record Services(
-    String node, MapService maps, LockService locks, ClusterView cluster, Health health) {}
+    String node,
+    MapService maps,
+    LockService locks,
+    RingService ring,
+    ClusterView cluster,
+    Health health) {}

@@ -75,11 +75,6 @@ class ClusterApiTest {
     "PATCH,/api/v1/maps/m/k,405",
     "GET,/api/v1/locks/x/acquire,405",
     "GET,/metrics,501",
-    "GET,/api/v1/ring,501",
-    "GET,/api/v1/ring/owners?key=k&n=3,501",
-    "GET,/api/v1/ring/owners?key=k,501",
-    "GET,/api/v1/ring/owners,400",
-    "GET,/api/v1/ring/owners?key=k&n=65,400",
     "DELETE,/api/v1/raft/members/n1,501",
     "DELETE,/api/v1/raft/members/,400",
   })

@@ -18,6 +18,7 @@ final class FakeCluster implements MapService, ClusterView, Health {
   private record Entry(long version, byte[] value) {}
 
   final FakeLocks locks = new FakeLocks();
+  final FakeRing ring = new FakeRing();
   private final Map<EntryKey, Entry> entries = new HashMap<>();
   private long versions;
 
@@ -30,7 +31,7 @@ final class FakeCluster implements MapService, ClusterView, Health {
   volatile EntryKey lastKey;
 
   Services services() {
-    return new Services("n1<script>", this, locks, this, this);
+    return new Services("n1<script>", this, locks, ring, this, this);
   }
 
   @Override

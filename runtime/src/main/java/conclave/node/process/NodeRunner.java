@@ -30,9 +30,11 @@ import conclave.node.formation.Formation;
 import conclave.node.formation.Setup;
 import conclave.node.serving.ActorLocks;
 import conclave.node.serving.Errands;
+import conclave.node.serving.TableRing;
 import conclave.replica.ReplicaSettings;
 import conclave.replica.gateway.GatewaySettings;
 import conclave.replica.journal.JournalThread;
+import conclave.sharding.PlacementSettings;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -120,6 +122,7 @@ public final class NodeRunner implements NodeLauncher {
       GatewaySettings.create(all);
       LockSettings.create(all);
       ElectionSettings.create(all);
+      PlacementSettings.create(all);
     } catch (IllegalArgumentException | ConfigException e) {
       throw new CannotStart(e.getMessage(), e);
     }
@@ -208,6 +211,7 @@ public final class NodeRunner implements NodeLauncher {
             settings.name(),
             new GatewayMaps(services),
             new ActorLocks(services.actors().locks(), errands),
+            new TableRing(services.actors().ring(), services::waitsFor),
             new GroupsView(services, errands, nodes),
             new NodeHealth(services));
     try {

@@ -24,6 +24,8 @@ import conclave.replica.peers.Bulk;
 import conclave.replica.peers.LocalActors;
 import conclave.replica.supervision.Backoff;
 import conclave.replica.supervision.ReplicaSupervisor;
+import conclave.ring.PlacementTable;
+import conclave.sharding.Members;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -85,7 +87,16 @@ final class NodeServices {
         NodeActors.start(
             setup.system(),
             new NodeActors.Setup(
-                setup.self(), CONTROL, gateway(CONTROL), gateway(MAPS), setup.nanoClock()));
+                setup.self(),
+                CONTROL,
+                gateway(CONTROL),
+                gateway(MAPS),
+                this::sharers,
+                setup.nanoClock()));
+  }
+
+  private List<Members.Member> sharers() {
+    return members().stream().map(node -> new Members.Member(node, 1, true)).toList();
   }
 
   private ActorRef<Object> gate(String group) {
@@ -193,7 +204,11 @@ final class NodeServices {
     return new Machines(
         SessionLimits.STANDARD,
         group.equals(CONTROL)
-            ? Map.of(LockTable.NAME, new LockTable(LockLimits.STANDARD))
+            ? Map.of(
+                LockTable.NAME,
+                new LockTable(LockLimits.STANDARD),
+                PlacementTable.NAME,
+                new PlacementTable())
             : Map.of(MapTable.NAME, new MapTable(MapLimits.STANDARD)));
   }
 }

@@ -16,6 +16,11 @@ import conclave.map.ReplicatedMap;
 import conclave.node.ClusterServices;
 import conclave.raft.log.NodeId;
 import conclave.replica.gateway.Gateway;
+import conclave.sharding.Members;
+import conclave.sharding.Placement;
+import conclave.sharding.PlacementServices;
+import conclave.sharding.PlacementSettings;
+import conclave.sharding.RingView;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 
@@ -26,7 +31,9 @@ import java.util.function.LongSupplier;
 public record NodeActors(
     ActorRef<Locks.Command> locks,
     ActorRef<LeaderElection.Command> elections,
-    ActorRef<ReplicatedMap.Command> maps)
+    ActorRef<ReplicatedMap.Command> maps,
+    ActorRef<Placement.Command> placement,
+    RingView ring)
     implements ClusterServices {
 
   /** The names among the system actors. */
@@ -39,9 +46,10 @@ public record NodeActors(
   /**
    * What a node gives.
    *
-   * @param controlGroup holds locks and elections
+   * @param controlGroup holds locks, elections and the partition table
    * @param control the way to it
    * @param maps the way to the group that holds the maps
+   * @param members may own partitions
    * @param nanoClock monotonic
    */
   public record Setup(
@@ -49,6 +57,7 @@ public record NodeActors(
       String controlGroup,
       ActorRef<Gateway.Command> control,
       ActorRef<Gateway.Command> maps,
+      Members members,
       LongSupplier nanoClock) {}
 
   /** Starts them; once in an ActorSystem. */
@@ -68,11 +77,23 @@ public record NodeActors(
             setup.controlGroup(), locks.locks(), ElectionSettings.create(config));
     system.systemActorOf(
         supervised(LockLog.create(setup.controlGroup(), setup.self())), LOCK_LOG, Props.empty());
+    PlacementServices placement =
+        PlacementServices.start(
+            system,
+            new PlacementServices.Setup(
+                setup.self(),
+                setup.controlGroup(),
+                setup.control(),
+                PlacementSettings.create(config),
+                setup.members(),
+                setup.nanoClock()));
     return new NodeActors(
         locks.locks(),
         system.systemActorOf(
             supervised(LeaderElection.create(elections)), ELECTIONS, Props.empty()),
-        system.systemActorOf(supervised(ReplicatedMap.create(setup.maps())), MAPS, Props.empty()));
+        system.systemActorOf(supervised(ReplicatedMap.create(setup.maps())), MAPS, Props.empty()),
+        placement.placement(),
+        placement.ring());
   }
 
   private static <T> Behavior<T> supervised(Behavior<T> behavior) {

@@ -30,6 +30,16 @@ class ThreeNodesTest {
 
   private static final Duration WITHIN = Duration.ofSeconds(20);
   private static final int[] ALL = {0, 1, 2};
+  private static final List<String> GETS =
+      List.of(
+          "/alive",
+          "/ready",
+          "/",
+          "/api/v1/nodes",
+          "/api/v1/raft/groups",
+          "/api/v1/locks",
+          "/api/v1/ring",
+          "/api/v1/ring/owners?key=k");
 
   @TempDir private static Path temp;
   private static final ActorTestKit KIT = ActorTestKit.create();
@@ -102,7 +112,9 @@ class ThreeNodesTest {
     assertThat(nodes.api(0).put("/api/v1/maps/m/key", new byte[] {'v'}).status()).isEqualTo(200);
     long token = token(0, "seen/everywhere", "o");
     for (int node : ALL) {
-      for (String path : List.of("/alive", "/ready", "/", "/api/v1/nodes", "/api/v1/locks")) {
+      ClusterKit.await(
+          "a table at n" + (node + 1), () -> nodes.get(node, "/api/v1/ring").status() == 200);
+      for (String path : GETS) {
         assertThat(nodes.get(node, path).status()).as("%s at n%d", path, node + 1).isEqualTo(200);
       }
       assertThat(nodes.get(node, "/api/v1/maps/m/key").text()).isEqualTo("v");
@@ -111,6 +123,7 @@ class ThreeNodesTest {
           () -> nodes.get(node, "/api/v1/maps/m/key?consistency=stale").status() == 200);
       assertThat(nodes.json(node, "/api/v1/nodes")).hasSize(ALL.length);
       assertThat(leader(node, "control")).isEqualTo(leader(0, "control"));
+      sameRing(node);
       JsonNode held = held(node, "seen/everywhere");
       assertThat(held.path("fencingToken").asLong()).isEqualTo(token);
       assertThat(held.path("owner").asText()).isEqualTo("o");
@@ -120,6 +133,17 @@ class ThreeNodesTest {
     System.out.printf(
         "every GET at each of %d nodes: control is led by %s, p0 by %s%n",
         ALL.length, leader(0, "control"), leader(0, "p0"));
+  }
+
+  private static void sameRing(int node) {
+    JsonNode ring = nodes.json(node, "/api/v1/ring");
+    assertThat(ring).isEqualTo(nodes.json(0, "/api/v1/ring"));
+    assertThat(ring.path("table")).hasSize(ring.path("partitions").asInt());
+    JsonNode owners = nodes.json(node, "/api/v1/ring/owners?key=some%20key&n=64");
+    assertThat(owners).isEqualTo(nodes.json(0, "/api/v1/ring/owners?key=some+key&n=3"));
+    assertThat(owners.path("owners")).hasSize(ALL.length);
+    assertThat(owners.path("owners").path(0))
+        .isEqualTo(ring.path("table").path(owners.path("partition").asInt()));
   }
 
   private static String leader(int node, String group) {
