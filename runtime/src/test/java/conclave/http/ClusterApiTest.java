@@ -2,8 +2,11 @@ package conclave.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import conclave.http.lock.LockOutcome;
 import java.io.IOException;
 import java.net.http.HttpResponse;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -56,6 +59,7 @@ class ClusterApiTest {
 
   @Test
   void thePageIsEscapedAndLoadsNothing() throws Exception {
+    api.send("POST", "/api/v1/locks/%3Cb%3E/acquire", "{\"owner\":\"<b>\",\"ttlMs\":10}");
     HttpResponse<String> page = api.send("GET", "/", "");
     assertThat(page.statusCode()).isEqualTo(200);
     assertThat(page.headers().firstValue("Content-Type").orElse("")).startsWith("text/html");
@@ -63,7 +67,24 @@ class ClusterApiTest {
         .contains("default-src 'none'");
     assertThat(page.body())
         .contains("n1&lt;script&gt;", "&lt;b&gt;", "control")
+        .contains("<td>&lt;b&gt;<td>&lt;b&gt;<td class=number>1<td class=number>8500 ms")
+        .contains("4 partitions, epoch 7", "<td>n2&lt;b&gt;<td class=number>1<td class=number>2")
         .doesNotContain("<b>", "<script", "http://", "https://");
+  }
+
+  @Test
+  void thePageComesWithoutAQuorumToo() throws Exception {
+    api.cluster.ring.known = false;
+    api.cluster.locks.forced =
+        Optional.of(
+            CompletableFuture.completedFuture(
+                new LockOutcome.Unavailable(true, "<no> leader took it in time")));
+    HttpResponse<String> page = api.send("GET", "/", "");
+    api.cluster.ring.known = true;
+    api.cluster.locks.forced = Optional.empty();
+    assertThat(page.statusCode()).isEqualTo(200);
+    assertThat(page.body())
+        .contains("not known: &lt;no&gt; leader took it in time", "there is no table yet");
   }
 
   @ParameterizedTest

@@ -60,9 +60,10 @@ final class FakeLocks implements LockService {
   }
 
   @Override
-  public synchronized CompletionStage<LockOutcome> list(Duration deadline) {
+  public synchronized CompletionStage<LockOutcome> list(int most, Duration deadline) {
     List<LockOutcome.Held> all =
         held.values().stream()
+            .limit(most)
             .map(
                 grant ->
                     new LockOutcome.Held(
@@ -73,7 +74,7 @@ final class FakeLocks implements LockService {
                         Duration.ofMillis(8_500),
                         2))
             .toList();
-    return answer(new LockOutcome.Listed(all));
+    return answer(new LockOutcome.Listed(all, all.size() < held.size()));
   }
 
   synchronized void clear() {

@@ -45,7 +45,9 @@ public final class LockEndpoints {
   }
 
   private CompletionStage<Reply> list(Call call) {
-    return locks.list(call.deadline()).thenApply(outcome -> outcome.accept(LockReplies.READ));
+    return locks
+        .list(Integer.MAX_VALUE, call.deadline())
+        .thenApply(outcome -> outcome.accept(LockReplies.READ));
   }
 
   /** Whoever waits for a lock waits so much longer for the answer. */

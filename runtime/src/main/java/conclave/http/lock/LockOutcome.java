@@ -63,8 +63,9 @@ public sealed interface LockOutcome {
    * What was read.
    *
    * @param locks in the order of their names
+   * @param more whether there are others after them
    */
-  record Listed(List<Held> locks) implements LockOutcome {
+  record Listed(List<Held> locks, boolean more) implements LockOutcome {
     @Override
     public <R> R accept(Handler<R> handler) {
       return handler.listed(this);

@@ -43,6 +43,10 @@ public interface LockService {
   /** Gives the lock back. Ends with Released or Lost. */
   CompletionStage<LockOutcome> release(Grant grant, Duration deadline);
 
-  /** All that are held, in the order of their names. Ends with Listed. */
-  CompletionStage<LockOutcome> list(Duration deadline);
+  /**
+   * Those that are held, in the order of their names. Ends with Listed.
+   *
+   * @param most so many and no more
+   */
+  CompletionStage<LockOutcome> list(int most, Duration deadline);
 }

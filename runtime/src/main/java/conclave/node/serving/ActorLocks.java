@@ -1,18 +1,13 @@
 package conclave.node.serving;
 
 import akka.actor.typed.ActorRef;
-import akka.actor.typed.Behavior;
-import akka.actor.typed.javadsl.Behaviors;
 import conclave.http.lock.LockOutcome;
 import conclave.http.lock.LockService;
 import conclave.lock.Locks;
 import conclave.lock.table.LockName;
-import conclave.lock.table.LockQuery;
 import conclave.lock.table.Space;
 import conclave.node.serving.Errands.Question;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -23,11 +18,7 @@ public final class ActorLocks implements LockService {
   /** Locks answers by the deadline or a moment after; this comes only where it died meanwhile. */
   private static final Duration GRACE = Duration.ofSeconds(1);
 
-  private static final Locks.Unknown NO_ANSWER = new Locks.Unknown("the locks did not answer");
-
-  private enum Late {
-    INSTANCE
-  }
+  static final Locks.Unknown NO_ANSWER = new Locks.Unknown("the locks did not answer");
 
   private final ActorRef<Locks.Command> locks;
   private final Errands errands;
@@ -82,54 +73,13 @@ public final class ActorLocks implements LockService {
   }
 
   @Override
-  public CompletionStage<LockOutcome> list(Duration deadline) {
+  public CompletionStage<LockOutcome> list(int most, Duration deadline) {
     CompletableFuture<LockOutcome> answer = new CompletableFuture<>();
-    errands.run(pages(deadline, answer));
+    errands.run(LockPages.create(new LockPages.Setup(locks, most, deadline, answer::complete)));
     return answer;
   }
 
-  /** Page after page; each is linearizable, all of them together are no single moment. */
-  private Behavior<Object> pages(Duration deadline, CompletableFuture<LockOutcome> answer) {
-    return Behaviors.setup(
-        context ->
-            Behaviors.withTimers(
-                timers -> {
-                  List<LockOutcome.Held> held = new ArrayList<>();
-                  ActorRef<Locks.Reply> self = context.getSelf().narrow();
-                  timers.startSingleTimer(Late.INSTANCE, deadline);
-                  askPage("", deadline, self);
-                  return Behaviors.receive(Object.class)
-                      .onMessage(
-                          Locks.Page.class,
-                          page -> {
-                            page.locks().forEach(lock -> held.add(held(lock)));
-                            if (page.more()) {
-                              askPage(held.get(held.size() - 1).name(), deadline, self);
-                              return Behaviors.same();
-                            }
-                            return done(new LockOutcome.Listed(held), answer);
-                          })
-                      .onMessage(Locks.Reply.class, failure -> done(outcome(failure), answer))
-                      .onMessageEquals(Late.INSTANCE, () -> done(outcome(NO_ANSWER), answer))
-                      .build();
-                }));
-  }
-
-  private void askPage(String after, Duration deadline, ActorRef<Locks.Reply> replyTo) {
-    locks.tell(new Locks.ListLocks(after, LockQuery.Page.MAX_LIMIT, deadline, replyTo));
-  }
-
-  private static Behavior<Object> done(LockOutcome outcome, CompletableFuture<LockOutcome> answer) {
-    answer.complete(outcome);
-    return Behaviors.stopped();
-  }
-
-  private static LockOutcome.Held held(Locks.Held lock) {
-    return new LockOutcome.Held(
-        lock.name(), lock.owner(), lock.token(), lock.ttl(), lock.remaining(), lock.waiters());
-  }
-
-  private static LockOutcome outcome(Locks.Reply reply) {
+  static LockOutcome outcome(Locks.Reply reply) {
     if (reply instanceof Locks.Granted granted) {
       return new LockOutcome.Granted(granted.token(), granted.ttl());
     }
