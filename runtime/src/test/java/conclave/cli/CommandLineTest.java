@@ -57,8 +57,10 @@ class CommandLineTest {
         wrong("--warmup -1 must be 0 to 3600", bench("--warmup", "-1")),
         wrong("--value-bytes 1000001 must be 0 to 1000000", bench("--value-bytes", "1000001")),
         wrong("--keys 0 must be 1 to 1000000", bench("--keys", "0")),
-        wrong("--op lock is not built yet: put and get are", bench("--op", "lock")),
-        wrong("--op scan must be put or get", bench("--op", "scan")),
+        wrong("--op scan must be put, get or lock", bench("--op", "scan")),
+        wrong(
+            "--keys 9 must be at least --clients 10",
+            bench("--op", "lock", "--keys", "9", "--clients", "10")),
         wrong("conclave.node.name = \"\"", "node", "--data-dir", "/tmp/x"),
         wrong(
             "conclave.node.port = 70000 (command line): must be a whole number from 1 to 65535",
