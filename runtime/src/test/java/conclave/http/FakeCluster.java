@@ -19,6 +19,8 @@ final class FakeCluster implements MapService, ClusterView, Health {
 
   private record Entry(long version, byte[] value) {}
 
+  final FakeLocks locks = new FakeLocks();
+  final FakeRing ring = new FakeRing();
   private final Map<EntryKey, Entry> entries = new HashMap<>();
   private final Map<Digest, Digest> requests = new HashMap<>();
   private final Map<Digest, CompletionStage<MapOutcome>> kept = new HashMap<>();
@@ -33,7 +35,7 @@ final class FakeCluster implements MapService, ClusterView, Health {
   volatile EntryKey lastKey;
 
   Services services() {
-    return new Services("n1<script>", this, this, this);
+    return new Services("n1<script>", this, locks, ring, this, this);
   }
 
   @Override

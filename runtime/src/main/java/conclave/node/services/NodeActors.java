@@ -1,0 +1,105 @@
+package conclave.node.services;
+
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.ActorSystem;
+import akka.actor.typed.Behavior;
+import akka.actor.typed.Props;
+import akka.actor.typed.SupervisorStrategy;
+import akka.actor.typed.javadsl.Behaviors;
+import com.typesafe.config.Config;
+import conclave.election.ElectionSettings;
+import conclave.election.LeaderElection;
+import conclave.lock.LockServices;
+import conclave.lock.LockSettings;
+import conclave.lock.Locks;
+import conclave.map.ReplicatedMap;
+import conclave.node.ClusterServices;
+import conclave.raft.log.NodeId;
+import conclave.replica.gateway.Gateway;
+import conclave.sharding.Members;
+import conclave.sharding.Placement;
+import conclave.sharding.PlacementServices;
+import conclave.sharding.PlacementSettings;
+import conclave.sharding.RingView;
+import java.time.Duration;
+import java.util.function.LongSupplier;
+
+/**
+ * The services of a running node: started with the process, before there is a cluster, and
+ * restarted in place, so that references stay good.
+ */
+public record NodeActors(
+    ActorRef<Locks.Command> locks,
+    ActorRef<LeaderElection.Command> elections,
+    ActorRef<ReplicatedMap.Command> maps,
+    ActorRef<Placement.Command> placement,
+    RingView ring)
+    implements ClusterServices {
+
+  /** The names among the system actors. */
+  public static final String ELECTIONS = "conclave-elections";
+
+  public static final String MAPS = "conclave-maps";
+
+  public static final String LOCK_LOG = "conclave-lock-log";
+
+  /**
+   * What a node gives.
+   *
+   * @param controlGroup holds locks, elections and the partition table
+   * @param control the way to it
+   * @param maps the way to the group that holds the maps
+   * @param members may own partitions
+   * @param nanoClock monotonic
+   */
+  public record Setup(
+      NodeId self,
+      String controlGroup,
+      ActorRef<Gateway.Command> control,
+      ActorRef<Gateway.Command> maps,
+      Members members,
+      LongSupplier nanoClock) {}
+
+  /** Starts them; once in an ActorSystem. */
+  public static NodeActors start(ActorSystem<?> system, Setup setup) {
+    Config config = system.settings().config();
+    LockServices locks =
+        LockServices.start(
+            system,
+            new LockServices.Setup(
+                setup.self(),
+                setup.controlGroup(),
+                setup.control(),
+                LockSettings.create(config),
+                setup.nanoClock()));
+    LeaderElection.Setup elections =
+        new LeaderElection.Setup(
+            setup.controlGroup(), locks.locks(), ElectionSettings.create(config));
+    system.systemActorOf(
+        supervised(LockLog.create(setup.controlGroup(), setup.self())), LOCK_LOG, Props.empty());
+    PlacementServices placement =
+        PlacementServices.start(
+            system,
+            new PlacementServices.Setup(
+                setup.self(),
+                setup.controlGroup(),
+                setup.control(),
+                PlacementSettings.create(config),
+                setup.members(),
+                setup.nanoClock()));
+    return new NodeActors(
+        locks.locks(),
+        system.systemActorOf(
+            supervised(LeaderElection.create(elections)), ELECTIONS, Props.empty()),
+        system.systemActorOf(supervised(ReplicatedMap.create(setup.maps())), MAPS, Props.empty()),
+        placement.placement(),
+        placement.ring());
+  }
+
+  private static <T> Behavior<T> supervised(Behavior<T> behavior) {
+    return Behaviors.supervise(behavior)
+        .onFailure(
+            SupervisorStrategy.restartWithBackoff(
+                Duration.ofMillis(50), Duration.ofSeconds(5), 0.1));
+  }
+}
