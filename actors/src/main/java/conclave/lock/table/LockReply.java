@@ -160,8 +160,10 @@ public sealed interface LockReply {
 
     private static View decode(Decoder in) throws MalformedException {
       List<LockEvent> events = new ArrayList<>();
+      LockEvent before = null;
       while (in.remaining() > 0) {
-        events.add(LockEvent.decode(in));
+        before = LockEvent.decode(in, before);
+        events.add(before);
       }
       return new View(events);
     }
@@ -169,7 +171,11 @@ public sealed interface LockReply {
     @Override
     public byte[] encode() {
       Encoder out = header(KIND);
-      events.forEach(event -> event.encode(out));
+      LockEvent before = null;
+      for (LockEvent event : events) {
+        event.encode(out, before);
+        before = event;
+      }
       return out.toBytes();
     }
   }
