@@ -3,7 +3,6 @@ package conclave.election;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.PostStop;
-import akka.actor.typed.Terminated;
 import akka.actor.typed.javadsl.AbstractBehavior;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
@@ -12,19 +11,22 @@ import akka.actor.typed.javadsl.TimerScheduler;
 import conclave.lock.LockHandle;
 import conclave.lock.LockHolder;
 import conclave.lock.Locks;
-import conclave.lock.table.LockName;
-import conclave.lock.table.Space;
+import conclave.replica.gateway.Outcome;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
- * One candidate of one election: wants its lock, over and over, until it resigns.
+ * One campaign of one candidate: wants the lock of its election, over and over, until it resigns.
  *
  * <pre>
- *   WAITING --Held--> ELECTED --Lost--> WAITING
- *      ^ `--NotHeld: again after a moment
+ *   WAITING --Held--> LEADING --Lost--> WAITING, as a new owner: each leadership has a new epoch
+ *     |  ^               `--Resign--> RESIGNING --Released--> over
+ *     |  `--NotHeld: again after a moment
+ *     `--Resign--> over: its holder sees that it has gone, and waits no more
  * </pre>
  *
- * <p>Ends when it resigned or its listener ended.
+ * <p>If it dies, it is deposed where it led, and its holder gives the lock back.
  */
 final class Candidacy extends AbstractBehavior<Object> {
 
@@ -39,43 +41,61 @@ final class Candidacy extends AbstractBehavior<Object> {
     INSTANCE
   }
 
-  private final LeaderElection.Campaign campaign;
-  private final ElectionSettings settings;
-  private final ActorRef<Locks.Command> locks;
+  /** It waits for as long as it lives. */
+  private static final Duration FOR_EVER = Duration.ofDays(3_650);
+
+  /** The cluster refuses that campaign for good. */
+  record Refused(Roster.Entry entry, Locks.Rejected why) {}
+
+  /**
+   * What it is given.
+   *
+   * @param owners gives a name that no other leadership has
+   * @param parent hears at most once; then it is over
+   */
+  record Setup(
+      Roster.Entry entry,
+      LeaderElection.Setup election,
+      Supplier<String> owners,
+      ActorRef<Refused> parent) {
+
+    String name() {
+      return entry.candidate.election();
+    }
+  }
+
+  private final Setup setup;
   private final TimerScheduler<Object> timers;
   private Optional<LockHandle> leads = Optional.empty();
+  private String owner;
   private boolean resigning;
 
-  private Candidacy(
-      ActorContext<Object> context,
-      TimerScheduler<Object> timers,
-      LeaderElection.Setup setup,
-      LeaderElection.Campaign campaign) {
+  private Candidacy(ActorContext<Object> context, TimerScheduler<Object> timers, Setup setup) {
     super(context);
-    this.campaign = campaign;
-    this.settings = setup.settings();
-    this.locks = setup.locks();
+    this.setup = setup;
     this.timers = timers;
-    context.watch(campaign.listener());
+    this.owner = setup.owners().get();
     ask();
   }
 
-  static Behavior<Command> create(LeaderElection.Setup setup, LeaderElection.Campaign campaign) {
+  static Behavior<Command> create(Setup setup) {
     return Behaviors.<Object>setup(
-            context ->
-                Behaviors.withTimers(timers -> new Candidacy(context, timers, setup, campaign)))
+            context -> Behaviors.withTimers(timers -> new Candidacy(context, timers, setup)))
         .narrow();
   }
 
-  /** A candidate that waits asks again before its wait is over, and keeps its place. */
-  private void ask() {
-    locks.tell(
-        new Locks.Hold(
-            new LockName(Space.ELECTION, campaign.election()),
-            campaign.candidate(),
-            settings.ttl(),
-            settings.patience(),
-            getContext().getSelf().narrow()));
+  private Behavior<Object> ask() {
+    setup
+        .election()
+        .locks()
+        .tell(
+            new Locks.Hold(
+                setup.entry().candidate.lock(),
+                owner,
+                setup.election().settings().ttl(),
+                FOR_EVER,
+                getContext().getSelf().narrow()));
+    return this;
   }
 
   @Override
@@ -83,77 +103,62 @@ final class Candidacy extends AbstractBehavior<Object> {
     return newReceiveBuilder()
         .onMessage(LockHolder.Held.class, this::onHeld)
         .onMessage(LockHolder.NotHeld.class, this::onNotHeld)
-        .onMessage(LockHolder.Lost.class, lost -> deposed(lost.reason()))
-        .onMessage(LockHolder.Released.class, released -> deposed("it resigned"))
-        .onMessageEquals(Again.INSTANCE, this::onAgain)
-        .onMessageEquals(Resign.INSTANCE, this::resign)
-        .onSignal(Terminated.class, listenerGone -> resign())
+        .onMessage(LockHolder.Lost.class, lost -> onDeposed(lost.reason()))
+        .onMessage(LockHolder.Released.class, released -> onDeposed("it resigned"))
+        .onMessageEquals(Again.INSTANCE, this::ask)
+        .onMessageEquals(Resign.INSTANCE, this::onResign)
         .onSignal(PostStop.class, stopped -> onPostStop())
         .build();
   }
 
   private Behavior<Object> onHeld(LockHolder.Held held) {
-    if (resigning) {
-      held.handle().release();
-      return this;
-    }
     leads = Optional.of(held.handle());
-    campaign
-        .listener()
-        .tell(new LeaderElection.Elected(campaign.election(), held.handle().token()));
+    setup.entry().listener.tell(new LeaderElection.Elected(setup.name(), held.handle().token()));
     return this;
   }
 
+  /** What is unknown is asked again as it is: whoever was granted the lock then has it. */
   private Behavior<Object> onNotHeld(LockHolder.NotHeld notHeld) {
-    if (resigning) {
+    if (notHeld.why() instanceof Locks.Rejected rejected
+        && rejected.reason() == Outcome.Reason.INVALID) {
+      setup.parent().tell(new Refused(setup.entry(), rejected));
       return Behaviors.stopped();
     }
-    boolean refused = !(notHeld.why() instanceof Locks.Locked);
-    if (refused) {
-      timers.startSingleTimer(Again.INSTANCE, settings.retry());
-    } else {
-      ask();
-    }
+    timers.startSingleTimer(Again.INSTANCE, setup.election().settings().retry());
     return this;
   }
 
-  private Behavior<Object> onAgain() {
-    if (resigning) {
-      return Behaviors.stopped();
-    }
-    ask();
-    return this;
-  }
-
-  private Behavior<Object> deposed(String reason) {
+  private Behavior<Object> onDeposed(String reason) {
     tellDeposed(reason);
     if (resigning) {
       return Behaviors.stopped();
     }
-    ask();
-    return this;
+    owner = setup.owners().get();
+    return ask();
   }
 
   private void tellDeposed(String reason) {
     leads.ifPresent(
         handle ->
-            campaign
-                .listener()
-                .tell(new LeaderElection.Deposed(campaign.election(), handle.token(), reason)));
+            setup
+                .entry()
+                .listener
+                .tell(new LeaderElection.Deposed(setup.name(), handle.token(), reason)));
     leads = Optional.empty();
   }
 
-  /** The leader is deposed once it gave the lock back; who waits lets its wait run out. */
-  private Behavior<Object> resign() {
+  /** The leader is deposed once it gave the lock back. */
+  private Behavior<Object> onResign() {
+    if (leads.isEmpty()) {
+      return Behaviors.stopped();
+    }
     resigning = true;
-    leads.ifPresent(LockHandle::release);
+    leads.get().release();
     return this;
   }
 
-  /** However it ends, its lock is given back, since nobody listens to the holder any more. */
   private Behavior<Object> onPostStop() {
-    tellDeposed("the elections of this node were stopped");
-    campaign.listener().tell(new LeaderElection.Closed(campaign.election()));
+    tellDeposed("its campaign was stopped");
     return this;
   }
 }

@@ -1,137 +1,177 @@
 package conclave.lock;
 
 import akka.actor.typed.ActorRef;
+import conclave.lock.Acquisition.Step;
 import conclave.lock.table.LockCommand;
 import conclave.lock.table.LockEvent;
-import conclave.lock.table.LockQuery;
 import conclave.lock.table.LockReply;
-import conclave.lock.table.LockTable;
 import conclave.replica.Alarm;
 import conclave.replica.gateway.Gateway;
 import conclave.replica.gateway.Outcome;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * All Acquires under way in this process: takes each through the table until it is granted, or its
- * wait is over.
+ * wait is over, or its caller has gone.
+ *
+ * <p>Each has one request under way at most, and is looked at when that should have been answered:
+ * an answer that is lost costs a caller its deadline and nothing more. Costs O(log n) a step.
  */
 final class Acquisitions {
 
-  /** What became of the request under way for an acquisition. */
-  record Answered(long id, Outcome<byte[]> outcome) {}
+  /** What became of a request of an acquisition, which may have been over since. */
+  record Answered(Acquisition acquisition, long attempt, Outcome<byte[]> outcome) {}
 
-  private static final long TICK_NANOS = 20_000_000;
+  /** So long after its deadline an answer counts as lost. */
+  static final long GRACE_NANOS = 500_000_000;
 
-  private final Locks.Setup setup;
+  /** Who waits for ever asks for so long at a time. */
+  private static final long REQUEST_NANOS = 10_000_000_000L;
+
+  private static final long DAY_NANOS = Duration.ofDays(1).toNanos();
+
+  /** Tells when a caller ends, while anything of it is under way. */
+  interface Watch {
+    void begin(ActorRef<Locks.Reply> caller);
+
+    void end(ActorRef<Locks.Reply> caller);
+  }
+
+  private final TableGateway table;
+  private final LockSettings settings;
   private final ActorRef<Object> self;
   private final Alarm<Object> alarm;
-  private final Map<Long, Acquisition> open = new LinkedHashMap<>();
-  private final Map<Acquisition.Key, List<Acquisition>> byOwner = new HashMap<>();
+  private final Set<Acquisition> open = new LinkedHashSet<>();
+  private final TreeSet<Acquisition> queue = new TreeSet<>();
+  private final Map<Acquisition.Key, Set<Acquisition>> byOwner = new HashMap<>();
+  private final Map<ActorRef<Locks.Reply>, Set<Acquisition>> byCaller = new HashMap<>();
+  private final Watch watch;
+  private boolean fed;
   private long nextId;
 
   /**
    * @param self is told {@link Answered}
    * @param alarm rings when to call {@link #tick}
    */
-  Acquisitions(Locks.Setup setup, ActorRef<Object> self, Alarm<Object> alarm) {
-    this.setup = setup;
+  Acquisitions(Locks.Setup setup, ActorRef<Object> self, Alarm<Object> alarm, Watch watch) {
+    this.table = new TableGateway(setup.gateway());
+    this.settings = setup.settings();
     this.self = self;
     this.alarm = alarm;
+    this.watch = watch;
   }
 
-  private long now() {
-    return setup.nanoClock().getAsLong();
+  /** How many are under way. */
+  int count() {
+    return open.size();
   }
 
-  void begin(Locks.Acquire request) {
-    if (open.size() >= setup.settings().maxWaiting()) {
-      String why = "%d callers of this node ask or wait for locks".formatted(open.size());
-      request.replyTo().tell(new Locks.Rejected(Outcome.Reason.OVERLOADED, why));
-      return;
-    }
-    long now = now();
+  /** An IllegalArgumentException if the request is wrong; then nothing was begun. */
+  void begin(Locks.Acquire request, long now) {
     Acquisition acquisition = new Acquisition(nextId++, request, now);
-    try {
-      acquisition.ask(now);
-    } catch (IllegalArgumentException e) {
-      request.replyTo().tell(new Locks.Rejected(Outcome.Reason.INVALID, e.getMessage()));
-      return;
+    acquisition.ask(now, settings.patienceNanos());
+    open.add(acquisition);
+    index(byOwner, acquisition.key, acquisition);
+    if (index(byCaller, acquisition.caller, acquisition)) {
+      watch.begin(acquisition.caller);
     }
-    open.put(acquisition.id, acquisition);
-    byOwner.computeIfAbsent(acquisition.key(), key -> new ArrayList<>()).add(acquisition);
     ask(acquisition, now);
   }
 
-  /** Asks for the lock: the first time, in its turn, or once more to keep its place. */
+  /** Whether it is the first one. */
+  private static <K> boolean index(Map<K, Set<Acquisition>> by, K key, Acquisition acquisition) {
+    Set<Acquisition> all = by.computeIfAbsent(key, k -> new LinkedHashSet<>());
+    all.add(acquisition);
+    return all.size() == 1;
+  }
+
+  /** Whether it was the last one. */
+  private static <K> boolean forget(Map<K, Set<Acquisition>> by, K key, Acquisition acquisition) {
+    Set<Acquisition> all = by.get(key);
+    all.remove(acquisition);
+    return all.isEmpty() && by.remove(key) != null;
+  }
+
+  /** Asks for the lock: in its turn, or once more to stay in the queue. */
   private void ask(Acquisition acquisition, long now) {
-    acquisition.step = Acquisition.Step.ASKING;
+    acquisition.step = Step.ASKING;
     acquisition.itsTurn = false;
     acquisition.askedAt = now;
-    execute(acquisition, acquisition.ask(now), now);
-  }
-
-  private void withdraw(Acquisition acquisition, long now) {
-    acquisition.step = Acquisition.Step.WITHDRAWING;
-    execute(acquisition, acquisition.withdraw(), now);
-  }
-
-  private void execute(Acquisition acquisition, LockCommand command, long now) {
-    setup
-        .gateway()
-        .tell(
-            new Gateway.Execute(
-                LockTable.NAME,
-                command.encode(),
-                left(acquisition, now),
-                Optional.empty(),
-                answerTo(acquisition)));
+    execute(acquisition, acquisition.ask(now, settings.patienceNanos()), now);
   }
 
   /** Looks how it stands, which says nothing about whether its caller is alive. */
   private void look(Acquisition acquisition, long now) {
-    acquisition.step = Acquisition.Step.LOOKING;
-    Acquisition.Key key = acquisition.key();
-    setup
-        .gateway()
-        .tell(
-            new Gateway.Ask(
-                LockTable.NAME,
-                new LockQuery.Standing(key.lock(), key.owner()).encode(),
-                true,
-                left(acquisition, now),
-                answerTo(acquisition)));
+    Duration within = within(acquisition, now);
+    acquisition.step = Step.LOOKING;
+    table.ask(acquisition.look(), within, answerTo(acquisition));
+    due(acquisition, now + within.toNanos() + GRACE_NANOS);
+  }
+
+  private void withdraw(Acquisition acquisition, long now) {
+    acquisition.step = Step.WITHDRAWING;
+    execute(acquisition, acquisition.withdraw(), now);
+  }
+
+  private void execute(Acquisition acquisition, LockCommand command, long now) {
+    Duration within = within(acquisition, now);
+    table.execute(command, within, answerTo(acquisition));
+    due(acquisition, now + within.toNanos() + GRACE_NANOS);
   }
 
   private Gateway.Reply answerTo(Acquisition acquisition) {
-    long id = acquisition.id;
-    return outcome -> self.tell(new Answered(id, outcome));
+    long attempt = ++acquisition.attempt;
+    return outcome -> self.tell(new Answered(acquisition, attempt, outcome));
   }
 
-  private static Duration left(Acquisition acquisition, long now) {
-    return Duration.ofNanos(Math.max(1, acquisition.deadline - now));
+  private static Duration within(Acquisition acquisition, long now) {
+    long left = Math.max(1, acquisition.deadline - now);
+    return Duration.ofNanos(left > DAY_NANOS ? REQUEST_NANOS : left);
   }
 
-  void answered(Answered answered) {
-    Acquisition acquisition = open.get(answered.id());
+  private void due(Acquisition acquisition, long at) {
+    queue.remove(acquisition);
+    acquisition.dueAt = at;
+    queue.add(acquisition);
+    alarm.set(queue.first().dueAt);
+  }
+
+  void answered(Answered answered, long now) {
+    Acquisition acquisition = answered.acquisition();
+    if (!open.contains(acquisition) || acquisition.attempt != answered.attempt()) {
+      return;
+    }
     Answer answer = Answer.of(answered.outcome());
     if (answer.failure().isPresent()) {
-      finish(acquisition, failure(acquisition, answer.failure().get()));
+      failed(acquisition, answer.failure().get(), now);
     } else {
-      follow(acquisition, answer.reply().orElseThrow(), now());
+      follow(acquisition, answer.reply().orElseThrow(), now);
     }
   }
 
-  /** Whoever waits in the table may still be granted the lock, though nobody claims it. */
-  private static Locks.Reply failure(Acquisition acquisition, Locks.Reply failure) {
-    return failure instanceof Locks.Rejected rejected && acquisition.waiter > 0
-        ? new Locks.Unknown(rejected.message())
-        : failure;
+  /**
+   * A place in the queue is not given up because one request about it was refused; and whoever has
+   * one may still be granted the lock, whatever became of the request.
+   */
+  private void failed(Acquisition acquisition, Locks.Reply failure, long now) {
+    boolean refused =
+        failure instanceof Locks.Rejected rejected && rejected.reason() != Outcome.Reason.INVALID;
+    boolean harmless = refused || acquisition.step == Step.LOOKING;
+    if (acquisition.waiter > 0 && acquisition.waits(now) && harmless) {
+      await(acquisition, now);
+      acquisition.lookAt = now + settings.lookAgainNanos();
+      due(acquisition, next(acquisition));
+    } else if (failure instanceof Locks.Rejected rejected && acquisition.waiter > 0) {
+      finish(acquisition, new Locks.Unknown(rejected.message()));
+    } else {
+      finish(acquisition, failure);
+    }
   }
 
   private void follow(Acquisition acquisition, LockReply reply, long now) {
@@ -140,20 +180,31 @@ final class Acquisitions {
     } else if (reply instanceof LockReply.Waiting waiting) {
       acquisition.waiter = waiting.waiter();
       waiting(acquisition, now);
-    } else if (reply instanceof LockReply.Locked locked
-        && acquisition.step != Acquisition.Step.LOOKING) {
-      finish(acquisition, new Locks.Locked(locked.owner()));
     } else if (reply instanceof LockReply.Full) {
       finish(acquisition, Answer.FULL);
-    } else {
-      // It lost its place: the leader's clock went faster, or the same owner withdrew elsewhere.
+    } else if (reply instanceof LockReply.Locked locked && acquisition.step != Step.LOOKING) {
+      finish(acquisition, new Locks.Locked(locked.owner()));
+    } else if (lostItsPlace(acquisition, reply) && !acquisition.abandoned) {
       ask(acquisition, now);
+    } else {
+      finish(acquisition, Answer.odd(reply));
     }
+  }
+
+  /** The leader's clock went faster, or the same owner withdrew elsewhere: it begins again. */
+  private static boolean lostItsPlace(Acquisition acquisition, LockReply reply) {
+    return switch (acquisition.step) {
+      case LOOKING -> reply instanceof LockReply.Locked || reply instanceof LockReply.Free;
+      case WITHDRAWING -> reply instanceof LockReply.Stale;
+      default -> false;
+    };
   }
 
   /** A look and a withdrawal say that it has the lock, but not that it was heard to be alive. */
   private void granted(Acquisition acquisition, LockReply.Granted granted, long now) {
-    if (acquisition.step == Acquisition.Step.ASKING) {
+    if (acquisition.abandoned) {
+      giveBack(acquisition, granted.token(), now);
+    } else if (acquisition.step == Step.ASKING) {
       Duration ttl = Duration.ofMillis(granted.ttlMs());
       finish(acquisition, new Locks.Granted(granted.token(), ttl, acquisition.askedAt));
     } else {
@@ -161,66 +212,122 @@ final class Acquisitions {
     }
   }
 
+  /**
+   * What was granted to a waiter that has gone is given back. One that never waited may have met a
+   * grant that its owner has from elsewhere, and leaves it alone.
+   */
+  private void giveBack(Acquisition acquisition, long token, long now) {
+    if (acquisition.waiter > 0 && byOwner.get(acquisition.key).size() == 1) {
+      table.execute(acquisition.release(token), within(acquisition, now), outcome -> {});
+    }
+    finish(acquisition, new Locks.Unknown("its caller has ended"));
+  }
+
   private void waiting(Acquisition acquisition, long now) {
-    if (acquisition.itsTurn) {
+    if (acquisition.waits(now) && acquisition.itsTurn) {
       ask(acquisition, now);
-    } else if (!acquisition.waits(now)) {
-      withdraw(acquisition, now);
+    } else if (acquisition.waits(now)) {
+      await(acquisition, now);
+      due(acquisition, next(acquisition));
     } else {
-      acquisition.step = Acquisition.Step.WAITING;
-      acquisition.lookAt = now + setup.settings().lookAgainNanos();
-      alarm.set(now + TICK_NANOS);
+      withdraw(acquisition, now);
     }
   }
 
+  private void await(Acquisition acquisition, long now) {
+    acquisition.step = Step.WAITING;
+    boolean asksAgain = acquisition.waitUntil - acquisition.askedAt > settings.patienceNanos();
+    acquisition.askAgainAt =
+        asksAgain ? acquisition.askedAt + settings.patienceNanos() / 2 : acquisition.waitUntil;
+    acquisition.lookAt = fed ? acquisition.waitUntil : now + settings.lookAgainNanos();
+  }
+
+  private static long next(Acquisition acquisition) {
+    long next = acquisition.waitUntil;
+    for (long at : new long[] {acquisition.askAgainAt, acquisition.lookAt}) {
+      next = at - next < 0 ? at : next;
+    }
+    return next;
+  }
+
   private void finish(Acquisition acquisition, Locks.Reply reply) {
-    open.remove(acquisition.id);
-    byOwner.computeIfPresent(
-        acquisition.key(),
-        (key, all) -> {
-          all.remove(acquisition);
-          return all.isEmpty() ? null : all;
-        });
-    acquisition.request.replyTo().tell(reply);
+    acquisition.step = Step.OVER;
+    open.remove(acquisition);
+    queue.remove(acquisition);
+    forget(byOwner, acquisition.key, acquisition);
+    if (forget(byCaller, acquisition.caller, acquisition)) {
+      watch.end(acquisition.caller);
+    }
+    acquisition.caller.tell(reply);
   }
 
   /** The event may come before the answer that it must wait. */
-  void hear(LockEvent.Granted granted) {
-    long now = now();
-    Acquisition.Key key = new Acquisition.Key(granted.lock(), granted.owner());
-    for (Acquisition acquisition : List.copyOf(byOwner.getOrDefault(key, List.of()))) {
-      acquisition.itsTurn = true;
-      if (acquisition.step == Acquisition.Step.WAITING) {
+  void hear(LockEvent event, long now) {
+    Set<Acquisition> concerned =
+        byOwner.getOrDefault(new Acquisition.Key(event.lock(), event.owner()), Set.of());
+    for (Acquisition acquisition : List.copyOf(concerned)) {
+      if (event instanceof LockEvent.Granted granted && !granted.claimed()) {
+        acquisition.itsTurn = true;
+      }
+      boolean placeLost =
+          event instanceof LockEvent.Left left
+              && left.waiter() == acquisition.waiter
+              && left.reason() != LockEvent.Left.Reason.GRANTED;
+      if (acquisition.step == Step.WAITING && (acquisition.itsTurn || placeLost)) {
         ask(acquisition, now);
       }
     }
   }
 
-  /** Events were missed. */
-  void lookAll() {
-    long now = now();
-    waiting().forEach(acquisition -> look(acquisition, now));
-  }
-
-  private List<Acquisition> waiting() {
-    return open.values().stream()
-        .filter(acquisition -> acquisition.step == Acquisition.Step.WAITING)
-        .toList();
-  }
-
-  void tick() {
-    alarm.rang();
-    long now = now();
-    List<Acquisition> waiting = waiting();
-    for (Acquisition acquisition : waiting) {
-      if (!acquisition.waits(now)) {
-        withdraw(acquisition, now);
-      } else if (now - acquisition.lookAt >= 0) {
+  /** Events come from now on, and some may have been missed before. */
+  void opened(long now) {
+    fed = true;
+    for (Acquisition acquisition : List.copyOf(open)) {
+      if (acquisition.step == Step.WAITING) {
         look(acquisition, now);
       }
     }
-    if (!waiting.isEmpty()) {
-      alarm.set(now + TICK_NANOS);
+  }
+
+  /**
+   * That caller waits no more: it is told Locked, or Granted if it has the lock by now.
+   *
+   * @param ended whether nobody hears that
+   */
+  void giveUp(ActorRef<Locks.Reply> caller, boolean ended, long now) {
+    for (Acquisition acquisition : List.copyOf(byCaller.getOrDefault(caller, Set.of()))) {
+      acquisition.waitUntil = now;
+      acquisition.abandoned |= ended;
+      if (acquisition.step == Step.WAITING) {
+        withdraw(acquisition, now);
+      }
     }
+  }
+
+  void tick(long now) {
+    alarm.rang();
+    while (!queue.isEmpty() && now - queue.first().dueAt >= 0) {
+      act(queue.first(), now);
+    }
+    if (!queue.isEmpty()) {
+      alarm.set(queue.first().dueAt);
+    }
+  }
+
+  private void act(Acquisition acquisition, long now) {
+    if (acquisition.step != Step.WAITING) {
+      failed(acquisition, new Locks.Unknown("no answer in time"), now);
+    } else if (!acquisition.waits(now)) {
+      withdraw(acquisition, now);
+    } else if (now - acquisition.askAgainAt >= 0) {
+      ask(acquisition, now);
+    } else {
+      look(acquisition, now);
+    }
+  }
+
+  /** Nobody will follow them any more. */
+  void abandon(String why) {
+    List.copyOf(open).forEach(acquisition -> finish(acquisition, new Locks.Unknown(why)));
   }
 }

@@ -12,6 +12,11 @@ record Answer(Optional<LockReply> reply, Optional<Locks.Reply> failure) {
   static final Locks.Rejected FULL =
       new Locks.Rejected(Outcome.Reason.OVERLOADED, "the table of locks is full");
 
+  /** The table said what nobody asked. */
+  static Locks.Reply odd(LockReply reply) {
+    return new Locks.Unknown("the table of locks answered out of place: " + reply);
+  }
+
   Locks.Reply map(Function<LockReply, Locks.Reply> ofReply) {
     return failure.orElseGet(() -> ofReply.apply(reply.orElseThrow()));
   }

@@ -60,12 +60,14 @@ public final class LockClock extends AbstractBehavior<Object> {
   private static final Duration PATIENCE = Duration.ofSeconds(2);
 
   private final Setup setup;
+  private final TableGateway table;
   private final Alarm<Object> alarm;
   private final Expiry expiry;
 
   private LockClock(ActorContext<Object> context, Alarm<Object> alarm, Setup setup) {
     super(context);
     this.setup = setup;
+    this.table = new TableGateway(setup.gateway());
     this.alarm = alarm;
     this.expiry = new Expiry(setup.settings());
     Following.Subject locks =
@@ -126,11 +128,7 @@ public final class LockClock extends AbstractBehavior<Object> {
 
   /** Its fate is heard from the table; what got lost is proposed again. */
   private void propose(LockCommand command) {
-    setup
-        .gateway()
-        .tell(
-            new Gateway.Execute(
-                LockTable.NAME, command.encode(), PATIENCE, Optional.empty(), outcome -> {}));
+    table.execute(command, PATIENCE, outcome -> {});
   }
 
   private Behavior<Object> ring() {

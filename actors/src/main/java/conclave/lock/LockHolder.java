@@ -8,6 +8,7 @@ import akka.actor.typed.javadsl.AbstractBehavior;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
+import conclave.lock.table.LockName;
 import conclave.replica.Alarm;
 import java.time.Duration;
 import java.util.function.LongSupplier;
@@ -24,8 +25,9 @@ import java.util.function.Supplier;
  * </pre>
  *
  * <p>The time counts from when the request was <em>sent</em>, less a part for clocks that run at
- * different speeds (law L5). Whatever it handles after a pause, the clock is looked at first. If it
- * is stopped or dies, the listener hears Lost, and the cluster's grant runs out by itself.
+ * different speeds (law L5). Whatever it handles after a pause, the clock is looked at first, and
+ * what was under way over the pause revives nothing. If it is stopped or dies, its listener hears
+ * how it ends, and the cluster's grant runs out by itself.
  */
 public final class LockHolder extends AbstractBehavior<Object> {
 
@@ -37,23 +39,40 @@ public final class LockHolder extends AbstractBehavior<Object> {
   }
 
   /** What the listener hears: NotHeld, or Held and then one of Lost and Released. */
-  public sealed interface Event {}
+  public sealed interface Event {
+    LockName lock();
+  }
 
   /** The lock is held, and being renewed from now on. */
-  public record Held(LockHandle handle) implements Event {}
+  public record Held(LockHandle handle) implements Event {
+    @Override
+    public LockName lock() {
+      return handle.lock();
+    }
+  }
 
   /**
    * The lock was not granted.
    *
    * @param why Locked, Rejected or Unknown
    */
-  public record NotHeld(Locks.Reply why) implements Event {}
+  public record NotHeld(LockName lock, Locks.Reply why) implements Event {}
 
   /** The lock may be another's from now on. */
-  public record Lost(LockHandle handle, String reason) implements Event {}
+  public record Lost(LockHandle handle, String reason) implements Event {
+    @Override
+    public LockName lock() {
+      return handle.lock();
+    }
+  }
 
-  /** The lock was given back, or will have run out. */
-  public record Released(LockHandle handle) implements Event {}
+  /** The lock was given back, or it has run out while nobody could be told. */
+  public record Released(LockHandle handle) implements Event {
+    @Override
+    public LockName lock() {
+      return handle.lock();
+    }
+  }
 
   /**
    * What it is given.
@@ -67,41 +86,48 @@ public final class LockHolder extends AbstractBehavior<Object> {
   private enum State {
     ASKING,
     HELD,
-    RELEASING
+    RELEASING,
+    OVER
   }
 
   private enum Tick {
     INSTANCE
   }
 
+  /** What is asked is answered so long after the wait at the latest. */
   private static final Duration GRACE = Duration.ofSeconds(5);
 
   private final Setup setup;
   private final Locks.Hold hold;
+  private final ActorRef<Locks.Reply> self;
   private final Alarm<Object> alarm;
   private State state = State.ASKING;
   private LockHandle handle;
-  private boolean renewing;
-  private boolean releaseWanted;
-  private long renewAt;
+  private boolean listenerGone;
+
+  /** Renewals and releases without an answer. */
+  private int underWay;
+
+  /** When to renew, or to release once more. */
+  private long againAt;
+
   private long validUntil;
 
   private LockHolder(ActorContext<Object> context, Alarm<Object> alarm, Setup setup) {
     super(context);
     this.setup = setup;
     this.hold = setup.hold();
+    this.self = context.getSelf().narrow();
     this.alarm = alarm;
     context.watch(hold.listener());
+    Duration wait =
+        hold.waitAtMost().compareTo(Times.FOREVER) < 0 ? hold.waitAtMost() : Times.FOREVER;
     setup
         .locks()
         .tell(
-            new Locks.Acquire(
-                hold.lock(),
-                hold.owner(),
-                hold.ttl(),
-                hold.waitAtMost(),
-                hold.waitAtMost().plus(GRACE),
-                context.getSelf().narrow()));
+            new Locks.Await(
+                new Locks.Acquire(
+                    hold.lock(), hold.owner(), hold.ttl(), wait, wait.plus(GRACE), self)));
   }
 
   static Behavior<Command> create(Setup setup) {
@@ -120,44 +146,46 @@ public final class LockHolder extends AbstractBehavior<Object> {
         .onMessage(Locks.Reply.class, reply -> awake(() -> onReply(reply)))
         .onMessageEquals(Tick.INSTANCE, () -> awake(this::onTick))
         .onMessageEquals(Release.INSTANCE, () -> awake(this::release))
-        .onSignal(Terminated.class, listenerGone -> awake(this::release))
+        .onSignal(Terminated.class, gone -> awake(this::onListenerGone))
         .onSignal(PostStop.class, stopped -> onPostStop())
         .build();
   }
 
   /** After a pause the loss comes before anything else. */
   private Behavior<Object> awake(Supplier<Behavior<Object>> then) {
-    if (state == State.HELD && now() - validUntil >= 0) {
-      return lost("it could not be renewed in time");
-    }
-    return then.get();
+    return state == State.HELD && ranOut() ? lost("it could not be renewed in time") : then.get();
   }
 
   private long now() {
     return setup.nanoClock().getAsLong();
   }
 
+  private boolean ranOut() {
+    return now() - validUntil >= 0;
+  }
+
   private Behavior<Object> onReply(Locks.Reply reply) {
     return switch (state) {
       case ASKING -> asked(reply);
       case HELD -> renewed(reply);
-      case RELEASING -> over(new Released(handle));
+      case RELEASING -> released(reply);
+      case OVER -> this;
     };
   }
 
   private Behavior<Object> asked(Locks.Reply reply) {
     if (!(reply instanceof Locks.Granted granted)) {
-      return over(new NotHeld(reply));
+      return over(new NotHeld(hold.lock(), reply));
     }
     handle =
         new LockHandle(hold.lock(), hold.owner(), granted.token(), getContext().getSelf().narrow());
     state = State.HELD;
     valid(granted);
-    if (now() - validUntil >= 0) {
-      state = State.RELEASING;
-      return over(new NotHeld(new Locks.Unknown("it was granted, but too late")));
+    if (ranOut()) {
+      tellRelease(GRACE);
+      return over(new NotHeld(hold.lock(), new Locks.Unknown("it was granted, but too late")));
     }
-    if (releaseWanted) {
+    if (listenerGone) {
       return release();
     }
     hold.listener().tell(new Held(handle));
@@ -167,30 +195,39 @@ public final class LockHolder extends AbstractBehavior<Object> {
   private void valid(Locks.Granted granted) {
     long ttl = granted.ttl().toNanos();
     validUntil = granted.askedAtNanos() + (long) (ttl * (1 - setup.drift()));
-    renewAt = granted.askedAtNanos() + ttl / 3;
+    againAt = granted.askedAtNanos() + ttl / 3;
+  }
+
+  private void againSoon() {
+    againAt = now() + hold.ttl().toNanos() / 10;
   }
 
   private Behavior<Object> ring() {
-    alarm.set(renewing ? validUntil : Math.min(renewAt, validUntil));
+    alarm.set(underWay > 0 || againAt - validUntil > 0 ? validUntil : againAt);
     return this;
   }
 
   private Behavior<Object> onTick() {
     alarm.rang();
-    if (state != State.HELD) {
-      return this;
+    if (state == State.RELEASING && ranOut()) {
+      return over(new Released(handle));
     }
-    if (!renewing && now() - renewAt >= 0) {
-      renewing = true;
-      Duration left = Duration.ofNanos(validUntil - now());
-      ActorRef<Locks.Reply> self = getContext().getSelf().narrow();
-      setup.locks().tell(new Locks.Renew(hold.lock(), hold.owner(), handle.token(), left, self));
+    boolean again = underWay == 0 && now() - againAt >= 0;
+    if (again && state == State.HELD) {
+      underWay++;
+      setup.locks().tell(new Locks.Renew(hold.lock(), hold.owner(), handle.token(), left(), self));
+    } else if (again && state == State.RELEASING) {
+      tellRelease(left());
     }
-    return ring();
+    return state == State.ASKING ? this : ring();
+  }
+
+  private Duration left() {
+    return Duration.ofNanos(Math.max(1, validUntil - now()));
   }
 
   private Behavior<Object> renewed(Locks.Reply reply) {
-    renewing = false;
+    underWay--;
     if (reply instanceof Locks.Granted granted) {
       valid(granted);
       return ring();
@@ -198,35 +235,61 @@ public final class LockHolder extends AbstractBehavior<Object> {
     if (reply instanceof Locks.Lost) {
       return lost("it ran out, or was ended");
     }
-    renewAt = now() + hold.ttl().toNanos() / 10;
+    againSoon();
     return ring();
   }
 
   private Behavior<Object> release() {
-    if (state == State.ASKING) {
-      releaseWanted = true;
-    } else if (state == State.HELD) {
+    if (state == State.HELD) {
       state = State.RELEASING;
-      Duration left = Duration.ofNanos(Math.max(1, validUntil - now()));
-      ActorRef<Locks.Reply> self = getContext().getSelf().narrow();
-      setup.locks().tell(new Locks.Release(hold.lock(), hold.owner(), handle.token(), left, self));
+      tellRelease(left());
+      ring();
     }
     return this;
   }
 
+  private void tellRelease(Duration within) {
+    underWay++;
+    setup.locks().tell(new Locks.Release(hold.lock(), hold.owner(), handle.token(), within, self));
+  }
+
+  /** A renewal that was under way may be answered first, and says nothing about the release. */
+  private Behavior<Object> released(Locks.Reply reply) {
+    underWay--;
+    if (reply instanceof Locks.Released || reply instanceof Locks.Lost) {
+      return over(new Released(handle));
+    }
+    againSoon();
+    return ring();
+  }
+
+  private Behavior<Object> onListenerGone() {
+    listenerGone = true;
+    if (state == State.ASKING) {
+      setup.locks().tell(new Locks.GiveUp(self));
+      return this;
+    }
+    return release();
+  }
+
   private Behavior<Object> lost(String reason) {
-    state = State.RELEASING;
     return over(new Lost(handle, reason));
   }
 
   private Behavior<Object> over(Event last) {
+    state = State.OVER;
     hold.listener().tell(last);
     return Behaviors.stopped();
   }
 
+  /** Who asks has not been told anything yet; who holds can renew no more. */
   private Behavior<Object> onPostStop() {
-    if (state == State.HELD) {
-      hold.listener().tell(new Lost(handle, "the locks of this node were stopped"));
+    String why = "the locks of this node were stopped";
+    switch (state) {
+      case ASKING -> hold.listener().tell(new NotHeld(hold.lock(), new Locks.Unknown(why)));
+      case HELD -> hold.listener().tell(new Lost(handle, why));
+      case RELEASING -> hold.listener().tell(new Released(handle));
+      case OVER -> {}
     }
     return this;
   }

@@ -2,40 +2,26 @@ package conclave.lock;
 
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
-import akka.actor.typed.javadsl.AbstractBehavior;
-import akka.actor.typed.javadsl.ActorContext;
-import akka.actor.typed.javadsl.Behaviors;
-import akka.actor.typed.javadsl.Receive;
-import conclave.lock.table.LockCommand;
-import conclave.lock.table.LockEvent;
 import conclave.lock.table.LockName;
 import conclave.lock.table.LockQuery;
-import conclave.lock.table.LockReply;
-import conclave.lock.table.LockTable;
-import conclave.lock.table.Space;
-import conclave.machine.wire.MalformedException;
-import conclave.replica.Alarm;
-import conclave.replica.apply.Feed;
-import conclave.replica.apply.Following;
 import conclave.replica.gateway.Gateway;
 import conclave.replica.gateway.Outcome;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.function.LongSupplier;
-import java.util.function.Supplier;
 
 /**
  * Locks of the whole cluster, as callers of this process see them. {@link Acquire}, {@link Renew}
  * and {@link Release} are single requests, each answered exactly once by its deadline or a moment
- * after it; whoever wants a lock that renews itself says {@link Hold}.
+ * after it; whoever wants a lock that renews itself says {@link Hold}. A wrong request is {@link
+ * Rejected} with a sentence.
  *
- * <p>If it dies, requests under way are not answered, and holders hear {@link LockHolder.Lost}; the
- * cluster's grants run out by themselves.
+ * <p>If it dies, who asks or waits is told {@link Unknown}, and holders say {@link
+ * LockHolder.Lost}; the cluster's grants run out by themselves.
  */
-public final class Locks extends AbstractBehavior<Object> {
+public final class Locks {
 
   /** What can be asked. */
   public sealed interface Command {}
@@ -43,12 +29,15 @@ public final class Locks extends AbstractBehavior<Object> {
   /**
    * Takes a lock, or waits for it, first come first served. The owner who holds it already gets the
    * same token and a fresh time-to-live. Answered by Granted, Locked, Rejected or Unknown; what is
-   * unknown may be asked again as it is.
+   * unknown may be asked again as it is. A caller that ends waits no more.
    *
-   * @param owner 1 to 256 bytes of UTF-8; whoever says the same name is the same owner
+   * @param owner 1 to 256 bytes of UTF-8. Whoever says the same name is the same owner, wherever:
+   *     they share one grant with the time-to-live that was asked for last, one place in the queue,
+   *     and one release
    * @param ttl 10 ms to a day
    * @param waitAtMost up to ten minutes; zero is not to wait
-   * @param within after so long it is answered in any case; longer than the wait
+   * @param within after so long it is answered in any case, up to a day; longer than the wait
+   * @param replyTo in this process, else nobody notices that it has gone
    */
   public record Acquire(
       LockName lock,
@@ -57,17 +46,40 @@ public final class Locks extends AbstractBehavior<Object> {
       Duration waitAtMost,
       Duration within,
       ActorRef<Reply> replyTo)
-      implements Command {}
+      implements Command {
+    public Acquire {
+      Objects.requireNonNull(lock, "lock");
+      Objects.requireNonNull(owner, "owner");
+      Objects.requireNonNull(ttl, "ttl");
+      Objects.requireNonNull(waitAtMost, "waitAtMost");
+      Objects.requireNonNull(within, "within");
+      Objects.requireNonNull(replyTo, "replyTo");
+    }
+  }
 
   /** Begins the time-to-live afresh. Answered by Granted, Lost, Rejected or Unknown. */
   public record Renew(
       LockName lock, String owner, long token, Duration within, ActorRef<Reply> replyTo)
-      implements Command {}
+      implements Command {
+    public Renew {
+      Objects.requireNonNull(lock, "lock");
+      Objects.requireNonNull(owner, "owner");
+      Objects.requireNonNull(within, "within");
+      Objects.requireNonNull(replyTo, "replyTo");
+    }
+  }
 
   /** Gives a lock back. Answered by Released, Lost, Rejected or Unknown. */
   public record Release(
       LockName lock, String owner, long token, Duration within, ActorRef<Reply> replyTo)
-      implements Command {}
+      implements Command {
+    public Release {
+      Objects.requireNonNull(lock, "lock");
+      Objects.requireNonNull(owner, "owner");
+      Objects.requireNonNull(within, "within");
+      Objects.requireNonNull(replyTo, "replyTo");
+    }
+  }
 
   /**
    * Lists held locks in the order of their names. Answered by Page or Rejected.
@@ -76,11 +88,22 @@ public final class Locks extends AbstractBehavior<Object> {
    * @param limit 1 to {@value LockQuery.Page#MAX_LIMIT}
    */
   public record ListLocks(String after, int limit, Duration within, ActorRef<Reply> replyTo)
-      implements Command {}
+      implements Command {
+    public ListLocks {
+      Objects.requireNonNull(after, "after");
+      Objects.requireNonNull(within, "within");
+      Objects.requireNonNull(replyTo, "replyTo");
+    }
+  }
 
   /**
    * Takes a lock, and keeps it by renewing it until {@link LockHandle#release}, until it is lost or
    * until the listener ends. The listener hears {@link LockHolder.Event}s.
+   *
+   * @param owner as for Acquire: let no two holders have the same
+   * @param ttl 10 ms to a day; whoever is gone can be followed after so long
+   * @param waitAtMost zero is not to wait; otherwise for as long as the listener likes
+   * @param listener in this process
    */
   public record Hold(
       LockName lock,
@@ -88,7 +111,21 @@ public final class Locks extends AbstractBehavior<Object> {
       Duration ttl,
       Duration waitAtMost,
       ActorRef<LockHolder.Event> listener)
-      implements Command {}
+      implements Command {
+    public Hold {
+      Objects.requireNonNull(lock, "lock");
+      Objects.requireNonNull(owner, "owner");
+      Objects.requireNonNull(ttl, "ttl");
+      Objects.requireNonNull(waitAtMost, "waitAtMost");
+      Objects.requireNonNull(listener, "listener");
+    }
+  }
+
+  /** An Acquire of a holder, who may wait for as long as it likes. */
+  record Await(Acquire request) implements Command {}
+
+  /** That caller waits no more, and is told what became of it. */
+  record GiveUp(ActorRef<Reply> caller) implements Command {}
 
   /** What became of a request. */
   public sealed interface Reply {}
@@ -148,174 +185,9 @@ public final class Locks extends AbstractBehavior<Object> {
       LockSettings settings,
       LongSupplier nanoClock) {}
 
-  private record Listed(ListLocks request, LockReply.Page page) {}
-
-  private enum Tick {
-    INSTANCE
-  }
-
-  private final Setup setup;
-  private final Acquisitions acquisitions;
-  private long holders;
-
-  private Locks(ActorContext<Object> context, Alarm<Object> alarm, Setup setup) {
-    super(context);
-    this.setup = setup;
-    this.acquisitions = new Acquisitions(setup, context.getSelf(), alarm);
-    if (setup.clock().isPresent()) {
-      byte[] nothing = new LockQuery.Page(Space.LOCK, "", 1).encode();
-      Following.Subject locks = new Following.Subject(setup.group(), LockTable.NAME, nothing);
-      context.spawn(Following.create(locks, context.getSelf().narrow()), "feed");
-    }
-  }
+  private Locks() {}
 
   public static Behavior<Command> create(Setup setup) {
-    return Behaviors.<Object>setup(
-            context ->
-                Behaviors.withTimers(
-                    timers ->
-                        new Locks(
-                            context, new Alarm<>(timers, Tick.INSTANCE, setup.nanoClock()), setup)))
-        .narrow();
-  }
-
-  @Override
-  public Receive<Object> createReceive() {
-    return newReceiveBuilder()
-        .onMessage(Acquire.class, this::onAcquire)
-        .onMessage(Acquisitions.Answered.class, this::onAnswered)
-        .onMessage(Feed.Changed.class, this::onChanged)
-        .onMessage(Renew.class, this::onRenew)
-        .onMessage(Release.class, this::onRelease)
-        .onMessage(Hold.class, this::onHold)
-        .onMessage(ListLocks.class, this::onList)
-        .onMessage(Listed.class, this::onListed)
-        .onMessageEquals(Tick.INSTANCE, this::onTick)
-        .onMessage(Feed.Opened.class, this::onOpened)
-        .onMessage(Feed.Leader.class, leader -> this)
-        .build();
-  }
-
-  private Behavior<Object> onAcquire(Acquire request) {
-    acquisitions.begin(request);
-    return this;
-  }
-
-  private Behavior<Object> onAnswered(Acquisitions.Answered answered) {
-    acquisitions.answered(answered);
-    return this;
-  }
-
-  private Behavior<Object> onTick() {
-    acquisitions.tick();
-    return this;
-  }
-
-  private Behavior<Object> onOpened(Feed.Opened opened) {
-    acquisitions.lookAll();
-    return this;
-  }
-
-  private Behavior<Object> onChanged(Feed.Changed changed) throws MalformedException {
-    for (byte[] bytes : changed.events()) {
-      if (LockEvent.decode(bytes) instanceof LockEvent.Granted granted && !granted.claimed()) {
-        acquisitions.hear(granted);
-      }
-    }
-    return this;
-  }
-
-  private Behavior<Object> onRenew(Renew renew) {
-    long askedAt = setup.nanoClock().getAsLong();
-    return once(
-        () -> new LockCommand.Renew(renew.lock(), renew.owner(), renew.token()),
-        renew.within(),
-        renew.replyTo(),
-        reply ->
-            reply instanceof LockReply.Granted granted
-                ? new Granted(granted.token(), Duration.ofMillis(granted.ttlMs()), askedAt)
-                : new Lost());
-  }
-
-  private Behavior<Object> onRelease(Release release) {
-    return once(
-        () -> new LockCommand.Release(release.lock(), release.owner(), release.token()),
-        release.within(),
-        release.replyTo(),
-        reply -> reply instanceof LockReply.Done ? new Released() : new Lost());
-  }
-
-  /** A request that is over with its first answer. */
-  private Behavior<Object> once(
-      Supplier<LockCommand> command,
-      Duration within,
-      ActorRef<Reply> replyTo,
-      Function<LockReply, Reply> answer) {
-    try {
-      setup
-          .gateway()
-          .tell(
-              new Gateway.Execute(
-                  LockTable.NAME,
-                  command.get().encode(),
-                  within,
-                  Optional.empty(),
-                  outcome -> replyTo.tell(Answer.of(outcome).map(answer))));
-    } catch (IllegalArgumentException e) {
-      replyTo.tell(new Rejected(Outcome.Reason.INVALID, e.getMessage()));
-    }
-    return this;
-  }
-
-  private Behavior<Object> onHold(Hold hold) {
-    LockHolder.Setup given =
-        new LockHolder.Setup(
-            hold, getContext().getSelf().narrow(), setup.settings().drift(), setup.nanoClock());
-    getContext().spawn(LockHolder.create(given), "holder-" + holders++);
-    return this;
-  }
-
-  private Behavior<Object> onList(ListLocks list) {
-    byte[] query;
-    try {
-      query = new LockQuery.Page(Space.LOCK, list.after(), list.limit()).encode();
-    } catch (IllegalArgumentException e) {
-      list.replyTo().tell(new Rejected(Outcome.Reason.INVALID, e.getMessage()));
-      return this;
-    }
-    ActorRef<Object> self = getContext().getSelf();
-    setup
-        .gateway()
-        .tell(
-            new Gateway.Ask(
-                LockTable.NAME,
-                query,
-                true,
-                list.within(),
-                outcome -> {
-                  Answer answer = Answer.of(outcome);
-                  if (answer.reply().orElse(null) instanceof LockReply.Page page) {
-                    self.tell(new Listed(list, page));
-                  } else {
-                    list.replyTo().tell(answer.map(reply -> Answer.FULL));
-                  }
-                }));
-    return this;
-  }
-
-  /** Without a clock beside it, each has its whole time left for all that is known. */
-  private Behavior<Object> onListed(Listed listed) {
-    ActorRef<Reply> replyTo = listed.request().replyTo();
-    if (setup.clock().isPresent()) {
-      setup.clock().get().tell(new LockClock.Complete(listed.page(), replyTo));
-      return this;
-    }
-    List<Held> held = new ArrayList<>();
-    for (LockReply.Held lock : listed.page().locks()) {
-      Duration ttl = Duration.ofMillis(lock.ttlMs());
-      held.add(new Held(lock.name(), lock.owner(), lock.token(), ttl, ttl, lock.waiters()));
-    }
-    replyTo.tell(new Page(held, listed.page().more()));
-    return this;
+    return LocksActor.create(setup);
   }
 }

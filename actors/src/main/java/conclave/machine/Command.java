@@ -1,5 +1,6 @@
 package conclave.machine;
 
+import conclave.machine.keys.IdempotencyKey;
 import conclave.machine.wire.Decoder;
 import conclave.machine.wire.Encoder;
 import conclave.machine.wire.MalformedException;
@@ -13,6 +14,7 @@ import java.util.Objects;
  *   [format 1][kind 1] nonce(8)                                                      OPEN_SESSION
  *   [format 1][kind 2] session                                                      CLOSE_SESSION
  *   [format 1][kind 3] session, sequence, sequence - ackedBelow, machine, payload...      EXECUTE
+ *   [format 1][kind 4] name(32), fingerprint(32), as EXECUTE...                      EXECUTE_ONCE
  * </pre>
  *
  * Numbers are varints. Constructors refuse what the format has no place for with an
@@ -32,6 +34,7 @@ public sealed interface Command {
           case OpenSession.KIND -> new OpenSession(in.i64());
           case CloseSession.KIND -> new CloseSession(in.varint(1));
           case Execute.KIND -> Execute.decode(in);
+          case ExecuteOnce.KIND -> new ExecuteOnce(IdempotencyKey.decode(in), Execute.decode(in));
           default -> throw in.malformed("kind " + kind + " is unknown");
         };
     in.end();
@@ -110,10 +113,15 @@ public sealed interface Command {
 
     @Override
     public byte[] encode() {
-      return new Encoder(payload.length + machine.length() + 24)
-          .u8(FORMAT)
-          .u8(KIND)
-          .varint(session)
+      return encode(new Encoder(sizeHint()).u8(FORMAT).u8(KIND));
+    }
+
+    private int sizeHint() {
+      return payload.length + machine.length() + 24;
+    }
+
+    private byte[] encode(Encoder out) {
+      return out.varint(session)
           .varint(sequence)
           .varint(sequence - ackedBelow)
           .text(machine)
@@ -140,6 +148,27 @@ public sealed interface Command {
     public String toString() {
       return "Execute[%s, session %d, sequence %d, ackedBelow %d, %dB]"
           .formatted(machine, session, sequence, ackedBelow, payload.length);
+    }
+  }
+
+  /**
+   * The same, once for each idempotency key as long as that is remembered, whichever session it
+   * comes through: a command whose key is known is answered by what was kept, and no machine sees
+   * it. Answered further by KEY_USED or KEYS_FULL.
+   */
+  record ExecuteOnce(IdempotencyKey key, Execute execute) implements Command {
+    static final int KIND = 4;
+
+    public ExecuteOnce {
+      Objects.requireNonNull(key);
+      Objects.requireNonNull(execute);
+    }
+
+    @Override
+    public byte[] encode() {
+      Encoder out = new Encoder(execute.sizeHint() + IdempotencyKey.BYTES).u8(FORMAT).u8(KIND);
+      key.encode(out);
+      return execute.encode(out);
     }
   }
 

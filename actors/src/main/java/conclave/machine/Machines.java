@@ -1,5 +1,6 @@
 package conclave.machine;
 
+import conclave.machine.keys.KeyLimits;
 import conclave.machine.wire.Blobs;
 import conclave.machine.wire.MalformedException;
 import conclave.raft.log.Entry;
@@ -20,7 +21,8 @@ import java.util.zip.CheckedInputStream;
 import java.util.zip.CheckedOutputStream;
 
 /**
- * The machines of one group: one log, one table of sessions, several named {@link StateMachine}s.
+ * The machines of one group: one log, one table of sessions, several named {@link StateMachine}s,
+ * and among these always the {@link KeyTable}, under its own name.
  *
  * <p>Applies entries in strict order and answers each with the {@link Result} for its client. All
  * replicas that applied the same entries have the same {@link #historyHash()} and the same {@link
@@ -39,6 +41,7 @@ public final class Machines {
   private static final int MAX_MACHINES = 1_000;
 
   private final Sessions sessions;
+  private final KeyTable keys;
   private final TreeMap<String, StateMachine> machines = new TreeMap<>();
   private EntryId lastApplied = EntryId.NONE;
   private long historyHash;
@@ -52,8 +55,19 @@ public final class Machines {
    *     now on touched by nobody else
    */
   public Machines(SessionLimits limits, Map<String, ? extends StateMachine> machines) {
+    this(limits, KeyLimits.STANDARD, machines);
+  }
+
+  /** The same with other limits of keys, which must be the same on every replica too. */
+  public Machines(
+      SessionLimits limits, KeyLimits keyLimits, Map<String, ? extends StateMachine> machines) {
     this.sessions = new Sessions(limits);
+    this.keys = new KeyTable(keyLimits);
     machines.forEach((name, machine) -> this.machines.put(MachineName.require(name), machine));
+    if (this.machines.put(KeyTable.NAME, keys) != null) {
+      throw new IllegalArgumentException(
+          "the name '" + KeyTable.NAME + "' is taken by the table of idempotency keys");
+    }
   }
 
   /**
@@ -81,6 +95,16 @@ public final class Machines {
   /** What the remembered results count against the limits. */
   public long sessionBytes() {
     return sessions.resultBytes();
+  }
+
+  /** Answers kept under idempotency keys now. */
+  public int keyCount() {
+    return keys.count();
+  }
+
+  /** What the kept answers count against the limits. */
+  public long keyBytes() {
+    return keys.bytes();
   }
 
   /**
@@ -118,10 +142,33 @@ public final class Machines {
     if (command instanceof Command.Execute execute) {
       return sessions.execute(execute, () -> execute(entry.id(), execute));
     }
+    if (command instanceof Command.ExecuteOnce once) {
+      return sessions.execute(once.execute(), () -> executeOnce(entry.id(), once));
+    }
     if (command instanceof Command.OpenSession open) {
       return sessions.open(entry.index(), open.nonce());
     }
     return sessions.close(((Command.CloseSession) command).session());
+  }
+
+  private Result executeOnce(EntryId id, Command.ExecuteOnce once) {
+    Result known = keys.answerWithoutApplying(once.key());
+    if (known != null) {
+      return known;
+    }
+    Result result = execute(id, once.execute());
+    if (result instanceof Result.Ok ok && settles(id, once.execute(), ok.reply())) {
+      keys.keep(id.index(), once.key(), ok.reply());
+    }
+    return result;
+  }
+
+  private boolean settles(EntryId id, Command.Execute command, byte[] reply) {
+    try {
+      return machines.get(command.machine()).settles(command.payload(), reply);
+    } catch (RuntimeException e) {
+      throw new MachineFailedException(command.machine(), "to judge its reply at entry", id, e);
+    }
   }
 
   private Result execute(EntryId id, Command.Execute command) {

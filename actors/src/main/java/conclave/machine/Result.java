@@ -13,7 +13,7 @@ import java.util.Objects;
  * <pre>
  *   [format 1][status 0] reply of the machine...    OK
  *   [format 1][status 1] session (varint)           SESSION_OPENED
- *   [format 1][status 2..6]                         a Refusal
+ *   [format 1][status 2..8]                         a Refusal
  * </pre>
  */
 public sealed interface Result {
@@ -104,7 +104,17 @@ public sealed interface Result {
     /** No machine of that name on this log. Certainly not applied, neither now nor later. */
     NO_SUCH_MACHINE(5),
     /** The payload is no {@link Command}. Certainly not applied, neither now nor later. */
-    MALFORMED(6);
+    MALFORMED(6),
+    /**
+     * Another request was answered under that idempotency key. Certainly not applied, neither now
+     * nor later.
+     */
+    KEY_USED(7),
+    /**
+     * That idempotency key is new, and no more answers can be kept. Not applied by this entry; try
+     * again later.
+     */
+    KEYS_FULL(8);
 
     private final int status;
 

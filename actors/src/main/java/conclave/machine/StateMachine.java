@@ -38,6 +38,19 @@ public interface StateMachine {
   byte[] apply(long index, byte[] command);
 
   /**
+   * Whether this reply settles the request that its sender gave an idempotency key: then it is kept
+   * and answered again to whoever asks under the same key. One that only says "not now" does not
+   * settle anything: asked again, the command is applied again. Follows from the two alone, and
+   * stays as it is from build to build, since it decides what is kept.
+   *
+   * @param command what {@link #apply} was given
+   * @param reply what it answered
+   */
+  default boolean settles(byte[] command, byte[] reply) {
+    return true;
+  }
+
+  /**
    * Answers from the present state and changes nothing. Undecodable bytes are answered in the
    * machine's own reply format, as for {@link #apply}.
    */

@@ -9,6 +9,9 @@
  *   Sessions  unknown: EXPIRED   given up: FORGOTTEN   too far ahead: WINDOW_FULL
  *      |      seen before: the first result again
  *      v new
+ *   KeyTable, for a command with an idempotency key
+ *      |      kept under it: that answer again     used for another: KEY_USED     full: KEYS_FULL
+ *      v new
  *   StateMachine(name).apply(index, payload) --- remembered under (session, sequence) --> Ok(reply)
  *
  *   Machines = position + Sessions + { name: StateMachine }  --save/load-->  one stream with a CRC

@@ -7,6 +7,7 @@ import akka.actor.typed.Props;
 import akka.actor.typed.javadsl.AskPattern;
 import akka.actor.typed.javadsl.Behaviors;
 import com.typesafe.config.ConfigFactory;
+import conclave.coordination.CoordinationServices;
 import conclave.election.ElectionSettings;
 import conclave.election.LeaderElection;
 import conclave.lock.table.LockLimits;
@@ -21,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SplittableRandom;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -39,7 +41,7 @@ class LocksClusterTest {
 
   @TempDir private Path folder;
   private ClusterKit cluster;
-  private final List<LockServices> services = new ArrayList<>();
+  private final List<CoordinationServices> services = new ArrayList<>();
 
   @BeforeEach
   void start() throws Exception {
@@ -50,14 +52,16 @@ class LocksClusterTest {
             () -> Map.of(LockTable.NAME, new LockTable(LockLimits.STANDARD)));
     for (NodeKit node : cluster.nodes()) {
       services.add(
-          LockServices.start(
+          CoordinationServices.start(
               node.system(),
-              new LockServices.Setup(
+              new CoordinationServices.Setup(
                   node.id(),
                   ClusterKit.GROUP,
                   node.gateway(),
                   LockSettings.create(ConfigFactory.load()),
-                  System::nanoTime)));
+                  ElectionSettings.create(ConfigFactory.load()),
+                  System::nanoTime,
+                  new SplittableRandom(node.id().incarnation()))));
     }
   }
 
@@ -219,32 +223,18 @@ class LocksClusterTest {
 
   @Test
   void oneCandidateLeadsAndAnotherFollowsWhenItResigns() throws Exception {
-    List<ActorRef<LeaderElection.Command>> elections = new ArrayList<>();
-    for (int i = 0; i < 3; i++) {
-      elections.add(
-          cluster
-              .nodes()
-              .get(i)
-              .system()
-              .systemActorOf(
-                  LeaderElection.create(
-                      new LeaderElection.Setup(
-                          ClusterKit.GROUP,
-                          services.get(i).locks(),
-                          ElectionSettings.create(ConfigFactory.load()))),
-                  "elections",
-                  Props.empty()));
-    }
+    List<ActorRef<LeaderElection.Command>> elections =
+        services.stream().map(CoordinationServices::elections).toList();
     List<ActorRef<LeaderElection.Event>> first = new ArrayList<>();
     List<ActorRef<LeaderElection.Event>> second = new ArrayList<>();
-    List<ActorRef<LeaderElection.LeaderChanged>> observer = new ArrayList<>();
+    List<ActorRef<LeaderElection.Observation>> observer = new ArrayList<>();
     BlockingQueue<LeaderElection.Event> firstHeard = heard(0, LeaderElection.Event.class, first);
     elections.get(0).tell(new LeaderElection.Campaign("job", "x", first.get(0)));
     long epoch = next(firstHeard, LeaderElection.Elected.class).epoch();
     BlockingQueue<LeaderElection.Event> secondHeard = heard(1, LeaderElection.Event.class, second);
     elections.get(1).tell(new LeaderElection.Campaign("job", "y", second.get(0)));
-    BlockingQueue<LeaderElection.LeaderChanged> observed =
-        heard(2, LeaderElection.LeaderChanged.class, observer);
+    BlockingQueue<LeaderElection.Observation> observed =
+        heard(2, LeaderElection.Observation.class, observer);
     elections.get(2).tell(new LeaderElection.Observe("job", observer.get(0)));
     LeaderElection.LeaderChanged known = next(observed, LeaderElection.LeaderChanged.class);
     while (known.leader().isEmpty()) {

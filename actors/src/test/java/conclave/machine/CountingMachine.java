@@ -6,8 +6,8 @@ import java.io.IOException;
 import java.util.Arrays;
 
 /**
- * Counts and answers "count:command"; "fail" throws, "big" answers 1,000 bytes. Not final: tests
- * plant bugs by overriding.
+ * Counts and answers "count:command"; "fail" throws, "big" answers 1,000 bytes, what begins with
+ * "later" is not settled by its answer. Not final: tests plant bugs by overriding.
  */
 class CountingMachine implements StateMachine {
   long count;
@@ -21,6 +21,11 @@ class CountingMachine implements StateMachine {
     count++;
     byte[] reply = (count + ":" + text).getBytes();
     return text.equals("big") ? Arrays.copyOf(reply, 1_000) : reply;
+  }
+
+  @Override
+  public boolean settles(byte[] command, byte[] reply) {
+    return !new String(command).startsWith("later");
   }
 
   @Override

@@ -3,6 +3,7 @@ package conclave.machine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import conclave.machine.keys.IdempotencyKey;
 import conclave.machine.wire.Golden;
 import conclave.machine.wire.MalformedException;
 import java.io.IOException;
@@ -27,6 +28,11 @@ class EnvelopeTest {
     commands.put("close", new Command.CloseSession(300));
     commands.put("execute", new Command.Execute(300, 200, 71, "map", PAYLOAD));
     commands.put("execute-least", new Command.Execute(1, 1, 1, "m", new byte[0]));
+    commands.put(
+        "execute-once",
+        new Command.ExecuteOnce(
+            IdempotencyKey.of(List.of("key".getBytes()), List.of("request".getBytes())),
+            new Command.Execute(300, 200, 71, "map", PAYLOAD)));
     commands.put(
         "execute-greatest",
         new Command.Execute(Long.MAX_VALUE, Long.MAX_VALUE, 1, "a.long-name-0123456789", PAYLOAD));
@@ -76,6 +82,10 @@ class EnvelopeTest {
         new Command.Execute(
             numbers.get(0), Math.max(one, other), Math.min(one, other), machine, payload);
     assertThat(Command.decode(command.encode())).isEqualTo(command);
+    Command once =
+        new Command.ExecuteOnce(
+            IdempotencyKey.of(List.of(payload), List.of()), (Command.Execute) command);
+    assertThat(Command.decode(once.encode())).isEqualTo(once);
     assertThat(Result.decode(new Result.Ok(payload).encode())).isEqualTo(new Result.Ok(payload));
   }
 
@@ -110,7 +120,8 @@ class EnvelopeTest {
       {1, 3, 1, 1, 1, 1, 'm'}, // numbers
       {1, 3, 1, 1, 0, 0},
       {1, 3, 1, 1, 0, 1, 'M'},
-      {1, 3, 1, 1, 0, 33} // names
+      {1, 3, 1, 1, 0, 33}, // names
+      {1, 4, 1, 1, 0, 1, 'm'} // no key
     };
     for (byte[] bytes : refused) {
       assertThatThrownBy(() -> Command.decode(bytes))

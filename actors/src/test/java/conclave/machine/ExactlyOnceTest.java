@@ -23,8 +23,9 @@ class ExactlyOnceTest {
     int evictions = 0;
     for (long seed = 0; seed < 400; seed++) {
       Machines machines =
-          new Machines(Traffic.LIMITS, Map.of(LogWriter.COUNTER, new CountingMachine()));
-      SessionsModel model = new SessionsModel(Traffic.LIMITS);
+          new Machines(
+              Traffic.LIMITS, Traffic.KEYS, Map.of(LogWriter.COUNTER, new CountingMachine()));
+      SessionsModel model = new SessionsModel(Traffic.LIMITS, Traffic.KEYS);
       for (Entry entry : new Traffic(seed, LogWriter.COUNTER, ExactlyOnceTest::payload).log(150)) {
         assertThat(machines.apply(entry))
             .as("seed %d, entry %s", seed, entry.id())
@@ -44,7 +45,7 @@ class ExactlyOnceTest {
     return "x".repeat(random.nextInt(120)).getBytes();
   }
 
-  private static Result expected(SessionsModel model, Entry entry) {
+  static Result expected(SessionsModel model, Entry entry) {
     if (entry.kind() != Entry.Kind.COMMAND) {
       return model.skip();
     }

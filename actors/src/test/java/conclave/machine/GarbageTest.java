@@ -2,6 +2,9 @@ package conclave.machine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import conclave.machine.keys.ForgetKeys;
+import conclave.machine.keys.IdempotencyKey;
+import conclave.machine.keys.KeyReply;
 import conclave.machine.wire.MalformedException;
 import conclave.map.table.Condition;
 import conclave.map.table.MapCommand;
@@ -31,6 +34,12 @@ class GarbageTest {
         new Command.OpenSession(5).encode(),
         new Command.CloseSession(1).encode(),
         new Command.Execute(1, 3, 2, MapTable.NAME, put().encode()).encode(),
+        new Command.ExecuteOnce(
+                IdempotencyKey.of(List.of(new byte[1]), List.of(new byte[2])),
+                new Command.Execute(1, 3, 2, MapTable.NAME, put().encode()))
+            .encode(),
+        new ForgetKeys(300).encode(),
+        new KeyReply.View(1, 300, 2, 600).encode(),
         put().encode(),
         new MapCommand.Delete("m", "k", Condition.version(3)).encode(),
         new MapQuery.Get("m", "k").encode(),
@@ -97,7 +106,9 @@ class GarbageTest {
             bytes -> Result.decode(bytes).encode(),
             bytes -> MapCommand.decode(bytes).encode(),
             bytes -> MapQuery.decode(bytes).encode(),
-            bytes -> MapReply.decode(bytes).encode());
+            bytes -> MapReply.decode(bytes).encode(),
+            bytes -> ForgetKeys.decode(bytes).encode(),
+            bytes -> KeyReply.decode(bytes).encode());
     int[] accepted = new int[codecs.size()];
     for (int i = 0; i < 100_000; i++) {
       byte[] garbage = garbage();

@@ -1,7 +1,9 @@
 package conclave.machine;
 
+import conclave.machine.keys.IdempotencyKey;
 import conclave.raft.log.Entry;
 import conclave.raft.log.EntryId;
+import java.util.List;
 
 /** Makes consecutive entries of one term and applies them. */
 final class LogWriter {
@@ -31,5 +33,14 @@ final class LogWriter {
 
   Result execute(long session, long sequence, long ackedBelow, String payload) {
     return append(new Command.Execute(session, sequence, ackedBelow, COUNTER, payload.getBytes()));
+  }
+
+  /** Under a key whose request is its payload's first letter. */
+  Result once(long session, long sequence, String key, String payload) {
+    byte[] request = payload.substring(0, 1).getBytes();
+    return append(
+        new Command.ExecuteOnce(
+            IdempotencyKey.of(List.of(key.getBytes()), List.of(request)),
+            new Command.Execute(session, sequence, sequence, COUNTER, payload.getBytes())));
   }
 }

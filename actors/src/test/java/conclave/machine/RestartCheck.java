@@ -40,6 +40,8 @@ public final class RestartCheck {
     assertThat(restarted.historyHash()).isEqualTo(unbroken.historyHash());
     assertThat(restarted.stateHash()).isEqualTo(unbroken.stateHash());
     assertThat(restarted.sessionBytes()).isEqualTo(unbroken.sessionBytes());
+    assertThat(restarted.keyCount()).isEqualTo(unbroken.keyCount());
+    assertThat(restarted.keyBytes()).isEqualTo(unbroken.keyBytes());
   }
 
   public static byte[] save(Machines machines) throws IOException {

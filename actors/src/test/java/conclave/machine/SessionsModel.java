@@ -1,12 +1,17 @@
 package conclave.machine;
 
 import conclave.machine.Result.Refusal;
+import conclave.machine.keys.KeyLimits;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 
-/** The rules of sessions, said again in the most naive way: lists, and sums made anew each time. */
+/**
+ * The rules of sessions and keys, said again in the most naive way: lists, and sums made anew each
+ * time.
+ */
 final class SessionsModel {
   private static final class Client {
     long id;
@@ -23,13 +28,15 @@ final class SessionsModel {
 
   private final SessionLimits limits;
   private final CountingMachine machine = new CountingMachine();
+  final KeysModel keys;
   private final List<Client> clients = new ArrayList<>(); // the least recently used first
   private long index;
   int evictions;
   int duplicates;
 
-  SessionsModel(SessionLimits limits) {
+  SessionsModel(SessionLimits limits, KeyLimits keyLimits) {
     this.limits = limits;
+    this.keys = new KeysModel(keyLimits);
   }
 
   Result skip() {
@@ -46,9 +53,24 @@ final class SessionsModel {
       boolean known = clients.removeIf(c -> c.id == close.session());
       return known ? new Result.Ok(new byte[0]) : Refusal.EXPIRED;
     }
+    if (command instanceof Command.ExecuteOnce once) {
+      return execute(once.execute(), () -> keys.once(index, once, () -> applied(once.execute())));
+    }
     Command.Execute execute = (Command.Execute) command;
+    return execute(execute, () -> applied(execute));
+  }
+
+  private Result applied(Command.Execute execute) {
+    return switch (execute.machine()) {
+      case LogWriter.COUNTER -> new Result.Ok(machine.apply(index, execute.payload()));
+      case KeyTable.NAME -> new Result.Ok(keys.apply(execute.payload()));
+      default -> Refusal.NO_SUCH_MACHINE;
+    };
+  }
+
+  private Result execute(Command.Execute execute, Supplier<Result> effect) {
     Client client = touch(find(c -> c.id == execute.session()));
-    return client == null ? Refusal.EXPIRED : execute(client, execute);
+    return client == null ? Refusal.EXPIRED : execute(client, execute, effect);
   }
 
   private Result open(long nonce) {
@@ -63,10 +85,10 @@ final class SessionsModel {
     return new Result.SessionOpened(client.id);
   }
 
-  private Result execute(Client client, Command.Execute execute) {
+  private Result execute(Client client, Command.Execute execute, Supplier<Result> effect) {
     client.ackedBelow = Math.max(client.ackedBelow, execute.ackedBelow());
     client.results = new TreeMap<>(client.results.tailMap(client.ackedBelow));
-    Result result = resultOf(client, execute);
+    Result result = resultOf(client, execute, effect);
     while (clients.size() > 1
         && clients.stream().mapToLong(Client::bytes).sum() > limits.maxTotalBytes()) {
       evictWhile(true);
@@ -74,7 +96,7 @@ final class SessionsModel {
     return result;
   }
 
-  private Result resultOf(Client client, Command.Execute execute) {
+  private Result resultOf(Client client, Command.Execute execute, Supplier<Result> effect) {
     long sequence = execute.sequence();
     if (sequence < client.ackedBelow) {
       return Refusal.FORGOTTEN;
@@ -87,10 +109,7 @@ final class SessionsModel {
         || client.bytes() >= limits.maxSessionBytes()) {
       return Refusal.WINDOW_FULL;
     }
-    Result result =
-        execute.machine().equals(LogWriter.COUNTER)
-            ? new Result.Ok(machine.apply(index, execute.payload()))
-            : Refusal.NO_SUCH_MACHINE;
+    Result result = effect.get();
     client.results.put(sequence, result);
     return result;
   }

@@ -23,7 +23,8 @@ class SnapshotPropertiesTest {
   private static final int HEADER_BYTES = 4 + 2 + 8 + 8 + 8;
 
   private static Machines machines() {
-    return new Machines(Traffic.LIMITS, Map.of(LogWriter.COUNTER, new CountingMachine()));
+    return new Machines(
+        Traffic.LIMITS, Traffic.KEYS, Map.of(LogWriter.COUNTER, new CountingMachine()));
   }
 
   private static List<Entry> log(long seed, int length) {

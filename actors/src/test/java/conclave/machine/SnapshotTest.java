@@ -30,17 +30,44 @@ class SnapshotTest {
     log.open(5);
     log.execute(session, 2, 1, "b");
     log.execute(session, 3, 2, "c");
+    log.once(2, 1, "key", "d");
     return RestartCheck.save(machines);
   }
 
   @Test
   void aSnapshotHasItsReleasedBytesAndIsRead() throws IOException {
-    Golden.assertSame("machines-snapshot.txt", Map.of("machines", sample()));
+    Golden.assertSame("machines-snapshot-keys.txt", Map.of("machines", sample()));
+    byte[] golden = Golden.read("machines-snapshot-keys.txt").get("machines");
+    Machines loaded = RestartCheck.load(machines(LogWriter.COUNTER), golden);
+    assertThat(loaded.lastApplied()).isEqualTo(5);
+    assertThat(new LogWriter(loaded).execute(1, 2, 2, "b"))
+        .isEqualTo(new Result.Ok("1:b".getBytes()));
+    assertThat(new LogWriter(loaded).once(2, 2, "key", "d, again"))
+        .isEqualTo(new Result.Ok("3:d".getBytes()));
+  }
+
+  /** From before there were keys. */
+  @Test
+  void aSnapshotWithoutKeysIsReadAndTheTableStartsEmpty() throws IOException {
     byte[] golden = Golden.read("machines-snapshot.txt").get("machines");
     Machines loaded = RestartCheck.load(machines(LogWriter.COUNTER), golden);
     assertThat(loaded.lastApplied()).isEqualTo(4);
+    assertThat(loaded.keyCount()).isZero();
     assertThat(new LogWriter(loaded).execute(1, 2, 2, "b"))
         .isEqualTo(new Result.Ok("1:b".getBytes()));
+    assertThat(new LogWriter(loaded).once(2, 1, "key", "d"))
+        .isEqualTo(new Result.Ok("3:d".getBytes()));
+    assertThat(loaded.keyCount()).isEqualTo(1);
+  }
+
+  @Test
+  void aSnapshotMadeUnderOtherLimitsOfKeysIsRefusedWithBoth() throws IOException {
+    byte[] snapshot = sample();
+    Machines other =
+        new Machines(Traffic.LIMITS, Traffic.KEYS, Map.of("counter", new CountingMachine()));
+    assertThatThrownBy(() -> RestartCheck.load(other, snapshot))
+        .hasMessageContaining("machine keys: it was saved under limits of 200000 keys")
+        .hasMessageContaining("maxKeys=4");
   }
 
   @Test
@@ -73,7 +100,7 @@ class SnapshotTest {
   void aMachineThatThisBuildDoesNotKnowIsRefusedByName() throws IOException {
     byte[] snapshot = sample();
     assertThatThrownBy(() -> RestartCheck.load(machines("lock", "map"), snapshot))
-        .hasMessageContaining("it holds machine 'counter', this build has [lock, map] only");
+        .hasMessageContaining("it holds machine 'counter', this build has [keys, lock, map] only");
   }
 
   @Test
@@ -99,8 +126,8 @@ class SnapshotTest {
     Machines loaded = RestartCheck.load(machines(LogWriter.COUNTER), snapshot);
     assertThatThrownBy(() -> RestartCheck.load(loaded, snapshot))
         .isInstanceOf(IllegalStateException.class)
-        .hasMessageContaining("4@1");
-    assertThat(loaded.lastApplied()).isEqualTo(4);
+        .hasMessageContaining("5@1");
+    assertThat(loaded.lastApplied()).isEqualTo(5);
   }
 
   @Test

@@ -1,5 +1,8 @@
 package conclave.machine;
 
+import conclave.machine.keys.ForgetKeys;
+import conclave.machine.keys.IdempotencyKey;
+import conclave.machine.keys.KeyLimits;
 import conclave.raft.log.Entry;
 import conclave.raft.log.EntryId;
 import java.util.ArrayList;
@@ -9,13 +12,18 @@ import java.util.function.Function;
 
 /**
  * Random logs: few clients, so that they collide; duplicates, reordering, stragglers, sessions that
- * are closed, evicted or were never there, other kinds of entries, and garbage.
+ * are closed, evicted or were never there, keys that are used again, rightly or for another
+ * request, and forgotten, other kinds of entries, and garbage.
  */
 public final class Traffic {
   /** So small that all of them are reached. */
   public static final SessionLimits LIMITS = new SessionLimits(4, 6, 400, 900);
 
+  /** The same for keys. */
+  public static final KeyLimits KEYS = new KeyLimits(4, 4 * KeyLimits.OVERHEAD_BYTES + 100);
+
   private static final int CLIENTS = 5;
+  private static final int NAMES = 10;
 
   private final Random random;
   private final String machine;
@@ -70,7 +78,19 @@ public final class Traffic {
     acked[client] += random.nextInt(3) / 2;
     long ackedBelow = 1 + Math.max(0, acked[client] - random.nextInt(3));
     long sequence = ackedBelow + random.nextInt(LIMITS.window() + 2);
+    if (choice == 5) {
+      byte[] forget = new ForgetKeys(Math.max(1, index - 20)).encode();
+      return new Command.Execute(session, sequence, ackedBelow, KeyTable.NAME, forget);
+    }
     String name = choice == 4 ? "nobody" : machine;
-    return new Command.Execute(session, sequence, ackedBelow, name, payloads.apply(random));
+    Command.Execute execute =
+        new Command.Execute(session, sequence, ackedBelow, name, payloads.apply(random));
+    return choice < 14 ? new Command.ExecuteOnce(key(), execute) : execute;
+  }
+
+  private IdempotencyKey key() {
+    byte[] name = {(byte) random.nextInt(NAMES)};
+    byte[] request = {(byte) (random.nextInt(8) / 7)};
+    return IdempotencyKey.of(List.of(name), List.of(request));
   }
 }

@@ -84,14 +84,17 @@ final class BenchCommand implements Callable<Integer> {
       names = "--keys",
       defaultValue = "1000",
       paramLabel = "N",
-      description = "How many keys, 1 to 1,000,000 (1000).")
+      description = "How many keys or locks, 1 to 1,000,000 (1000).")
   private int keys;
 
   @Option(
       names = "--op",
       defaultValue = "put",
-      paramLabel = "put|get",
-      description = "What each request does; a get is linearizable (put).")
+      paramLabel = "put|get|lock",
+      description = {
+        "What each client does (put). A get is linearizable; a lock is taken and given back,",
+        "and no two clients want one lock at a time."
+      })
   private String op;
 
   @Spec private CommandSpec spec;
@@ -110,6 +113,9 @@ final class BenchCommand implements Callable<Integer> {
             new Plan.Times(Duration.ofSeconds(warmup), Duration.ofSeconds(seconds)),
             valueBytes,
             keys);
+    if (plan.op() == Plan.Op.LOCK && keys < clients) {
+      throw wrong("--keys %d must be at least --clients %d".formatted(keys, clients));
+    }
     Report report = Bench.run(plan, contacts());
     spec.commandLine().getOut().println(report.json());
     spec.commandLine().getOut().flush();
@@ -126,8 +132,8 @@ final class BenchCommand implements Callable<Integer> {
     return switch (op) {
       case "put" -> Plan.Op.PUT;
       case "get" -> Plan.Op.GET;
-      case "lock" -> throw wrong("--op lock is not built yet: put and get are");
-      default -> throw wrong("--op %s must be put or get".formatted(op));
+      case "lock" -> Plan.Op.LOCK;
+      default -> throw wrong("--op %s must be put, get or lock".formatted(op));
     };
   }
 

@@ -20,13 +20,14 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "status",
     description =
-        "Shows the members, leaders and logs of a cluster, as one of its nodes sees them.",
+        "Shows members, load, leaders, locks and ring of a cluster, as one of its nodes sees them.",
     mixinStandardHelpOptions = true,
     sortOptions = false)
 final class StatusCommand implements Callable<Integer> {
 
   private static final Duration TIMEOUT = Duration.ofSeconds(6);
-  private static final int NOT_BUILT = 501;
+  private static final int OK = 200;
+  private static final int UNAVAILABLE = 503;
 
   @Option(
       names = "--http",
@@ -53,6 +54,8 @@ final class StatusCommand implements Callable<Integer> {
     ObjectNode documents = JsonNodeFactory.instance.objectNode();
     documents.set("nodes", fetch(api, "/api/v1/nodes"));
     documents.set("groups", fetch(api, "/api/v1/raft/groups"));
+    documents.set("locks", fetchOrWhy(api, "/api/v1/locks"));
+    documents.set("ring", fetchOrWhy(api, "/api/v1/ring"));
     if (json) {
       out.println(documents.toPrettyString());
     } else {
@@ -63,17 +66,39 @@ final class StatusCommand implements Callable<Integer> {
   }
 
   private JsonNode fetch(ApiClient api, String path) {
+    return document(answer(api, path), path);
+  }
+
+  private JsonNode document(Answer answer, String path) {
+    if (answer.status() != OK) {
+      throw failed("HTTP %d for %s: %s".formatted(answer.status(), path, answer.text()), null);
+    }
+    return json(answer);
+  }
+
+  /** What needs a quorum may be missing; then its place is taken by the error document. */
+  private JsonNode fetchOrWhy(ApiClient api, String path) {
+    Answer answer = answer(api, path);
+    return answer.status() == UNAVAILABLE ? json(answer) : document(answer, path);
+  }
+
+  private Answer answer(ApiClient api, String path) {
     try {
-      Answer answer = api.get(path);
-      if (answer.status() == NOT_BUILT) {
-        return JsonNodeFactory.instance.arrayNode();
-      }
-      if (answer.status() != 200) {
-        throw new IOException("HTTP %d for %s: %s".formatted(answer.status(), path, answer.text()));
-      }
+      return api.get(path);
+    } catch (IOException e) {
+      throw failed(e.getMessage(), e);
+    }
+  }
+
+  private JsonNode json(Answer answer) {
+    try {
       return answer.json();
     } catch (IOException e) {
-      throw new CommandFailed("no status from %s: %s".formatted(http, e.getMessage()), e);
+      throw failed(e.getMessage(), e);
     }
+  }
+
+  private CommandFailed failed(String why, IOException cause) {
+    return new CommandFailed("no status from %s: %s".formatted(http, why), cause);
   }
 }

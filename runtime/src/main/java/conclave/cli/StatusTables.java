@@ -3,36 +3,102 @@ package conclave.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 
 /** The documents of the HTTP API as tables for people. */
 final class StatusTables {
 
   private StatusTables() {}
 
+  /** More locks than anybody reads are counted, not shown. */
+  private static final int MOST_LOCKS = 100;
+
   static void print(JsonNode documents, PrintWriter out) {
     nodes(documents.get("nodes")).print(out);
+    out.println();
+    load(documents.get("nodes")).print(out);
     out.println();
     groups(documents.get("groups")).print(out);
     out.println();
     members(documents.get("groups")).print(out);
+    out.println();
+    locks(documents.get("locks"), out);
+    out.println();
+    ring(documents.get("ring"), out);
   }
 
   private static TextTable nodes(JsonNode nodes) {
     TextTable table =
-        new TextTable(
-            "node", "address", "status", "reachable", "cpu", "memory", "disk free", "uptime");
+        new TextTable("node", "address", "status", "reachable", "disk free", "uptime");
     for (JsonNode node : nodes) {
       table.row(
           text(node, "name"),
           text(node, "address"),
           text(node, "status"),
           text(node, "reachable"),
-          node.path("cpu").isNumber() ? "%.0f%%".formatted(node.path("cpu").asDouble() * 100) : "-",
-          share(node, "memoryUsed", "memoryMax"),
           share(node, "diskFree", "diskTotal"),
           uptime(node));
     }
     return table;
+  }
+
+  private static TextTable load(JsonNode nodes) {
+    TextTable table =
+        new TextTable(
+            "load", "cpu", "all cpu", "heap", "container", "gc", "fsync", "pause", "age", "alarms");
+    for (JsonNode node : nodes) {
+      table.row(
+          text(node, "name"),
+          percent(node, "cpu"),
+          percent(node, "systemCpu"),
+          share(node, "memoryUsed", "memoryMax"),
+          share(node, "containerMemoryUsed", "containerMemoryMax"),
+          percent(node, "gcShare"),
+          millis(node, "fsyncMs"),
+          millis(node, "pauseMs"),
+          millis(node, "ageMs"),
+          alarms(node));
+    }
+    return table;
+  }
+
+  private static void locks(JsonNode locks, PrintWriter out) {
+    if (!locks.isArray()) {
+      out.println("locks are not known: " + text(locks, "message"));
+      return;
+    }
+    TextTable table = new TextTable("lock", "owner", "token", "remaining", "waiters");
+    for (int i = 0; i < Math.min(locks.size(), MOST_LOCKS); i++) {
+      JsonNode lock = locks.get(i);
+      table.row(
+          text(lock, "name"),
+          text(lock, "owner"),
+          text(lock, "fencingToken"),
+          millis(lock, "remainingMs"),
+          text(lock, "waiters"));
+    }
+    table.print(out);
+    if (locks.size() > MOST_LOCKS) {
+      out.println("and %d more".formatted(locks.size() - MOST_LOCKS));
+    }
+  }
+
+  private static void ring(JsonNode ring, PrintWriter out) {
+    if (!ring.path("nodes").isArray()) {
+      out.println("the ring is not known: " + text(ring, "message"));
+      return;
+    }
+    TextTable table = new TextTable("ring", "epoch", "weight", "partitions", "of");
+    for (JsonNode node : ring.path("nodes")) {
+      table.row(
+          text(node, "name"),
+          text(ring, "epoch"),
+          text(node, "weight"),
+          text(node, "partitions"),
+          text(ring, "partitions"));
+    }
+    table.print(out);
   }
 
   private static TextTable groups(JsonNode groups) {
@@ -78,6 +144,22 @@ final class StatusTables {
     return object.path(part).isNumber()
         ? bytes(object.path(part)) + "/" + bytes(object.path(whole))
         : "-";
+  }
+
+  private static String percent(JsonNode object, String field) {
+    JsonNode share = object.path(field);
+    return share.isNumber() ? "%.0f%%".formatted(share.asDouble() * 100) : "-";
+  }
+
+  private static String millis(JsonNode object, String field) {
+    JsonNode millis = object.path(field);
+    return millis.isNumber() ? "%.0f ms".formatted(millis.asDouble()) : "-";
+  }
+
+  private static String alarms(JsonNode node) {
+    List<String> alarms = new ArrayList<>();
+    node.path("alarms").forEach(alarm -> alarms.add(alarm.asText()));
+    return alarms.isEmpty() ? "-" : String.join(", ", alarms);
   }
 
   private static String bytes(JsonNode number) {

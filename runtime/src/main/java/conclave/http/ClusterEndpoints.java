@@ -4,11 +4,15 @@ import conclave.http.Health.Verdict;
 import conclave.http.internal.Call;
 import conclave.http.internal.Reply;
 import conclave.http.internal.Router;
+import conclave.http.lock.LockOutcome;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 
 /** Health, nodes, groups, and the page that shows them. */
 final class ClusterEndpoints {
+
+  private static final Duration LOCKS_WITHIN = Duration.ofSeconds(1);
 
   private final Services services;
 
@@ -33,14 +37,19 @@ final class ClusterEndpoints {
     return services.cluster().groups().thenApply(groups -> Reply.json(200, groups));
   }
 
+  /**
+   * Only the locks need a quorum; where there is none, the page comes all the same, and says so.
+   */
   private CompletionStage<Reply> page(Call call) {
+    CompletionStage<LockOutcome> locks = services.locks().list(StatusPage.MOST_LOCKS, LOCKS_WITHIN);
     return services
         .cluster()
         .nodes()
         .thenCombine(
             services.cluster().groups(),
             (nodes, groups) ->
-                Reply.html(StatusPage.of(services.node(), nodes, groups), StatusPage.HEADERS));
+                new StatusPage(services.node(), nodes, groups, services.ring().table()))
+        .thenCombine(locks, (page, held) -> Reply.html(page.html(held), StatusPage.HEADERS));
   }
 
   private static Reply health(String what, Verdict verdict) {

@@ -4,6 +4,8 @@ import akka.actor.typed.ActorSystem;
 import akka.http.javadsl.ServerBinding;
 import conclave.http.internal.Router;
 import conclave.http.internal.Server;
+import conclave.http.lock.LockEndpoints;
+import conclave.http.ring.RingEndpoints;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -24,6 +26,8 @@ public final class HttpApi {
       ActorSystem<?> system, HttpSettings settings, Services services) {
     Router router = new Router();
     new MapEndpoints(services.maps(), settings.limits()).addTo(router);
+    new LockEndpoints(services.locks(), settings.limits().keyBytes()).addTo(router);
+    new RingEndpoints(services.ring(), settings.limits().keyBytes()).addTo(router);
     new ClusterEndpoints(services).addTo(router);
     new UnbuiltEndpoints(settings.limits()).addTo(router);
     return Server.bind(system, settings, router);

@@ -1,17 +1,19 @@
 package conclave.http;
 
 import conclave.http.MapOutcome.Found;
+import conclave.http.MapOutcome.KeyReused;
 import conclave.http.MapOutcome.Mismatch;
 import conclave.http.MapOutcome.NotFound;
 import conclave.http.MapOutcome.Overloaded;
 import conclave.http.MapOutcome.Unavailable;
 import conclave.http.MapOutcome.Written;
 import conclave.http.MapService.Consistency;
+import conclave.http.MapService.Terms;
 import conclave.http.internal.Call;
+import conclave.http.internal.IdempotencyHeader;
 import conclave.http.internal.Refusal;
 import conclave.http.internal.Reply;
 import conclave.http.internal.Router;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -24,7 +26,6 @@ final class MapEndpoints {
   private static final String PATH = "/api/v1/maps/{map}/{key}";
   private static final Pattern ENTITY_TAG = Pattern.compile("\"([1-9]\\d{0,15})\"");
   private static final long VERSION_LIMIT = 1L << 53;
-  private static final int IDEMPOTENCY_KEY_BYTES = 256;
 
   private final MapService maps;
   private final HttpSettings.Limits limits;
@@ -42,10 +43,7 @@ final class MapEndpoints {
   }
 
   private CompletionStage<Reply> put(Call call) {
-    EntryKey key = key(call);
-    Condition condition = condition(call);
-    refuseIdempotencyKey(call);
-    return maps.put(key, call.body(), condition, call.deadline())
+    return maps.put(key(call), call.body(), terms(call, "PUT", condition(call)))
         .thenApply(outcome -> outcome.accept(WRITE));
   }
 
@@ -60,8 +58,12 @@ final class MapEndpoints {
     if (condition == Condition.ABSENT) {
       throw Refusal.malformed("DELETE takes If-Match only");
     }
-    refuseIdempotencyKey(call);
-    return maps.delete(key, condition, call.deadline()).thenApply(outcome -> outcome.accept(WRITE));
+    return maps.delete(key, terms(call, "DELETE", condition))
+        .thenApply(outcome -> outcome.accept(WRITE));
+  }
+
+  private static Terms terms(Call call, String method, Condition condition) {
+    return new Terms(condition, IdempotencyHeader.of(call, method, PATH), call.deadline());
   }
 
   private EntryKey key(Call call) {
@@ -103,20 +105,6 @@ final class MapEndpoints {
     return new Condition.AtVersion(Long.parseLong(matcher.group(1)));
   }
 
-  /** Better none than one that does not hold. */
-  private static void refuseIdempotencyKey(Call call) {
-    call.header("idempotency-key")
-        .ifPresent(
-            key -> {
-              int length = key.getBytes(StandardCharsets.UTF_8).length;
-              if (length < 1 || length > IDEMPOTENCY_KEY_BYTES) {
-                throw Refusal.malformed(
-                    "Idempotency-Key must have 1 to %d bytes".formatted(IDEMPOTENCY_KEY_BYTES));
-              }
-              throw Refusal.unbuilt("Idempotency-Key");
-            });
-  }
-
   private static final MapOutcome.Handler<Reply> WRITE = new Replies(true);
   private static final MapOutcome.Handler<Reply> READ = new Replies(false);
 
@@ -145,6 +133,12 @@ final class MapEndpoints {
               ? "the key is absent"
               : "the key is at version " + outcome.version();
       return Reply.error(412, "version_mismatch", message, Map.of("version", outcome.version()));
+    }
+
+    @Override
+    public Reply keyReused(KeyReused outcome) {
+      return Reply.error(
+          422, "idempotency_key_reused", "the Idempotency-Key was used for another request");
     }
 
     @Override

@@ -51,6 +51,14 @@ public sealed interface MapOutcome {
     }
   }
 
+  /** The idempotency key was used for another request; certainly not done. */
+  record KeyReused() implements MapOutcome {
+    @Override
+    public <R> R accept(Handler<R> handler) {
+      return handler.keyReused(this);
+    }
+  }
+
   /**
    * No quorum answered in time.
    *
@@ -85,6 +93,8 @@ public sealed interface MapOutcome {
     R notFound(NotFound outcome);
 
     R mismatch(Mismatch outcome);
+
+    R keyReused(KeyReused outcome);
 
     R unavailable(Unavailable outcome);
 

@@ -1,6 +1,8 @@
 package conclave.http;
 
+import conclave.machine.keys.IdempotencyKey;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -18,13 +20,20 @@ public interface MapService {
     STALE
   }
 
+  /**
+   * On what terms a change is made.
+   *
+   * @param key under which it is made once, and answered the same again; empty for none
+   * @param deadline within which there is an outcome
+   */
+  record Terms(Condition condition, Optional<IdempotencyKey> key, Duration deadline) {}
+
   /** Writes; {@code value} belongs to the service from now on. */
-  CompletionStage<MapOutcome> put(
-      EntryKey key, byte[] value, Condition condition, Duration deadline);
+  CompletionStage<MapOutcome> put(EntryKey key, byte[] value, Terms terms);
 
   /** Reads. */
   CompletionStage<MapOutcome> get(EntryKey key, Consistency consistency, Duration deadline);
 
   /** Deletes; the outcome of a delete that happened is {@link MapOutcome.Written}. */
-  CompletionStage<MapOutcome> delete(EntryKey key, Condition condition, Duration deadline);
+  CompletionStage<MapOutcome> delete(EntryKey key, Terms terms);
 }

@@ -1,11 +1,22 @@
 package conclave.http;
 
+import conclave.http.lock.LockService;
+import conclave.http.ring.RingService;
+
 /**
  * What the API answers from.
  *
  * @param node this node's name, for the status page
  * @param maps the replicated maps
+ * @param locks the locks
+ * @param ring who owns which keys
  * @param cluster what is known of nodes and groups
  * @param health of this node
  */
-public record Services(String node, MapService maps, ClusterView cluster, Health health) {}
+public record Services(
+    String node,
+    MapService maps,
+    LockService locks,
+    RingService ring,
+    ClusterView cluster,
+    Health health) {}

@@ -1,19 +1,32 @@
 package conclave.http;
 
+import static conclave.http.internal.HtmlTable.escape;
+
 import conclave.http.ClusterView.Group;
 import conclave.http.ClusterView.Member;
 import conclave.http.ClusterView.Node;
+import conclave.http.internal.HtmlTable;
+import conclave.http.lock.LockOutcome;
+import conclave.http.ring.RingOutcome;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** The page at {@code /}: plain tables, nothing loaded from anywhere, no script. */
-final class StatusPage {
+/**
+ * The page at {@code /}: plain tables, nothing loaded from anywhere, no script.
+ *
+ * @param self the node that shows it
+ */
+record StatusPage(String self, List<Node> nodes, List<Group> groups, RingOutcome ring) {
+
+  /** More locks than that are not shown. */
+  static final int MOST_LOCKS = 100;
 
   static final Map<String, String> HEADERS =
       Map.of(
           "Content-Security-Policy",
-          "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+          "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none';"
+              + " frame-ancestors 'none'",
           "Cache-Control",
           "no-store",
           "Referrer-Policy",
@@ -30,60 +43,91 @@ final class StatusPage {
       td.number { text-align: right; font-variant-numeric: tabular-nums }
       """;
 
-  private StatusPage() {}
-
-  static String of(String self, List<Node> nodes, List<Group> groups) {
+  String html(LockOutcome locks) {
     return """
-        <!DOCTYPE html>
-        <html lang="en"><head><meta charset="utf-8"><title>Conclave: %1$s</title>
-        <style>%2$s</style></head><body>
-        <h1>Conclave</h1><p>As node %1$s sees it.</p>
-        <h2>Nodes</h2>
-        <table><tr><th>name<th>address<th>status<th>reachable</tr>
-        %3$s</table>
-        <h2>Groups</h2>
-        <table><tr><th>group<th>leader<th>term<th>commit<th>applied<th>members</tr>
-        %4$s</table>
-        </body></html>
-        """
-        .formatted(
-            escape(self),
-            STYLE,
-            nodes.stream().map(StatusPage::row).collect(Collectors.joining()),
-            groups.stream().map(StatusPage::row).collect(Collectors.joining()));
+    <!DOCTYPE html>
+    <html lang="en"><head><meta charset="utf-8"><title>Conclave: %1$s</title>
+    <style>%2$s</style></head><body>
+    <h1>Conclave</h1><p>As node %1$s sees it.</p>
+    <h2>Nodes</h2>
+    %3$s
+    <h2>Groups</h2>
+    %4$s
+    <h2>Locks</h2>
+    %5$s
+    <h2>Ring</h2>
+    %6$s
+    </body></html>
+    """
+        .formatted(escape(self), STYLE, nodesTable(), groupsTable(), locks(locks), ringTable());
   }
 
-  private static String row(Node node) {
-    return "<tr><td>%s<td>%s<td>%s<td>%s</tr>%n"
-        .formatted(
-            escape(node.name()),
-            escape(node.address()),
-            escape(node.status()),
-            node.reachable() ? "yes" : "no");
+  private String nodesTable() {
+    HtmlTable table = new HtmlTable("name", "address", "status", "reachable");
+    for (Node node : nodes) {
+      table
+          .row()
+          .text(node.name())
+          .text(node.address())
+          .text(node.status())
+          .text(node.reachable() ? "yes" : "no");
+    }
+    return table.html();
   }
 
-  private static String row(Group group) {
-    return "<tr><td>%s<td>%s<td class=number>%d<td class=number>%d<td class=number>%d<td>%s</tr>%n"
-        .formatted(
-            escape(group.group()),
-            group.leader() == null ? "none" : escape(group.leader()),
-            group.term(),
-            group.commitIndex(),
-            group.lastApplied(),
-            group.members().stream().map(StatusPage::member).collect(Collectors.joining(", ")));
+  private String groupsTable() {
+    HtmlTable table = new HtmlTable("group", "leader", "term", "commit", "applied", "members");
+    for (Group group : groups) {
+      table
+          .row()
+          .text(group.group())
+          .text(group.leader() == null ? "none" : group.leader())
+          .number(group.term())
+          .number(group.commitIndex())
+          .number(group.lastApplied())
+          .text(group.members().stream().map(StatusPage::member).collect(Collectors.joining(", ")));
+    }
+    return table.html();
   }
 
   private static String member(Member member) {
     String match = member.matchIndex() == null ? "" : " at " + member.matchIndex();
-    return escape(member.name()) + " (" + escape(member.role()) + match + ")";
+    return member.name() + " (" + member.role() + match + ")";
   }
 
-  /** Names come from peers and operators, never to be trusted in a page. */
-  static String escape(String text) {
-    return text.replace("&", "&amp;")
-        .replace("<", "&lt;")
-        .replace(">", "&gt;")
-        .replace("\"", "&quot;")
-        .replace("'", "&#39;");
+  private static String locks(LockOutcome outcome) {
+    if (outcome instanceof LockOutcome.Listed listed) {
+      return lockTable(listed) + (listed.more() ? "<p>and others</p>" : "");
+    }
+    String why =
+        outcome instanceof LockOutcome.Unavailable unavailable ? ": " + unavailable.reason() : "";
+    return "<p>not known" + escape(why) + "</p>";
+  }
+
+  private static String lockTable(LockOutcome.Listed listed) {
+    HtmlTable table = new HtmlTable("name", "owner", "token", "remaining", "waiters");
+    for (LockOutcome.Held lock : listed.locks()) {
+      table
+          .row()
+          .text(lock.name())
+          .text(lock.owner())
+          .number(lock.token())
+          .number(lock.remaining().toMillis() + " ms")
+          .number(lock.waiters());
+    }
+    return table.html();
+  }
+
+  private String ringTable() {
+    if (ring instanceof RingOutcome.Missing missing) {
+      return "<p>" + escape(missing.reason()) + "</p>";
+    }
+    RingOutcome.Table whole = (RingOutcome.Table) ring;
+    HtmlTable table = new HtmlTable("node", "weight", "partitions");
+    for (RingOutcome.Share share : whole.nodes()) {
+      table.row().text(share.name()).number(share.weight()).number(share.partitions());
+    }
+    return "<p>%d partitions, epoch %d</p>%n%s"
+        .formatted(whole.owners().size(), whole.epoch(), table.html());
   }
 }

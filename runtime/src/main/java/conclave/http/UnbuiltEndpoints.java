@@ -12,11 +12,6 @@ import java.util.function.Consumer;
 final class UnbuiltEndpoints {
 
   private static final int DOCUMENT_BYTES = 16 << 10;
-  private static final int OWNER_BYTES = 256;
-  private static final long MAX_TTL_MS = 86_400_000;
-  private static final long MAX_WAIT_MS = 600_000;
-  private static final long MAX_TOKEN = (1L << 53) - 1;
-  private static final int MAX_OWNERS = 64;
 
   private final HttpSettings.Limits limits;
 
@@ -25,23 +20,13 @@ final class UnbuiltEndpoints {
   }
 
   void addTo(Router router) {
-    get(router, "/metrics", "metrics", call -> {});
-    get(router, "/api/v1/locks", "locks", call -> {});
-    get(router, "/api/v1/ring", "the ring", call -> {});
-    get(router, "/api/v1/ring/owners", "the ring", this::owners);
-    post(router, "/api/v1/locks/{name}/acquire", "locks", this::acquire);
-    post(router, "/api/v1/locks/{name}/renew", "locks", this::held);
-    post(router, "/api/v1/locks/{name}/release", "locks", this::held);
+    router.on("GET", "/metrics", call -> unbuilt("metrics", call, c -> {}));
     post(router, "/api/v1/raft/groups/{group}/leader", "the transfer of leaders", this::transfer);
     post(router, "/api/v1/raft/members", "the change of members", this::member);
     router.on(
         "DELETE",
         "/api/v1/raft/members/{name}",
         call -> unbuilt("the change of members", call, c -> name(c, "name")));
-  }
-
-  private static void get(Router router, String path, String what, Consumer<Call> check) {
-    router.on("GET", path, call -> unbuilt(what, call, check));
   }
 
   private static void post(Router router, String path, String what, Consumer<Call> check) {
@@ -55,28 +40,6 @@ final class UnbuiltEndpoints {
 
   private void name(Call call, String variable) {
     call.name(variable, limits.keyBytes());
-  }
-
-  private void owners(Call call) {
-    call.parameter("key", limits.keyBytes());
-    call.number("n", 1, MAX_OWNERS);
-  }
-
-  private void acquire(Call call) {
-    name(call, "name");
-    JsonNode document = call.json();
-    Call.text(document, "owner", OWNER_BYTES);
-    Call.number(document, "ttlMs", 10, MAX_TTL_MS);
-    if (document.has("waitMs")) {
-      Call.number(document, "waitMs", 0, MAX_WAIT_MS);
-    }
-  }
-
-  private void held(Call call) {
-    name(call, "name");
-    JsonNode document = call.json();
-    Call.text(document, "owner", OWNER_BYTES);
-    Call.number(document, "fencingToken", 1, MAX_TOKEN);
   }
 
   private void transfer(Call call) {

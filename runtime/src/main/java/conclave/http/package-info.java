@@ -3,7 +3,7 @@
  * behind the ports below, and answers later.
  *
  * <pre>
- *   socket -> Akka HTTP -> Server -> Router -> endpoint -> MapService | ClusterView | Health
+ *   socket -> Akka HTTP -> Server -> Router -> endpoint -> MapService | LockService | ...
  *                            |          |
  *                            |          400 malformed, 404, 405, 413, 501 before any port is asked
  *                            deadline of each request; every failure is {"error","message"}

@@ -4,6 +4,8 @@ import akka.actor.typed.ActorRef;
 import conclave.election.LeaderElection;
 import conclave.lock.Locks;
 import conclave.map.ReplicatedMap;
+import conclave.sharding.Placement;
+import conclave.sharding.RingView;
 
 /**
  * The services of a cluster, as actors of this process: what an application is given. References
@@ -20,4 +22,10 @@ public interface ClusterServices {
 
   /** Replicated maps. */
   ActorRef<ReplicatedMap.Command> maps();
+
+  /** Tells of every new table of partitions. */
+  ActorRef<Placement.Command> placement();
+
+  /** Who owns which keys, for any thread; no table before there is a cluster. */
+  RingView ring();
 }

@@ -15,6 +15,9 @@ public interface NodeLauncher {
   /** A node that was started. */
   interface Running {
 
+    /** What applications in this process use; good from now on. */
+    ClusterServices services();
+
     /**
      * Leaves gracefully: hands leadership over and closes the journal. May be asked more than once.
      */

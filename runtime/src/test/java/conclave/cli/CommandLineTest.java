@@ -57,8 +57,10 @@ class CommandLineTest {
         wrong("--warmup -1 must be 0 to 3600", bench("--warmup", "-1")),
         wrong("--value-bytes 1000001 must be 0 to 1000000", bench("--value-bytes", "1000001")),
         wrong("--keys 0 must be 1 to 1000000", bench("--keys", "0")),
-        wrong("--op lock is not built yet: put and get are", bench("--op", "lock")),
-        wrong("--op scan must be put or get", bench("--op", "scan")),
+        wrong("--op scan must be put, get or lock", bench("--op", "scan")),
+        wrong(
+            "--keys 9 must be at least --clients 10",
+            bench("--op", "lock", "--keys", "9", "--clients", "10")),
         wrong("conclave.node.name = \"\"", "node", "--data-dir", "/tmp/x"),
         wrong(
             "conclave.node.port = 70000 (command line): must be a whole number from 1 to 65535",
@@ -132,42 +134,88 @@ class CommandLineTest {
         """
         [{"name":"n1","address":"h:1","status":"up","reachable":true,"cpu":0.25,
         "memoryUsed":52428800,"memoryMax":134217728,"diskFree":1073741824,
-        "diskTotal":274877906944,"uptimeMs":61000},
+        "diskTotal":274877906944,"uptimeMs":61000,"systemCpu":0.5,"containerMemoryUsed":null,
+        "containerMemoryMax":null,"gcShare":0.01,"fsyncMs":2.4,"pauseMs":0.0,"ageMs":843,
+        "alarms":["fsync","pause"]},
         {"name":"n2","address":"h:2","status":"unreachable","reachable":false,"cpu":null,
-        "memoryUsed":null,"memoryMax":null,"diskFree":null,"diskTotal":null,"uptimeMs":null}]""");
+        "memoryUsed":null,"memoryMax":null,"diskFree":null,"diskTotal":null,"uptimeMs":null}]\
+        """);
     answer(
         server,
         "/api/v1/raft/groups",
         """
         [{"group":"control","leader":"n1","term":3,"commitIndex":9,"lastApplied":8,
         "members":[{"name":"n1","role":"leader","matchIndex":7},
-        {"name":"n2","role":"follower","matchIndex":null}]}]""");
+        {"name":"n2","role":"follower","matchIndex":null}]}]\
+        """);
+    answer(
+        server,
+        "/api/v1/locks",
+        """
+        [{"name":"door","owner":"a","fencingToken":7,"ttlMs":9000,"remainingMs":8500,"waiters":2}]\
+        """);
+    answer(
+        server,
+        "/api/v1/ring",
+        """
+        {"epoch":3,"partitions":4,"nodes":[{"name":"n1","weight":1,"partitions":4}],
+        "table":["n1","n1","n1","n1"]}\
+        """);
     server.start();
     String http = "127.0.0.1:" + server.getAddress().getPort();
     assertThat(run("status", "--http", http)).isEqualTo(Conclave.OK);
     assertThat(out.toString().lines())
         .contains(
-            "node  address  status       reachable  cpu  memory    disk free   uptime",
-            "n1    h:1      up           true       25%  50M/128M  1024M/256G  1M1S",
-            "n2    h:2      unreachable  false      -    -         -           -",
+            "node  address  status       reachable  disk free   uptime",
+            "n1    h:1      up           true       1024M/256G  1M1S",
+            "n2    h:2      unreachable  false      -           -",
+            "load  cpu  all cpu  heap      container  gc  fsync  pause  age     alarms",
+            "n1    25%  50%      50M/128M  -          1%  2 ms   0 ms   843 ms  fsync, pause",
+            "n2    -    -        -         -          -   -      -      -       -",
             "group    leader  term  commit  applied  behind",
             "control  n1      3     9       8        1",
             "group    member  role      match  lag",
             "control  n1      leader    7      2",
-            "control  n2      follower  -      -");
+            "control  n2      follower  -      -",
+            "lock  owner  token  remaining  waiters",
+            "door  a      7      8500 ms    2",
+            "ring  epoch  weight  partitions  of",
+            "n1    3      1       4           4");
     assertThat(run("status", "--json", "--http", http)).isEqualTo(Conclave.OK);
-    assertThat(out.toString()).contains("\"commitIndex\" : 9");
+    assertThat(out.toString())
+        .contains("\"commitIndex\" : 9", "\"fencingToken\" : 7", "\"epoch\" : 3");
     server.stop(0);
     assertThat(run("status", "--http", http)).isEqualTo(Conclave.FAILED);
     assertThat(err.toString()).startsWith("conclave: no status from " + http);
   }
 
+  /** A node that is in no cluster is just the one whose status somebody wants to see. */
+  @Test
+  void statusOfANodeInNoClusterSaysWhatIsMissing() throws IOException {
+    HttpServer server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+    answer(server, "/api/v1/nodes", "[]");
+    answer(server, "/api/v1/raft/groups", "[]");
+    String why = "{\"error\":\"unavailable\",\"message\":\"it waits for n2\"}";
+    answer(server, "/api/v1/locks", 503, why);
+    answer(server, "/api/v1/ring", 503, why);
+    server.start();
+    assertThat(run("status", "--http", "127.0.0.1:" + server.getAddress().getPort()))
+        .isEqualTo(Conclave.OK);
+    server.stop(0);
+    assertThat(out.toString().lines())
+        .contains("locks are not known: it waits for n2", "the ring is not known: it waits for n2");
+  }
+
   private static void answer(HttpServer server, String path, String body) {
+    answer(server, path, 200, body);
+  }
+
+  private static void answer(HttpServer server, String path, int status, String body) {
     server.createContext(
         path,
         exchange -> {
           byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-          exchange.sendResponseHeaders(200, bytes.length);
+          exchange.sendResponseHeaders(status, bytes.length);
           exchange.getResponseBody().write(bytes);
           exchange.close();
         });

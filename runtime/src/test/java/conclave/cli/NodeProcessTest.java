@@ -2,6 +2,7 @@ package conclave.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import conclave.node.ClusterServices;
 import conclave.node.NodeLauncher;
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -32,6 +33,11 @@ class NodeProcessTest {
               },
               arguments);
       System.exit(status);
+    }
+
+    @Override
+    public ClusterServices services() {
+      throw new UnsupportedOperationException("it only looks like a node");
     }
 
     @Override

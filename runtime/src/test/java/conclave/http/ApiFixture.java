@@ -41,8 +41,12 @@ final class ApiFixture implements AutoCloseable {
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
   ApiFixture() throws Exception {
+    this(SETTINGS);
+  }
+
+  ApiFixture(HttpSettings settings) throws Exception {
     binding =
-        HttpApi.bind(kit.system(), SETTINGS, cluster.services())
+        HttpApi.bind(kit.system(), settings, cluster.services())
             .toCompletableFuture()
             .get(20, TimeUnit.SECONDS);
   }

@@ -2,8 +2,11 @@ package conclave.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import conclave.http.lock.LockOutcome;
 import java.io.IOException;
 import java.net.http.HttpResponse;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -44,16 +47,19 @@ class ClusterApiTest {
         .contains(
             """
             {"name":"n1","address":"h:1","status":"up","reachable":true,"cpu":0.5,"memoryUsed":1,\
-            "memoryMax":2,"diskFree":3,"diskTotal":4,"uptimeMs":5}""");
+            "memoryMax":2,"diskFree":3,"diskTotal":4,"uptimeMs":5}\
+            """);
     assertThat(api.send("GET", "/api/v1/raft/groups", "").body())
         .contains(
             """
             {"group":"control","leader":"n1","term":3,"commitIndex":9,"lastApplied":8,\
-            "members":[{"name":"n1","role":"leader","matchIndex":9}]}""");
+            "members":[{"name":"n1","role":"leader","matchIndex":9}]}\
+            """);
   }
 
   @Test
   void thePageIsEscapedAndLoadsNothing() throws Exception {
+    api.send("POST", "/api/v1/locks/%3Cb%3E/acquire", "{\"owner\":\"<b>\",\"ttlMs\":10}");
     HttpResponse<String> page = api.send("GET", "/", "");
     assertThat(page.statusCode()).isEqualTo(200);
     assertThat(page.headers().firstValue("Content-Type").orElse("")).startsWith("text/html");
@@ -61,7 +67,24 @@ class ClusterApiTest {
         .contains("default-src 'none'");
     assertThat(page.body())
         .contains("n1&lt;script&gt;", "&lt;b&gt;", "control")
+        .contains("<td>&lt;b&gt;<td>&lt;b&gt;<td class=number>1<td class=number>8500 ms")
+        .contains("4 partitions, epoch 7", "<td>n2&lt;b&gt;<td class=number>1<td class=number>2")
         .doesNotContain("<b>", "<script", "http://", "https://");
+  }
+
+  @Test
+  void thePageComesWithoutAQuorumToo() throws Exception {
+    api.cluster.ring.known = false;
+    api.cluster.locks.forced =
+        Optional.of(
+            CompletableFuture.completedFuture(
+                new LockOutcome.Unavailable(true, "<no> leader took it in time")));
+    HttpResponse<String> page = api.send("GET", "/", "");
+    api.cluster.ring.known = true;
+    api.cluster.locks.forced = Optional.empty();
+    assertThat(page.statusCode()).isEqualTo(200);
+    assertThat(page.body())
+        .contains("not known: &lt;no&gt; leader took it in time", "there is no table yet");
   }
 
   @ParameterizedTest
@@ -73,12 +96,6 @@ class ClusterApiTest {
     "PATCH,/api/v1/maps/m/k,405",
     "GET,/api/v1/locks/x/acquire,405",
     "GET,/metrics,501",
-    "GET,/api/v1/locks,501",
-    "GET,/api/v1/ring,501",
-    "GET,/api/v1/ring/owners?key=k&n=3,501",
-    "GET,/api/v1/ring/owners?key=k,501",
-    "GET,/api/v1/ring/owners,400",
-    "GET,/api/v1/ring/owners?key=k&n=65,400",
     "DELETE,/api/v1/raft/members/n1,501",
     "DELETE,/api/v1/raft/members/,400",
   })
@@ -97,21 +114,10 @@ class ClusterApiTest {
   @CsvSource(
       delimiter = ';',
       value = {
-        "/api/v1/locks/a/acquire;{'owner':'o','ttlMs':1000,'waitMs':0};501",
-        "/api/v1/locks/a/acquire;{'owner':'o','ttlMs':1000};501",
-        "/api/v1/locks/a/acquire;{'owner':'o','ttlMs':9};400",
-        "/api/v1/locks/a/acquire;{'owner':'o','ttlMs':1000,'waitMs':600001};400",
-        "/api/v1/locks/a/acquire;{'owner':'','ttlMs':1000};400",
-        "/api/v1/locks/a/acquire;{'owner':7,'ttlMs':1000};400",
-        "/api/v1/locks/a/acquire;{'owner':'o','ttlMs':1.5};400",
-        "/api/v1/locks/a/acquire;[];400",
-        "/api/v1/locks/a/acquire;{;400",
-        "/api/v1/locks//acquire;{'owner':'o','ttlMs':1000};400",
-        "/api/v1/locks/a/renew;{'owner':'o','fencingToken':1};501",
-        "/api/v1/locks/a/renew;{'owner':'o','fencingToken':0};400",
-        "/api/v1/locks/a/release;{'owner':'o','fencingToken':9007199254740992};400",
         "/api/v1/raft/groups/p0/leader;{'to':'n2'};501",
         "/api/v1/raft/groups/p0/leader;{};400",
+        "/api/v1/raft/groups/p0/leader;[];400",
+        "/api/v1/raft/groups/p0/leader;{;400",
         "/api/v1/raft/members;{'name':'n4','address':'h:1'};501",
         "/api/v1/raft/members;{'name':'n4','address':'h'};400",
       })

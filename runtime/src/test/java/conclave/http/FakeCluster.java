@@ -4,6 +4,8 @@ import conclave.http.ClusterView.Group;
 import conclave.http.ClusterView.Member;
 import conclave.http.ClusterView.Node;
 import conclave.http.Health.Verdict;
+import conclave.machine.keys.Digest;
+import conclave.machine.keys.IdempotencyKey;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -17,7 +19,11 @@ final class FakeCluster implements MapService, ClusterView, Health {
 
   private record Entry(long version, byte[] value) {}
 
+  final FakeLocks locks = new FakeLocks();
+  final FakeRing ring = new FakeRing();
   private final Map<EntryKey, Entry> entries = new HashMap<>();
+  private final Map<Digest, Digest> requests = new HashMap<>();
+  private final Map<Digest, CompletionStage<MapOutcome>> kept = new HashMap<>();
   private long versions;
 
   /** What every map operation ends with, when set. */
@@ -29,13 +35,12 @@ final class FakeCluster implements MapService, ClusterView, Health {
   volatile EntryKey lastKey;
 
   Services services() {
-    return new Services("n1<script>", this, this, this);
+    return new Services("n1<script>", this, locks, ring, this, this);
   }
 
   @Override
-  public synchronized CompletionStage<MapOutcome> put(
-      EntryKey key, byte[] value, Condition condition, Duration deadline) {
-    return change(key, condition, deadline, Optional.of(value));
+  public synchronized CompletionStage<MapOutcome> put(EntryKey key, byte[] value, Terms terms) {
+    return change(key, terms, Optional.of(value));
   }
 
   @Override
@@ -53,18 +58,29 @@ final class FakeCluster implements MapService, ClusterView, Health {
   }
 
   @Override
-  public synchronized CompletionStage<MapOutcome> delete(
-      EntryKey key, Condition condition, Duration deadline) {
-    return change(key, condition, deadline, Optional.empty());
+  public synchronized CompletionStage<MapOutcome> delete(EntryKey key, Terms terms) {
+    return change(key, terms, Optional.empty());
   }
 
-  private CompletionStage<MapOutcome> change(
-      EntryKey key, Condition condition, Duration deadline, Optional<byte[]> value) {
+  private CompletionStage<MapOutcome> change(EntryKey key, Terms terms, Optional<byte[]> value) {
     lastKey = key;
-    lastDeadline = deadline;
+    lastDeadline = terms.deadline();
     if (forced.isPresent()) {
       return forced.get();
     }
+    if (terms.key().isEmpty()) {
+      return change(key, terms.condition(), value);
+    }
+    IdempotencyKey once = terms.key().get();
+    Digest request = requests.putIfAbsent(once.name(), once.fingerprint());
+    if (request != null && !request.equals(once.fingerprint())) {
+      return done(new MapOutcome.KeyReused());
+    }
+    return kept.computeIfAbsent(once.name(), name -> change(key, terms.condition(), value));
+  }
+
+  private CompletionStage<MapOutcome> change(
+      EntryKey key, Condition condition, Optional<byte[]> value) {
     long version = Optional.ofNullable(entries.get(key)).map(Entry::version).orElse(0L);
     boolean absentWanted = condition instanceof Condition.Absent && version != 0;
     if (absentWanted

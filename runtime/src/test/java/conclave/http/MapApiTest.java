@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import conclave.http.MapService.Consistency;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
@@ -197,9 +198,66 @@ class MapApiTest {
   }
 
   @Test
-  void anIdempotencyKeyIsNotIgnored() throws Exception {
-    refused(501, api.send("PUT", "/api/v1/maps/m/k", "v", "Idempotency-Key", "abc"));
-    refused(400, api.send("PUT", "/api/v1/maps/m/k", "v", "Idempotency-Key", "a".repeat(257)));
+  void aRequestWithAKnownKeyGetsTheFirstAnswerAgainByteForByte() throws Exception {
+    String path = "/api/v1/maps/m/once";
+    HttpResponse<String> first = api.send("PUT", path, "v", "Idempotency-Key", "a");
+    assertThat(first.statusCode()).isEqualTo(200);
+    same(first, api.send("PUT", path, "v", "Idempotency-Key", "a"));
+    same(first, api.send("PUT", path + "?timeoutMs=9000", "v", "Idempotency-Key", "a"));
+    same(first, api.send("PUT", "/api/v1/maps/%6D/%6fnce", "v", "Idempotency-Key", "a"));
+    String[] ifAbsent = {"Idempotency-Key", "b", "If-None-Match", "*"};
+    HttpResponse<String> mismatch = api.send("PUT", path, "v", ifAbsent);
+    assertThat(mismatch.statusCode()).isEqualTo(412);
+    HttpResponse<String> deleted = api.send("DELETE", path, "", "Idempotency-Key", "a");
+    assertThat(deleted.statusCode()).as("another method").isEqualTo(200);
+    same(deleted, api.send("DELETE", path, "", "Idempotency-Key", "a"));
+    same(mismatch, api.send("PUT", path, "v", ifAbsent));
+    HttpResponse<String> missing = api.send("DELETE", path, "", "Idempotency-Key", "c");
+    assertThat(missing.statusCode()).isEqualTo(404);
+    api.send("PUT", path, "w");
+    same(missing, api.send("DELETE", path, "", "Idempotency-Key", "c"));
+    assertThat(api.send("GET", path, "").body()).isEqualTo("w");
+  }
+
+  private static void same(HttpResponse<String> first, HttpResponse<String> again) {
+    assertThat(again.statusCode()).isEqualTo(first.statusCode());
+    assertThat(again.body()).isEqualTo(first.body());
+  }
+
+  @Test
+  void aKeyIsUniqueWithinOneMethodOfOnePath() throws Exception {
+    String first = api.send("PUT", "/api/v1/maps/m/here", "v", "Idempotency-Key", "k").body();
+    String there = api.send("PUT", "/api/v1/maps/m/there", "v", "Idempotency-Key", "k").body();
+    assertThat(there).contains("\"version\"").isNotEqualTo(first);
+  }
+
+  @Test
+  void aKeyOfAnotherRequestIs422() throws Exception {
+    String path = "/api/v1/maps/m/reused";
+    api.send("PUT", path, "v", "Idempotency-Key", "k", "If-None-Match", "*");
+    String[][] others = {
+      {"w", "Idempotency-Key", "k", "If-None-Match", "*"},
+      {"v", "Idempotency-Key", "k"},
+      {"v", "Idempotency-Key", "k", "If-Match", "\"1\""},
+    };
+    for (String[] other : others) {
+      String[] headers = Arrays.copyOfRange(other, 1, other.length);
+      HttpResponse<String> answer = api.send("PUT", path, other[0], headers);
+      refused(422, answer);
+      assertThat(answer.body()).contains("\"idempotency_key_reused\"");
+    }
+    refused(422, api.send("PUT", path + "?a=b", "v", "Idempotency-Key", "k", "If-None-Match", "*"));
+  }
+
+  @Test
+  void anIdempotencyKeyHasOneTo256Bytes() throws Exception {
+    String path = "/api/v1/maps/m/k";
+    assertThat(api.send("PUT", path, "v", "Idempotency-Key", "a".repeat(256)).statusCode())
+        .isEqualTo(200);
+    refused(400, api.send("PUT", path, "v", "Idempotency-Key", "a".repeat(257)));
+    refused(400, api.send("PUT", path, "v", "Idempotency-Key", ""));
+    refused(400, api.send("DELETE", path, "", "Idempotency-Key", ""));
+    refused(400, api.send("PUT", path, "v", "Idempotency-Key", "a", "Idempotency-Key", "b"));
   }
 
   private static void force(MapOutcome outcome) {

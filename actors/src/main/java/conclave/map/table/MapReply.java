@@ -45,6 +45,12 @@ public sealed interface MapReply {
     return reply;
   }
 
+  /** Whether it says what became of a command, rather than that it could not be looked at now. */
+  static boolean settles(byte[] reply) {
+    int kind = reply[1];
+    return kind != Full.KIND && kind != Malformed.KIND;
+  }
+
   private static Encoder header(int kind) {
     return new Encoder(16).u8(FORMAT).u8(kind);
   }

@@ -58,6 +58,11 @@ public final class MapTable implements StateMachine {
     return execute(decoded).encode();
   }
 
+  @Override
+  public boolean settles(byte[] command, byte[] reply) {
+    return MapReply.settles(reply);
+  }
+
   private MapReply execute(MapCommand command) {
     Versioned old = find(command.map(), command.key());
     long actual = old == null ? 0 : old.version();

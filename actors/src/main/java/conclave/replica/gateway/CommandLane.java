@@ -134,15 +134,7 @@ final class CommandLane {
     List<byte[]> encoded = new ArrayList<>(flight.commands.size());
     for (OpenCommand command : flight.commands) {
       command.sent();
-      Numbering by = command.numbering();
-      encoded.add(
-          new Command.Execute(
-                  by.session(),
-                  command.sequence(),
-                  by.ackedBelow(),
-                  command.request.machine(),
-                  command.request.command())
-              .encode());
+      encoded.add(command.encoded());
     }
     return encoded;
   }
@@ -207,16 +199,28 @@ final class CommandLane {
     } else if (result == Result.Refusal.FORGOTTEN) {
       session.answer(command, new Outcome.Unknown<>("its result is forgotten", Optional.empty()));
     } else if (result != Result.Refusal.WINDOW_FULL) {
-      session.answer(command, new Outcome.Rejected<>(Reason.INVALID, "refused: " + result));
+      session.answer(command, refusal(result));
     }
   }
 
-  /** The cluster has forgotten the session; what was sent only once was certainly not done. */
+  private static Outcome<byte[]> refusal(Result result) {
+    if (result == Result.Refusal.KEY_USED) {
+      return new Outcome.Rejected<>(Reason.KEY_USED, "the key was used for another request");
+    }
+    return result == Result.Refusal.KEYS_FULL
+        ? new Outcome.Rejected<>(Reason.OVERLOADED, "no more idempotency keys can be remembered")
+        : new Outcome.Rejected<>(Reason.INVALID, "refused: " + result);
+  }
+
+  /**
+   * The cluster has forgotten the session. What was sent only once was certainly not done, and what
+   * has a key is not done twice.
+   */
   private void expired(OpenCommand command) {
     if (command.numbering() == session.numbering()) {
       session.renew();
     }
-    if (command.sentOnce()) {
+    if (command.mayBeginAnew()) {
       command.forgetNumber();
       queued.addFirst(command);
     } else {

@@ -6,6 +6,7 @@ import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
 import conclave.machine.Result;
+import conclave.machine.keys.IdempotencyKey;
 import conclave.raft.log.NodeId;
 import conclave.replica.Alarm;
 import conclave.replica.LeaderIs;
@@ -53,7 +54,20 @@ public final class Gateway extends AbstractBehavior<Object> {
    */
   public record Execute(
       String machine, byte[] command, Duration within, Optional<RequestId> retryOf, Reply reply)
-      implements Command {}
+      implements Command {
+
+    /** The same command under that key, if there is one. */
+    public Command under(Optional<IdempotencyKey> key) {
+      return key.<Command>map(known -> new ExecuteOnce(this, known)).orElse(this);
+    }
+  }
+
+  /**
+   * The same, at most once among all commands under that key, whoever sends them: another one gets
+   * the first answer. Rejected with {@link Outcome.Reason#KEY_USED} where the key was another
+   * request's.
+   */
+  public record ExecuteOnce(Execute execute, IdempotencyKey key) implements Command {}
 
   /**
    * Asks a machine; changes nothing.
@@ -127,12 +141,13 @@ public final class Gateway extends AbstractBehavior<Object> {
   @Override
   public Receive<Object> createReceive() {
     return newReceiveBuilder()
-        .onMessage(Execute.class, this::onExecute)
+        .onMessage(Execute.class, m -> onExecute(m, Optional.empty()))
         .onMessage(Ask.class, this::onAsk)
         .onMessage(Wire.Results.class, this::onResults)
         .onMessage(Queries.Answers.class, m -> onAnswers(m.id(), 0, m.answers()))
         .onMessage(Wire.Answers.class, m -> onAnswers(m.batch(), m.first(), decoded(m)))
         .onMessageEquals(Tick.INSTANCE, this::onTick)
+        .onMessage(ExecuteOnce.class, m -> onExecute(m.execute(), Optional.of(m.key())))
         .onMessage(LeaderIs.class, this::onLeaderIs)
         .onMessage(Wire.Refused.class, this::onRefused)
         .onMessage(Queries.Failed.class, m -> onFailed(m.id()))
@@ -144,7 +159,7 @@ public final class Gateway extends AbstractBehavior<Object> {
     return setup.nanoClock().getAsLong();
   }
 
-  private Behavior<Object> onExecute(Execute request) {
+  private Behavior<Object> onExecute(Execute request, Optional<IdempotencyKey> key) {
     long now = now();
     if (request.command().length > Lanes.MAX_PAYLOAD_BYTES - ENVELOPE_BYTES) {
       request.reply().tell(tooLarge("command", request.command().length));
@@ -154,7 +169,7 @@ public final class Gateway extends AbstractBehavior<Object> {
       request.reply().tell(overloaded());
       return this;
     }
-    OpenCommand command = new OpenCommand(request, now + request.within().toNanos());
+    OpenCommand command = new OpenCommand(request, key, now + request.within().toNanos());
     if (request.retryOf().isPresent() && !session.retry(command)) {
       command.settle(
           new Outcome.Unknown<>(

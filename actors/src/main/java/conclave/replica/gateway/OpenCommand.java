@@ -1,9 +1,14 @@
 package conclave.replica.gateway;
 
+import conclave.machine.Command;
+import conclave.machine.keys.IdempotencyKey;
+import java.util.Optional;
+
 /** A command that has not been answered to its caller. */
 final class OpenCommand {
 
   final Gateway.Execute request;
+  private final Optional<IdempotencyKey> key;
   final long deadlineNanos;
   private Numbering numbering;
   private long sequence;
@@ -11,8 +16,9 @@ final class OpenCommand {
   private int refused;
   private boolean settled;
 
-  OpenCommand(Gateway.Execute request, long deadlineNanos) {
+  OpenCommand(Gateway.Execute request, Optional<IdempotencyKey> key, long deadlineNanos) {
     this.request = request;
+    this.key = key;
     this.deadlineNanos = deadlineNanos;
   }
 
@@ -56,8 +62,30 @@ final class OpenCommand {
     return refused;
   }
 
+  /** As it goes into the log. */
+  byte[] encoded() {
+    Command.Execute execute =
+        new Command.Execute(
+            numbering.session(),
+            sequence,
+            numbering.ackedBelow(),
+            request.machine(),
+            request.command());
+    return key.<Command>map(known -> new Command.ExecuteOnce(known, execute))
+        .orElse(execute)
+        .encode();
+  }
+
+  /**
+   * Applied once at most, even under another session: nothing else of it can be in a log, or its
+   * key tells.
+   */
+  boolean mayBeginAnew() {
+    return sentOnce() || key.isPresent();
+  }
+
   /** Just one sending of this very request may be in a log. */
-  boolean sentOnce() {
+  private boolean sentOnce() {
     return sent - refused == 1 && request.retryOf().isEmpty();
   }
 

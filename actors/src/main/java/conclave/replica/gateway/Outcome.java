@@ -33,7 +33,9 @@ public sealed interface Outcome<T> {
     /** No leader took it within the deadline; try again. */
     NO_LEADER,
     /** The request itself is wrong: trying again is of no use. */
-    INVALID
+    INVALID,
+    /** Its idempotency key was used for another request: trying again is of no use. */
+    KEY_USED
   }
 
   /** The same with another answer. */

@@ -2,6 +2,7 @@ package conclave.replica.journal;
 
 import conclave.journal.SnapshotStore;
 import conclave.machine.Machines;
+import conclave.machine.SnapshotCheck;
 import conclave.raft.log.EntryId;
 import conclave.raft.log.SnapshotId;
 import java.io.BufferedOutputStream;
@@ -29,6 +30,7 @@ public final class SnapshotLane {
   private static final class Incoming {
     private final SnapshotId id;
     private final SnapshotStore.Writer writer;
+    private final SnapshotCheck check = new SnapshotCheck();
     private long next;
 
     Incoming(SnapshotId id, SnapshotStore.Writer writer) {
@@ -145,12 +147,23 @@ public final class SnapshotLane {
       throw new IOException("part at " + keep.chunk().offset() + " of " + id + " was not expected");
     }
     at.writer.write(ByteBuffer.wrap(keep.chunk().bytes()));
+    at.check.update(keep.chunk().bytes());
     at.next += keep.chunk().bytes().length;
     if (keep.chunk().done()) {
+      requireIntact(at);
       at.writer.commit();
       incoming.remove(keep.group());
     }
     return at;
+  }
+
+  /** The log up to it is given up once it counts as kept, so it must be good before. */
+  private static void requireIntact(Incoming arrived) throws IOException {
+    if (!arrived.check.intact()) {
+      throw new IOException(
+          "the snapshot at %s arrived damaged: its %d bytes do not match their checksum"
+              .formatted(arrived.id.last(), arrived.next));
+    }
   }
 
   private void find(SnapshotWork.Find find) {

@@ -9,6 +9,7 @@ import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
 import akka.actor.typed.javadsl.TimerScheduler;
+import conclave.machine.keys.KeyRetention;
 import conclave.replica.GroupSpec;
 import conclave.replica.Ports;
 import conclave.replica.Replica;
@@ -18,6 +19,7 @@ import conclave.replica.gateway.GatewaySettings;
 import conclave.replica.gateway.Standing;
 import conclave.replica.journal.JournalPort;
 import conclave.replica.journal.JournalWriter;
+import conclave.replica.keys.KeyClock;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,6 +52,8 @@ import java.util.random.RandomGenerator;
  * <tr><td>Gateway</td><td>as long as the node</td><td>restarted at once, mail is kept; callers get
  *     Unknown (Rejected, where nothing was sent) and may retry: session and numbers live
  *     here</td></tr>
+ * <tr><td>KeyClock</td><td>as long as the node</td><td>restarted after a back-off; begins afresh,
+ *     so that answers under idempotency keys are kept longer</td></tr>
  * </table>
  *
  * <p>Start it with {@code system.systemActorOf(ReplicaSupervisor.create(setup), "conclave", ...)},
@@ -64,6 +68,7 @@ public final class ReplicaSupervisor extends AbstractBehavior<Object> {
    * What a node gives.
    *
    * @param groups the groups that this node hosts
+   * @param keys for how long answers are kept under idempotency keys
    * @param onFatal called once with a sentence when the journal is broken: the process must stop;
    *     called by an actor, so it must not block
    */
@@ -72,6 +77,7 @@ public final class ReplicaSupervisor extends AbstractBehavior<Object> {
       JournalPort journal,
       List<GroupSpec> groups,
       GatewaySettings gateways,
+      KeyRetention.Settings keys,
       Backoff backoff,
       Consumer<String> onFatal) {}
 
@@ -102,12 +108,15 @@ public final class ReplicaSupervisor extends AbstractBehavior<Object> {
     spawnJournalWriter();
     Map<String, Behavior<Object>> replicas = new LinkedHashMap<>();
     Map<String, Behavior<Object>> ways = new LinkedHashMap<>();
+    Map<String, Behavior<Object>> clocks = new LinkedHashMap<>();
     for (GroupSpec group : setup.groups()) {
       replicas.put(group.name(), replica(group));
       ways.put(group.name(), gateway(group.name()));
+      clocks.put(group.name(), keyClock(group.name()));
     }
     context.spawn(parent(replicas), "replicas");
     gateways = context.spawn(parent(ways), "gateways");
+    context.spawn(parent(clocks), "key-clocks");
   }
 
   public static Behavior<Command> create(Setup setup) {
@@ -161,6 +170,12 @@ public final class ReplicaSupervisor extends AbstractBehavior<Object> {
             setup.ports().nanoClock(),
             setup.ports().peers());
     return Behaviors.supervise(Gateway.create(given)).onFailure(SupervisorStrategy.restart());
+  }
+
+  private Behavior<Object> keyClock(String group) {
+    KeyClock.Setup given =
+        new KeyClock.Setup(setup.ports().self(), group, setup.keys(), setup.ports().nanoClock());
+    return Behaviors.supervise(KeyClock.create(given)).onFailure(setup.backoff().restart());
   }
 
   /** Gives its children their place in the tree; they restart in place and never stop. */

@@ -5,7 +5,8 @@
  *   /system/conclave = ReplicaSupervisor
  *   |- journal-writer
  *   |- replicas - one Replica for each group
- *   `- gateways - one Gateway for each group
+ *   |- gateways - one Gateway for each group
+ *   `- key-clocks - one KeyClock for each group
  * </pre>
  *
  * <p>The table of what happens when somebody dies is in {@link

@@ -203,6 +203,21 @@ class MapTableTest {
     assertThatThrownBy(() -> new MapQuery.Keys("m", "", 1_001)).hasMessageContaining("1001");
   }
 
+  @Test
+  void everyReplySettlesARequestButThatItIsFullOrMalformed() {
+    for (MapReply reply :
+        List.of(
+            new MapReply.Written(1),
+            new MapReply.Deleted(1),
+            new MapReply.Mismatch(0),
+            new MapReply.NotFound())) {
+      assertThat(table.settles(new byte[0], reply.encode())).as("%s", reply).isTrue();
+    }
+    for (MapReply reply : List.of(new MapReply.Full(), new MapReply.Malformed())) {
+      assertThat(table.settles(new byte[0], reply.encode())).as("%s", reply).isFalse();
+    }
+  }
+
   static byte[] save(MapTable table) throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     table.save(new DataOutputStream(out));

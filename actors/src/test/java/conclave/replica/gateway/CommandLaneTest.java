@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import conclave.machine.Command;
 import conclave.machine.Result;
+import conclave.machine.keys.IdempotencyKey;
 import conclave.machine.wire.MalformedException;
 import conclave.raft.log.NodeId;
 import conclave.replica.gateway.Outcome.Done;
@@ -24,6 +25,9 @@ class CommandLaneTest {
   private static final NodeId LEADER = new NodeId("n1", 1);
 
   private record Sent(long batch, List<byte[]> commands) {}
+
+  private static final IdempotencyKey KEY =
+      IdempotencyKey.of(List.of("key".getBytes()), List.of("request".getBytes()));
 
   private static final GatewaySettings SETTINGS =
       new GatewaySettings(1_000, 1 << 20, 4, 1_000, 2, 100, 10, 1_000);
@@ -65,10 +69,16 @@ class CommandLaneTest {
   }
 
   private OpenCommand add(String payload, Optional<RequestId> retryOf) {
+    return add(payload, retryOf, Optional.empty());
+  }
+
+  private OpenCommand add(
+      String payload, Optional<RequestId> retryOf, Optional<IdempotencyKey> key) {
     OpenCommand command =
         new OpenCommand(
             new Gateway.Execute(
                 "map", payload.getBytes(), Duration.ofSeconds(1), retryOf, outcomes::add),
+            key,
             1_000);
     retryOf.ifPresent(id -> assertThat(session.retry(command)).isTrue());
     session.add(command);
@@ -215,6 +225,42 @@ class CommandLaneTest {
     answer(sent.get(1), 0, Result.Refusal.EXPIRED);
     assertThat(outcomes).singleElement().isInstanceOf(Unknown.class);
     assertThat(((Unknown<byte[]>) outcomes.get(0)).retry()).isEmpty();
+  }
+
+  @Test
+  void aCommandWithAKeyTravelsWithIt() throws Exception {
+    opened();
+    add("once", Optional.empty(), Optional.of(KEY));
+    Command.ExecuteOnce once = (Command.ExecuteOnce) Command.decode(sent.get(0).commands().get(0));
+    assertThat(once.key()).isEqualTo(KEY);
+    assertThat(once.execute().payload()).isEqualTo("once".getBytes());
+    assertThat(once.execute().sequence()).isEqualTo(2);
+  }
+
+  @Test
+  void aKeyThatIsTakenOrFindsNoPlaceIsARejection() {
+    opened();
+    add("taken", Optional.empty(), Optional.of(KEY));
+    add("no place", Optional.empty(), Optional.of(KEY));
+    answer(sent.get(0), 0, Result.Refusal.KEY_USED);
+    answer(sent.get(1), 0, Result.Refusal.KEYS_FULL);
+    assertThat(((Rejected<byte[]>) outcomes.get(0)).reason()).isEqualTo(Reason.KEY_USED);
+    assertThat(((Rejected<byte[]>) outcomes.get(1)).reason()).isEqualTo(Reason.OVERLOADED);
+  }
+
+  @Test
+  void aForgottenSessionIsRenewedForACommandWithAKeyHoweverOftenItWasSent() throws Exception {
+    opened();
+    add("twice", Optional.empty(), Optional.of(KEY));
+    lane.tick(101);
+    answer(sent.get(1), 0, Result.Refusal.EXPIRED);
+    assertThat(outcomes).isEmpty();
+    answer(sent.get(2), 0, new Result.SessionOpened(9));
+    Command.ExecuteOnce again = (Command.ExecuteOnce) Command.decode(sent.get(3).commands().get(0));
+    assertThat(again.key()).isEqualTo(KEY);
+    assertThat(again.execute().session()).isEqualTo(9);
+    answer(sent.get(3), 0, ok("first answer"));
+    assertThat(outcomes).singleElement().isInstanceOf(Done.class);
   }
 
   @Test

@@ -13,7 +13,9 @@ class NumberingTest {
 
   private static OpenCommand command() {
     return new OpenCommand(
-        new Gateway.Execute("map", new byte[1], Duration.ZERO, Optional.empty(), o -> {}), 0);
+        new Gateway.Execute("map", new byte[1], Duration.ZERO, Optional.empty(), o -> {}),
+        Optional.empty(),
+        0);
   }
 
   @Test

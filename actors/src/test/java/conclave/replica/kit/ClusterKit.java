@@ -3,6 +3,7 @@ package conclave.replica.kit;
 import conclave.machine.Machines;
 import conclave.machine.SessionLimits;
 import conclave.machine.StateMachine;
+import conclave.machine.keys.KeyRetention;
 import conclave.map.table.MapLimits;
 import conclave.map.table.MapTable;
 import conclave.raft.Acceptor;
@@ -31,28 +32,48 @@ public final class ClusterKit implements AutoCloseable {
   public static final String GROUP = "g";
 
   private static final Duration PATIENCE = Duration.ofSeconds(15);
+  private static final KeyRetention.Settings TEN_MINUTES =
+      new KeyRetention.Settings(600_000_000_000L, 10_000_000_000L);
 
   private final List<NodeKit> nodes = new ArrayList<>();
   private final List<PeerAddress> addresses = new ArrayList<>();
   private final AtomicLong names = new AtomicLong();
   private final RaftSettings settings;
+  private KeyRetention.Settings keys = new KeyRetention.Settings(600_000_000_000L, 10_000_000_000L);
   private final Supplier<Map<String, StateMachine>> machines;
 
-  private ClusterKit(RaftSettings settings, Supplier<Map<String, StateMachine>> machines) {
+  private ClusterKit(
+      RaftSettings settings,
+      Supplier<Map<String, StateMachine>> machines,
+      KeyRetention.Settings keys) {
     this.settings = settings;
     this.machines = machines;
+    this.keys = keys;
   }
 
   /** Starts three nodes on free ports, on empty directories. */
   public static ClusterKit start(Path folder, RaftSettings settings) throws IOException {
-    return start(folder, settings, () -> Map.of(MapTable.NAME, new MapTable(MapLimits.STANDARD)));
+    return start(folder, settings, ClusterKit::map);
+  }
+
+  /** The same, where answers under idempotency keys are kept for another time. */
+  public static ClusterKit start(Path folder, RaftSettings settings, KeyRetention.Settings keys)
+      throws IOException {
+    return start(folder, new ClusterKit(settings, ClusterKit::map, keys));
+  }
+
+  private static Map<String, StateMachine> map() {
+    return Map.of(MapTable.NAME, new MapTable(MapLimits.STANDARD));
   }
 
   /** The same with other machines. */
   public static ClusterKit start(
       Path folder, RaftSettings settings, Supplier<Map<String, StateMachine>> machines)
       throws IOException {
-    ClusterKit cluster = new ClusterKit(settings, machines);
+    return start(folder, new ClusterKit(settings, machines, TEN_MINUTES));
+  }
+
+  private static ClusterKit start(Path folder, ClusterKit cluster) throws IOException {
     for (int i = 1; i <= 3; i++) {
       PeerAddress address = new PeerAddress("kit", "127.0.0.1", freePort());
       cluster.addresses.add(address);
@@ -103,6 +124,10 @@ public final class ClusterKit implements AutoCloseable {
     return (int) Math.max(4 << 20, 2 * settings.snapshotAfterBytes());
   }
 
+  KeyRetention.Settings keys() {
+    return keys;
+  }
+
   RaftSettings settings() {
     return settings;
   }
@@ -115,7 +140,8 @@ public final class ClusterKit implements AutoCloseable {
     return new Configuration(nodes.stream().map(NodeKit::id).toList(), List.of());
   }
 
-  Optional<PeerAddress> addressOf(NodeId id) {
+  /** Where that node listens, in all its lives. */
+  public Optional<PeerAddress> addressOf(NodeId id) {
     for (int i = 0; i < nodes.size(); i++) {
       if (nodes.get(i).id().equals(id)) {
         return Optional.of(addresses.get(i));

@@ -85,6 +85,7 @@ public final class NodeKit {
                 new GroupSpec(
                     ClusterKit.GROUP, cluster.initial(), cluster.settings(), cluster::machines)),
             GATEWAYS,
+            cluster.keys(),
             new Backoff(Duration.ofMillis(50), Duration.ofSeconds(2)),
             reason -> fatal = reason);
     ActorRef<ReplicaSupervisor.Command> supervisor =

@@ -11,6 +11,7 @@ import akka.actor.typed.Props;
 import conclave.journal.Journal;
 import conclave.machine.Machines;
 import conclave.machine.SessionLimits;
+import conclave.machine.keys.KeyRetention;
 import conclave.raft.Bench;
 import conclave.raft.log.Configuration;
 import conclave.raft.log.HardState;
@@ -96,6 +97,7 @@ class ReplicaSupervisorTest {
             port,
             List.of(group("g"), group("h")),
             GATEWAYS,
+            new KeyRetention.Settings(600_000_000_000L, 10_000_000_000L),
             new Backoff(BACKOFF, BACKOFF),
             fatal.ref()::tell);
     supervisor =

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /** Hosts the machines of one node: applies, answers, restores, saves. */
 final class SimApplier {
@@ -147,6 +148,11 @@ final class SimApplier {
           waiting.add(question);
           answerWaiting();
         });
+  }
+
+  /** Shows the machines to a role beside them. */
+  void look(Consumer<Machines> role) {
+    mailbox.tell(() -> role.accept(machines));
   }
 
   private void answerWaiting() {

@@ -1,5 +1,6 @@
 package conclave.sim.pure;
 
+import conclave.machine.Machines;
 import conclave.raft.Acceptor;
 import conclave.raft.AcceptorEffects;
 import conclave.raft.Message;
@@ -188,6 +189,11 @@ public class SimReplica implements AcceptorEffects {
           queries.put(++lastQuery, new Query(machine, query, caller));
           a.read(lastQuery);
         });
+  }
+
+  /** Shows the machines to a role beside them. */
+  public void look(Consumer<Machines> role) {
+    applier.look(role);
   }
 
   /** Answers once the machines have applied {@code index}. */

@@ -65,6 +65,11 @@ public final class ApiClient {
     return send(request(path).PUT(BodyPublishers.ofByteArray(body)).build());
   }
 
+  /** {@code POST} of a JSON document. */
+  public Answer post(String path, String document) throws IOException {
+    return send(request(path).POST(BodyPublishers.ofString(document)).build());
+  }
+
   private HttpRequest.Builder request(String path) {
     return HttpRequest.newBuilder(URI.create("http://" + address + path)).timeout(timeout);
   }

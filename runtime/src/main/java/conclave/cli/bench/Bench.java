@@ -23,9 +23,6 @@ import java.util.stream.Collectors;
 /** Makes the load of a plan from this process; see the package. */
 public final class Bench {
 
-  /** The group that holds the maps. */
-  private static final String GROUP = "p0";
-
   /** To find the cluster, and to write the keys that are read later. */
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -56,12 +53,16 @@ public final class Bench {
                 .collect(Collectors.joining(", ", "no node answers at ", "")));
     CompletableFuture<Report> report = new CompletableFuture<>();
     Driver.Setup load =
-        new Driver.Setup(
-            plan, GROUP, System::nanoTime, random.nextLong(), missing::set, report::complete);
+        new Driver.Setup(plan, System::nanoTime, random.nextLong(), missing::set, report::complete);
     ActorRef<Object> driver = system.systemActorOf(Driver.create(load), "driver", Props.empty());
     ClusterClient.Setup client =
         new ClusterClient.Setup(
-            contacts, NodeRunner.SYSTEM, List.of(GROUP), System::nanoTime, random, driver.narrow());
+            contacts,
+            NodeRunner.SYSTEM,
+            List.of(plan.op().group()),
+            System::nanoTime,
+            random,
+            driver.narrow());
     system.systemActorOf(ClusterClient.create(client), "conclave-client", Props.empty());
     Duration limit = PATIENCE.plus(plan.times().warmup()).plus(plan.times().measured());
     try {

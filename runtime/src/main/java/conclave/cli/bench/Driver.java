@@ -16,20 +16,18 @@ import java.util.function.LongSupplier;
 import org.HdrHistogram.Histogram;
 
 /**
- * All clients of a bench in one actor: each has exactly one request outstanding and asks the next
+ * All clients of a bench in one actor: each has exactly one request outstanding and sends the next
  * as soon as it is answered. Previous and next phases as the package draws them.
  */
 final class Driver extends AbstractBehavior<Object> {
 
   /**
-   * @param group the group that holds the maps
    * @param seed decides which keys are taken
    * @param waiting hears why there is no load yet
    * @param done hears the result, once
    */
   record Setup(
       Plan plan,
-      String group,
       LongSupplier nanoClock,
       long seed,
       Consumer<String> waiting,
@@ -53,8 +51,8 @@ final class Driver extends AbstractBehavior<Object> {
 
   private final Setup setup;
   private final TimerScheduler<Object> timers;
-  private final Requests requests;
-  private final SplittableRandom random;
+  private final MapWork filling;
+  private final Work work;
   private final Histogram latencies = new Histogram(LONGEST_MICROS, 3);
   private final Gateway.Reply[] replies;
   private final long[] askedAt;
@@ -70,8 +68,6 @@ final class Driver extends AbstractBehavior<Object> {
     super(context);
     this.setup = setup;
     this.timers = timers;
-    this.requests = new Requests(setup.plan().valueBytes());
-    this.random = new SplittableRandom(setup.seed());
     this.replies = new Gateway.Reply[setup.plan().clients()];
     this.askedAt = new long[replies.length];
     this.keys = new int[replies.length];
@@ -80,6 +76,10 @@ final class Driver extends AbstractBehavior<Object> {
       int client = i;
       replies[i] = outcome -> self.tell(new Answered(client, outcome));
     }
+    SplittableRandom random = new SplittableRandom(setup.seed());
+    this.filling = new MapWork(setup.plan(), replies, random);
+    this.work =
+        setup.plan().op() == Plan.Op.LOCK ? new LockWork(setup.plan(), replies, random) : filling;
   }
 
   /** Waits for the cluster, and begins. */
@@ -105,8 +105,8 @@ final class Driver extends AbstractBehavior<Object> {
   }
 
   private Behavior<Object> onConnected(ClusterClient.Connected connected) {
-    gateway = connected.gateways().get(setup.group());
-    setup.waiting().accept("no write was answered");
+    gateway = connected.gateways().get(setup.plan().op().group());
+    setup.waiting().accept("no request was answered");
     if (setup.plan().op() == Plan.Op.GET) {
       for (int i = 0; i < replies.length; i++) {
         fill(i);
@@ -121,7 +121,7 @@ final class Driver extends AbstractBehavior<Object> {
     if (nextToFill < setup.plan().keys()) {
       keys[client] = nextToFill;
       nextToFill++;
-      gateway.tell(requests.put(keys[client], replies[client]));
+      gateway.tell(filling.put(client, keys[client]));
     }
   }
 
@@ -135,31 +135,32 @@ final class Driver extends AbstractBehavior<Object> {
   }
 
   private void ask(int client) {
-    int key = random.nextInt(setup.plan().keys());
     askedAt[client] = setup.nanoClock().getAsLong();
-    gateway.tell(
-        setup.plan().op() == Plan.Op.PUT
-            ? requests.put(key, replies[client])
-            : requests.get(key, replies[client]));
+    gateway.tell(work.begin(client));
   }
 
   private Behavior<Object> onAnswered(Answered answered) {
-    boolean succeeded = Requests.succeeded(answered.outcome());
+    int client = answered.client();
+    Work.Step step = work.heard(client, answered.outcome());
+    if (step.next().isPresent()) {
+      gateway.tell(step.next().get());
+      return this;
+    }
     if (phase == Phase.FILLING) {
-      return onFilled(answered.client(), succeeded);
+      return onFilled(client, step.succeeded());
     }
     if (phase == Phase.MEASURING) {
-      count(setup.nanoClock().getAsLong() - askedAt[answered.client()], succeeded);
+      count(setup.nanoClock().getAsLong() - askedAt[client], step.succeeded());
     }
     if (phase != Phase.DONE) {
-      ask(answered.client());
+      ask(client);
     }
     return this;
   }
 
   private Behavior<Object> onFilled(int client, boolean succeeded) {
     if (!succeeded) {
-      gateway.tell(requests.put(keys[client], replies[client]));
+      gateway.tell(filling.put(client, keys[client]));
       return this;
     }
     filled++;

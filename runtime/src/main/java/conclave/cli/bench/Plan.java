@@ -8,16 +8,29 @@ import java.util.Locale;
  *
  * @param clients requests that are outstanding at any time
  * @param valueBytes the size of each value
- * @param keys how many keys there are; each request takes a random one
+ * @param keys how many keys or locks there are; each time a random one is taken
  */
 public record Plan(Op op, int clients, Times times, int valueBytes, int keys) {
 
   /** What each request does. */
   public enum Op {
     /** Writes a value unconditionally. */
-    PUT,
+    PUT("p0"),
     /** Reads a value linearizably. */
-    GET;
+    GET("p0"),
+    /** Takes a lock and gives it back. */
+    LOCK("control");
+
+    private final String group;
+
+    Op(String group) {
+      this.group = group;
+    }
+
+    /** The group that it loads. */
+    String group() {
+      return group;
+    }
 
     @Override
     public String toString() {

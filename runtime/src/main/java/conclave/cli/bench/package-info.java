@@ -4,6 +4,7 @@
  * <pre>
  *   Bench (main thread, waits) -- ActorSystem on a free loopback port
  *     ClusterClient --Connected--> Driver: N clients in a closed loop, one request each
+ *       what each does is Work: MapWork or LockWork
  *       FILLING (get only) --> WARMING --> MEASURING --> Report: one line of JSON
  * </pre>
  */

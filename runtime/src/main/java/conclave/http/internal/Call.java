@@ -18,13 +18,15 @@ import java.util.Optional;
  * @param headers values by lower-case name
  * @param body all of it
  * @param deadline within which a port is to answer
+ * @param caller waits for the answer
  */
 public record Call(
     Map<String, String> variables,
     Map<String, String> query,
     Map<String, List<String>> headers,
     byte[] body,
-    Duration deadline) {
+    Duration deadline,
+    Caller caller) {
 
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
@@ -34,7 +36,7 @@ public record Call(
   }
 
   Call within(Duration less) {
-    return new Call(variables, query, headers, body, less);
+    return new Call(variables, query, headers, body, less, caller);
   }
 
   /** The one value of a header; empty when it is not there. */

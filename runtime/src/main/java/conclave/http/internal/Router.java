@@ -1,5 +1,6 @@
 package conclave.http.internal;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -17,6 +18,11 @@ public final class Router {
   public interface Handler {
     /** The answer, at once or later. */
     CompletionStage<Reply> answer(Call call);
+
+    /** Within which it is answered: what the caller asked for, unless the endpoint knows better. */
+    default Duration deadline(Call call) {
+      return call.deadline();
+    }
   }
 
   /**

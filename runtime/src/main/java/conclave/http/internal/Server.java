@@ -13,6 +13,7 @@ import akka.http.javadsl.model.headers.RawHeader;
 import akka.http.javadsl.settings.ServerSettings;
 import akka.stream.Materializer;
 import akka.stream.SystemMaterializer;
+import akka.stream.javadsl.Flow;
 import com.typesafe.config.ConfigFactory;
 import conclave.http.HttpSettings;
 import java.time.Duration;
@@ -54,16 +55,15 @@ public final class Server {
     return Http.get(system)
         .newServerAt(settings.host(), settings.port())
         .withSettings(akkaSettings(system, settings))
-        .bind(server::handle);
+        .bindFlow(Flow.fromGraph(new Exchange(server::handle, idle(settings))));
   }
 
   private static ServerSettings akkaSettings(ActorSystem<?> system, HttpSettings settings) {
     int head = settings.limits().headBytes();
-    Duration idle = settings.deadlines().longest().plus(settings.deadlines().receive());
     Map<String, Object> overrides = new HashMap<>();
     overrides.put("enable-http2", false);
     overrides.put("request-timeout", "infinite"); // each request has its own deadline
-    overrides.put("idle-timeout", idle.toMillis() + " ms");
+    overrides.put("idle-timeout", "infinite"); // Exchange knows who is idle and who waits
     overrides.put("max-connections", settings.limits().connections());
     overrides.put("raw-request-uri-header", true);
     overrides.put("server-header", "");
@@ -79,7 +79,11 @@ public final class Server {
             .withFallback(system.settings().config()));
   }
 
-  private CompletionStage<HttpResponse> handle(HttpRequest request) {
+  private static Duration idle(HttpSettings settings) {
+    return settings.deadlines().longest().plus(settings.deadlines().receive());
+  }
+
+  private CompletionStage<HttpResponse> handle(HttpRequest request, Caller caller) {
     CompletableFuture<HttpResponse> response = new CompletableFuture<>();
     try {
       Target target = Target.parse(rawTarget(request));
@@ -95,8 +99,14 @@ public final class Server {
                 } else {
                   answer(
                       request,
-                      match,
-                      new Call(match.variables(), target.query(), headers(request), body, deadline),
+                      match.endpoint().handler(),
+                      new Call(
+                          match.variables(),
+                          target.query(),
+                          headers(request),
+                          body,
+                          deadline,
+                          caller),
                       response);
                 }
               });
@@ -110,30 +120,26 @@ public final class Server {
   /** Runs the endpoint against the deadline; the first of the two answers. */
   private void answer(
       HttpRequest request,
-      Router.Match match,
+      Router.Handler handler,
       Call call,
       CompletableFuture<HttpResponse> response) {
-    Duration limit = call.deadline();
-    var timer =
-        system
-            .scheduler()
-            .scheduleOnce(
-                limit,
-                () -> response.complete(render(overdue(request, limit))),
-                system.executionContext());
     try {
+      Duration limit = handler.deadline(call);
       Call forPort = call.within(limit.minus(shorter(WAY_BACK, limit.dividedBy(10))));
-      match
-          .endpoint()
-          .handler()
-          .answer(forPort)
-          .whenComplete(
-              (reply, failure) -> {
-                timer.cancel();
-                response.complete(render(failure == null ? reply : explain(failure, request)));
-              });
+      CompletionStage<Reply> answer = handler.answer(forPort);
+      var timer =
+          system
+              .scheduler()
+              .scheduleOnce(
+                  limit,
+                  () -> response.complete(render(overdue(request, limit))),
+                  system.executionContext());
+      answer.whenComplete(
+          (reply, failure) -> {
+            timer.cancel();
+            response.complete(render(failure == null ? reply : explain(failure, request)));
+          });
     } catch (RuntimeException failure) {
-      timer.cancel();
       response.complete(render(explain(failure, request)));
     }
   }

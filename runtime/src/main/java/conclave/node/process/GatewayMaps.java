@@ -27,14 +27,13 @@ final class GatewayMaps implements MapService {
   }
 
   @Override
-  public CompletionStage<MapOutcome> put(
-      EntryKey key, byte[] value, Condition condition, Duration deadline) {
-    return execute(new MapCommand.Put(key.map(), key.key(), value, of(condition)), deadline);
+  public CompletionStage<MapOutcome> put(EntryKey key, byte[] value, Terms terms) {
+    return execute(new MapCommand.Put(key.map(), key.key(), value, of(terms.condition())), terms);
   }
 
   @Override
-  public CompletionStage<MapOutcome> delete(EntryKey key, Condition condition, Duration deadline) {
-    return execute(new MapCommand.Delete(key.map(), key.key(), of(condition)), deadline);
+  public CompletionStage<MapOutcome> delete(EntryKey key, Terms terms) {
+    return execute(new MapCommand.Delete(key.map(), key.key(), of(terms.condition())), terms);
   }
 
   @Override
@@ -44,11 +43,12 @@ final class GatewayMaps implements MapService {
     return ask(reply -> new Gateway.Ask(MapTable.NAME, query, linearizable, deadline, reply));
   }
 
-  private CompletionStage<MapOutcome> execute(MapCommand command, Duration deadline) {
+  private CompletionStage<MapOutcome> execute(MapCommand command, Terms terms) {
     return ask(
         reply ->
             new Gateway.Execute(
-                MapTable.NAME, command.encode(), deadline, Optional.empty(), reply));
+                    MapTable.NAME, command.encode(), terms.deadline(), Optional.empty(), reply)
+                .under(terms.key()));
   }
 
   private CompletionStage<MapOutcome> ask(Function<Gateway.Reply, Gateway.Command> request) {
@@ -77,12 +77,18 @@ final class GatewayMaps implements MapService {
       return decoded(done.value());
     }
     if (outcome instanceof Outcome.Rejected<byte[]> rejected) {
-      return rejected.reason() == Outcome.Reason.OVERLOADED
-          ? new MapOutcome.Overloaded(rejected.message())
-          : new MapOutcome.Unavailable(true, rejected.message());
+      return rejected(rejected);
     }
     Outcome.Unknown<byte[]> unknown = (Outcome.Unknown<byte[]>) outcome;
     return new MapOutcome.Unavailable(false, unknown.message());
+  }
+
+  private static MapOutcome rejected(Outcome.Rejected<byte[]> rejected) {
+    return switch (rejected.reason()) {
+      case KEY_USED -> new MapOutcome.KeyReused();
+      case OVERLOADED -> new MapOutcome.Overloaded(rejected.message());
+      case NO_SPACE, NO_LEADER, INVALID -> new MapOutcome.Unavailable(true, rejected.message());
+    };
   }
 
   private static MapOutcome decoded(byte[] bytes) {

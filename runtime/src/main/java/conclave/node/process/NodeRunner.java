@@ -9,12 +9,14 @@ import akka.http.javadsl.ServerBinding;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
+import conclave.election.ElectionSettings;
 import conclave.http.HttpApi;
 import conclave.http.Services;
 import conclave.journal.JournalException;
 import conclave.journal.JournalSettings;
 import conclave.journal.disk.Disk;
 import conclave.journal.disk.LocalDisk;
+import conclave.lock.LockSettings;
 import conclave.monitor.JvmProbe;
 import conclave.monitor.NodeMonitor;
 import conclave.node.CannotStart;
@@ -26,9 +28,14 @@ import conclave.node.Ports;
 import conclave.node.client.Reception;
 import conclave.node.formation.Formation;
 import conclave.node.formation.Setup;
+import conclave.node.serving.ActorLocks;
+import conclave.node.serving.Errands;
+import conclave.node.serving.TableRing;
 import conclave.replica.ReplicaSettings;
 import conclave.replica.gateway.GatewaySettings;
 import conclave.replica.journal.JournalThread;
+import conclave.replica.keys.KeySettings;
+import conclave.sharding.PlacementSettings;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -72,6 +79,7 @@ public final class NodeRunner implements NodeLauncher {
                 System::nanoTime,
                 new SecureRandom().nextLong(),
                 running::fail));
+    running.offers(services.actors());
     Parts parts = new Parts(system, directory, services, addresses);
     startFormation(parts, settings, running);
     system.systemActorOf(
@@ -107,12 +115,16 @@ public final class NodeRunner implements NodeLauncher {
     }
   }
 
-  /** What replicas and gateways read when a cluster is formed shall be wrong now or never. */
+  /** What actors read when they are started shall be wrong now or never. */
   private static void requireReadable(NodeSettings settings) {
     Config all = settings.file().withFallback(ConfigFactory.load());
     try {
       ReplicaSettings.create(all);
       GatewaySettings.create(all);
+      KeySettings.create(all);
+      LockSettings.create(all);
+      ElectionSettings.create(all);
+      PlacementSettings.create(all);
     } catch (IllegalArgumentException | ConfigException e) {
       throw new CannotStart(e.getMessage(), e);
     }
@@ -200,6 +212,8 @@ public final class NodeRunner implements NodeLauncher {
         new Services(
             settings.name(),
             new GatewayMaps(services),
+            new ActorLocks(services.actors().locks(), errands),
+            new TableRing(services.actors().ring(), services::waitsFor),
             new GroupsView(services, errands, nodes),
             new NodeHealth(services));
     try {

@@ -1,12 +1,17 @@
 package conclave.node.process;
 
+import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.Props;
+import conclave.lock.table.LockLimits;
+import conclave.lock.table.LockTable;
 import conclave.machine.Machines;
 import conclave.machine.SessionLimits;
 import conclave.map.table.MapLimits;
 import conclave.map.table.MapTable;
 import conclave.node.formation.Membership;
+import conclave.node.services.Gate;
+import conclave.node.services.NodeActors;
 import conclave.raft.log.NodeId;
 import conclave.replica.GroupSpec;
 import conclave.replica.Ports;
@@ -14,18 +19,23 @@ import conclave.replica.ReplicaSettings;
 import conclave.replica.gateway.Gateway;
 import conclave.replica.gateway.GatewaySettings;
 import conclave.replica.journal.JournalPort;
+import conclave.replica.keys.KeySettings;
 import conclave.replica.peers.ArteryPeers;
 import conclave.replica.peers.Bulk;
 import conclave.replica.peers.LocalActors;
 import conclave.replica.supervision.Backoff;
 import conclave.replica.supervision.ReplicaSupervisor;
+import conclave.ring.PlacementTable;
+import conclave.sharding.Members;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,7 +47,7 @@ final class NodeServices {
 
   private static final Logger LOG = LoggerFactory.getLogger("conclave.node");
 
-  /** The group of what the cluster knows of itself. */
+  /** The group of what the cluster knows of itself, and of locks and elections. */
   static final String CONTROL = "control";
 
   /** The group that holds the maps. */
@@ -64,12 +74,47 @@ final class NodeServices {
 
   private final Setup setup;
   private final LocalActors local;
+  private final Map<String, ActorRef<Object>> gates;
+  private final NodeActors actors;
   private volatile String waitsFor = "it has just started";
   private volatile Membership membership;
+  private volatile ActorRef<ReplicaSupervisor.Command> supervisor;
 
   NodeServices(Setup setup) {
     this.setup = setup;
     this.local = new LocalActors(setup.system());
+    this.gates = GROUPS.stream().collect(Collectors.toMap(Function.identity(), this::gate));
+    this.actors =
+        NodeActors.start(
+            setup.system(),
+            new NodeActors.Setup(
+                setup.self(),
+                CONTROL,
+                gateway(CONTROL),
+                gateway(MAPS),
+                this::sharers,
+                setup.nanoClock(),
+                new SplittableRandom(setup.seed() ^ CONTROL.hashCode())));
+  }
+
+  private List<Members.Member> sharers() {
+    return members().stream().map(node -> new Members.Member(node, 1, true)).toList();
+  }
+
+  private ActorRef<Object> gate(String group) {
+    Gate.Setup given = new Gate.Setup(group, () -> Optional.ofNullable(supervisor), this::waitsFor);
+    return setup
+        .system()
+        .systemActorOf(Gate.create(given), "conclave-gate-" + group, Props.empty());
+  }
+
+  /** What applications in this process are given. */
+  NodeActors actors() {
+    return actors;
+  }
+
+  private ActorRef<Gateway.Command> gateway(String group) {
+    return gates.get(group).narrow();
   }
 
   /** What the node waits for before it serves anybody; empty once it is in a cluster. */
@@ -99,9 +144,9 @@ final class NodeServices {
     waitsFor = sentence;
   }
 
-  /** To this node's gateway of that group; lost where there is none. */
+  /** To this node's gateway of that group; rejected while there is none. */
   void tellGateway(String group, Gateway.Command command) {
-    local.gateway(group, command);
+    gates.get(group).tell(command);
   }
 
   /** To this node's replica of that group; lost where there is none. */
@@ -116,11 +161,15 @@ final class NodeServices {
     }
     LOG.info("In cluster {} with {}", formed.clusterId(), names(formed));
     setup.system().systemActorOf(Bulk.create(), Bulk.NAME, Props.empty());
-    setup
-        .system()
-        .systemActorOf(
-            ReplicaSupervisor.create(supervised(formed)), ReplicaSupervisor.NAME, Props.empty());
+    supervisor =
+        setup
+            .system()
+            .systemActorOf(
+                ReplicaSupervisor.create(supervised(formed)),
+                ReplicaSupervisor.NAME,
+                Props.empty());
     membership = formed;
+    gates.values().forEach(gate -> gate.tell(Gate.Opened.INSTANCE));
   }
 
   private static String names(Membership formed) {
@@ -149,14 +198,20 @@ final class NodeServices {
         setup.journal(),
         groups,
         GatewaySettings.create(config),
+        KeySettings.create(config).retention(),
         new Backoff(Duration.ofMillis(50), Duration.ofSeconds(5)),
         setup.fatal());
   }
 
   private static Machines machines(String group) {
-    return group.equals(MAPS)
-        ? new Machines(
-            SessionLimits.STANDARD, Map.of(MapTable.NAME, new MapTable(MapLimits.STANDARD)))
-        : new Machines(SessionLimits.STANDARD, Map.of());
+    return new Machines(
+        SessionLimits.STANDARD,
+        group.equals(CONTROL)
+            ? Map.of(
+                LockTable.NAME,
+                new LockTable(LockLimits.STANDARD),
+                PlacementTable.NAME,
+                new PlacementTable())
+            : Map.of(MapTable.NAME, new MapTable(MapLimits.STANDARD)));
   }
 }

@@ -10,6 +10,7 @@ import conclave.monitor.Sighting.Presence;
 import conclave.monitor.Vitals;
 import conclave.node.formation.Membership;
 import conclave.node.formation.Membership.Member;
+import conclave.node.serving.Errands;
 import conclave.raft.log.NodeId;
 import java.time.Duration;
 import java.util.List;

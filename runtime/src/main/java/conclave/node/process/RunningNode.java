@@ -2,6 +2,7 @@ package conclave.node.process;
 
 import akka.actor.typed.ActorSystem;
 import akka.http.javadsl.ServerBinding;
+import conclave.node.ClusterServices;
 import conclave.node.DataDirectory;
 import conclave.node.NodeLauncher.Running;
 import conclave.replica.journal.JournalPort;
@@ -30,6 +31,7 @@ final class RunningNode implements Running {
   private final CompletableFuture<Void> stopped = new CompletableFuture<>();
   private final AtomicBoolean stopping = new AtomicBoolean();
   private volatile ServerBinding http;
+  private volatile ClusterServices services;
 
   RunningNode(ActorSystem<Void> system, JournalPort journal, DataDirectory directory) {
     this.system = system;
@@ -37,8 +39,18 @@ final class RunningNode implements Running {
     this.directory = directory;
   }
 
+  /** Said once, before anybody else is given this node. */
+  void offers(ClusterServices offered) {
+    services = offered;
+  }
+
   void serves(ServerBinding binding) {
     http = binding;
+  }
+
+  @Override
+  public ClusterServices services() {
+    return services;
   }
 
   @Override

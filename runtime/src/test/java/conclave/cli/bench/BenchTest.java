@@ -25,7 +25,7 @@ class BenchTest {
   @TempDir private Path data;
 
   @Test
-  void putsAndGetsFromAProcessThatIsNoMember() throws Exception {
+  void putsGetsAndLocksFromAProcessThatIsNoMember() throws Exception {
     int port = freePort();
     String peer = "n1=127.0.0.1:" + port;
     Map<String, Object> options =

@@ -3,20 +3,10 @@ package conclave.node.process;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import conclave.cli.api.ApiClient;
-import conclave.node.HostPort;
-import conclave.node.NodeLauncher.Running;
-import conclave.node.NodeSettings;
-import conclave.node.Ports;
 import conclave.replica.kit.ClusterKit;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
@@ -33,52 +23,20 @@ class TwoNodesTest {
   private static final int N2 = 1;
 
   @TempDir private Path temp;
-  private final int[] ports = new int[4];
-  private final Running[] nodes = new Running[2];
+  private NodesKit nodes;
 
   @BeforeEach
-  void choosePorts() throws IOException {
-    Arrays.setAll(ports, Ports.free("127.0.0.1", ports.length)::get);
-    Files.writeString(temp.resolve("node.conf"), "conclave.monitor.interval = 100 ms");
+  void create() throws IOException {
+    nodes = new NodesKit(temp, 2);
   }
 
   @AfterEach
   void stopAll() {
-    IntStream.of(N1, N2).filter(i -> nodes[i] != null).forEach(this::stop);
-  }
-
-  private void start(int which) {
-    nodes[which] =
-        new NodeRunner()
-            .launch(
-                NodeSettings.load(
-                    Map.of(
-                        "node.name",
-                        "n" + (which + 1),
-                        "node.port",
-                        ports[which],
-                        "node.data-dir",
-                        temp.resolve("n" + which).toString(),
-                        "node.peers",
-                        List.of("n1=127.0.0.1:" + ports[N1], "n2=127.0.0.1:" + ports[N2]),
-                        "http.port",
-                        ports[2 + which]),
-                    Optional.of(temp.resolve("node.conf"))));
-  }
-
-  private void stop(int which) {
-    nodes[which].stop().toCompletableFuture().join();
-    nodes[which] = null;
+    nodes.close();
   }
 
   private JsonNode get(int which, String path) {
-    try {
-      return new ApiClient(new HostPort("127.0.0.1", ports[2 + which]), Duration.ofSeconds(5))
-          .get(path)
-          .json();
-    } catch (IOException e) {
-      throw new AssertionError(e);
-    }
+    return nodes.json(which, path);
   }
 
   private void awaitNodes(int asked, String what, Predicate<JsonNode> rule) {
@@ -95,11 +53,11 @@ class TwoNodesTest {
 
   @Test
   void everyNodeKnowsHowTheOthersDoAndWhatTheGroupsHaveApplied() {
-    start(N1);
+    nodes.start(N1);
     JsonNode alone = get(N1, "/api/v1/nodes");
     assertThat(alone).hasSize(1);
     assertThat(is(alone, 0, "starting")).isTrue();
-    start(N2);
+    nodes.start(N2);
     for (int asked : new int[] {N1, N2}) {
       awaitNodes(
           asked,
@@ -110,13 +68,13 @@ class TwoNodesTest {
                   && all.path(0).path("diskTotal").asLong() > 0
                   && all.path(1).path("diskTotal").asLong() > 0);
       assertThat(get(asked, "/api/v1/nodes").path(1 - asked).path("address").asText())
-          .isEqualTo("127.0.0.1:" + ports[1 - asked]);
+          .isEqualTo(nodes.address(1 - asked));
       ClusterKit.await("all applied", () -> allApplied(asked));
     }
     askAtOnce();
-    stop(N2);
+    nodes.stop(N2);
     awaitNodes(N1, "a node that is gone", all -> is(all, 0, "up") && is(all, 1, "unreachable"));
-    start(N2);
+    nodes.start(N2);
     awaitNodes(N1, "a node that is back", all -> is(all, 1, "up"));
   }
 

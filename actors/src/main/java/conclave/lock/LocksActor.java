@@ -1,0 +1,285 @@
+package conclave.lock;
+
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.Behavior;
+import akka.actor.typed.PostStop;
+import akka.actor.typed.PreRestart;
+import akka.actor.typed.Terminated;
+import akka.actor.typed.javadsl.AbstractBehavior;
+import akka.actor.typed.javadsl.ActorContext;
+import akka.actor.typed.javadsl.Behaviors;
+import akka.actor.typed.javadsl.Receive;
+import conclave.lock.table.LockCommand;
+import conclave.lock.table.LockEvent;
+import conclave.lock.table.LockQuery;
+import conclave.lock.table.LockReply;
+import conclave.lock.table.LockTable;
+import conclave.lock.table.Space;
+import conclave.machine.wire.MalformedException;
+import conclave.replica.Alarm;
+import conclave.replica.apply.Feed;
+import conclave.replica.apply.Following;
+import conclave.replica.gateway.Outcome;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/** Takes what {@link Locks} can be asked, and is the parent of the holders. */
+final class LocksActor extends AbstractBehavior<Object> {
+
+  private record Listed(Locks.ListLocks request, LockReply.Page page) {}
+
+  private enum Tick {
+    INSTANCE
+  }
+
+  private final Locks.Setup setup;
+  private final TableGateway table;
+  private final Acquisitions acquisitions;
+  private final Set<ActorRef<?>> holders = new HashSet<>();
+  private long holds;
+
+  private LocksActor(ActorContext<Object> context, Alarm<Object> alarm, Locks.Setup setup) {
+    super(context);
+    this.setup = setup;
+    this.table = new TableGateway(setup.gateway());
+    this.acquisitions = new Acquisitions(setup, context.getSelf(), alarm, new Callers());
+    if (setup.clock().isPresent()) {
+      byte[] nothing = new LockQuery.Page(Space.LOCK, "", 1).encode();
+      Following.Subject locks = new Following.Subject(setup.group(), LockTable.NAME, nothing);
+      context.spawn(Following.create(locks, context.getSelf().narrow()), "feed");
+    }
+  }
+
+  static Behavior<Locks.Command> create(Locks.Setup setup) {
+    return Behaviors.<Object>setup(
+            context ->
+                Behaviors.withTimers(
+                    timers ->
+                        new LocksActor(
+                            context, new Alarm<>(timers, Tick.INSTANCE, setup.nanoClock()), setup)))
+        .narrow();
+  }
+
+  @Override
+  public Receive<Object> createReceive() {
+    return newReceiveBuilder()
+        .onMessage(Locks.Acquire.class, this::onAcquire)
+        .onMessage(Locks.Await.class, await -> begin(await.request()))
+        .onMessage(Locks.GiveUp.class, given -> giveUp(given.caller(), false))
+        .onMessage(Acquisitions.Answered.class, this::onAnswered)
+        .onMessage(Feed.Changed.class, this::onChanged)
+        .onMessage(Locks.Renew.class, this::onRenew)
+        .onMessage(Locks.Release.class, this::onRelease)
+        .onMessage(Locks.Hold.class, this::onHold)
+        .onMessage(Locks.ListLocks.class, this::onList)
+        .onMessage(Listed.class, this::onListed)
+        .onMessageEquals(Tick.INSTANCE, this::onTick)
+        .onMessage(Feed.Opened.class, this::onOpened)
+        .onMessage(Feed.Leader.class, leader -> this)
+        .onSignal(Terminated.class, this::onEnded)
+        .onSignal(PreRestart.class, signal -> onEnd())
+        .onSignal(PostStop.class, signal -> onEnd())
+        .build();
+  }
+
+  private long now() {
+    return setup.nanoClock().getAsLong();
+  }
+
+  /** Holders are watched in any case; a caller elsewhere cannot be. */
+  private final class Callers implements Acquisitions.Watch {
+
+    @Override
+    public void begin(ActorRef<Locks.Reply> caller) {
+      if (watches(caller)) {
+        getContext().watch(caller);
+      }
+    }
+
+    @Override
+    public void end(ActorRef<Locks.Reply> caller) {
+      if (watches(caller)) {
+        getContext().unwatch(caller);
+      }
+    }
+
+    private boolean watches(ActorRef<Locks.Reply> caller) {
+      return !holders.contains(caller) && caller.path().address().hasLocalScope();
+    }
+  }
+
+  private Behavior<Object> onEnded(Terminated ended) {
+    holders.remove(ended.getRef());
+    return giveUp(ended.getRef().unsafeUpcast(), true);
+  }
+
+  private Behavior<Object> giveUp(ActorRef<Locks.Reply> caller, boolean ended) {
+    acquisitions.giveUp(caller, ended, now());
+    return this;
+  }
+
+  /** What the table will do with what is under way nobody knows. */
+  private Behavior<Object> onEnd() {
+    acquisitions.abandon("the locks of this node were stopped");
+    return this;
+  }
+
+  private Behavior<Object> onAcquire(Locks.Acquire request) {
+    try {
+      Times.requireWithin(request.within());
+      Times.requireWait(request.waitAtMost());
+    } catch (IllegalArgumentException e) {
+      request.replyTo().tell(invalid(e));
+      return this;
+    }
+    return begin(request);
+  }
+
+  private Behavior<Object> begin(Locks.Acquire request) {
+    if (acquisitions.count() >= setup.settings().maxWaiting()) {
+      String why = "%d callers of this node ask or wait for locks".formatted(acquisitions.count());
+      request.replyTo().tell(new Locks.Rejected(Outcome.Reason.OVERLOADED, why));
+      return this;
+    }
+    try {
+      acquisitions.begin(request, now());
+    } catch (IllegalArgumentException e) {
+      request.replyTo().tell(invalid(e));
+    }
+    return this;
+  }
+
+  private static Locks.Rejected invalid(IllegalArgumentException why) {
+    return new Locks.Rejected(Outcome.Reason.INVALID, why.getMessage());
+  }
+
+  private Behavior<Object> onAnswered(Acquisitions.Answered answered) {
+    acquisitions.answered(answered, now());
+    return this;
+  }
+
+  private Behavior<Object> onTick() {
+    acquisitions.tick(now());
+    return this;
+  }
+
+  private Behavior<Object> onOpened(Feed.Opened opened) {
+    acquisitions.opened(now());
+    return this;
+  }
+
+  private Behavior<Object> onChanged(Feed.Changed changed) throws MalformedException {
+    long now = now();
+    for (byte[] event : changed.events()) {
+      acquisitions.hear(LockEvent.decode(event), now);
+    }
+    return this;
+  }
+
+  private Behavior<Object> onRenew(Locks.Renew renew) {
+    long askedAt = now();
+    return once(
+        () -> new LockCommand.Renew(renew.lock(), renew.owner(), renew.token()),
+        renew.within(),
+        renew.replyTo(),
+        reply ->
+            reply instanceof LockReply.Granted granted
+                ? new Locks.Granted(granted.token(), Duration.ofMillis(granted.ttlMs()), askedAt)
+                : lost(reply));
+  }
+
+  private Behavior<Object> onRelease(Locks.Release release) {
+    return once(
+        () -> new LockCommand.Release(release.lock(), release.owner(), release.token()),
+        release.within(),
+        release.replyTo(),
+        reply -> reply instanceof LockReply.Done ? new Locks.Released() : lost(reply));
+  }
+
+  private static Locks.Reply lost(LockReply reply) {
+    return reply instanceof LockReply.Lost ? new Locks.Lost() : Answer.odd(reply);
+  }
+
+  /** A request that is over with its first answer. */
+  private Behavior<Object> once(
+      Supplier<LockCommand> command,
+      Duration within,
+      ActorRef<Locks.Reply> replyTo,
+      Function<LockReply, Locks.Reply> answer) {
+    try {
+      table.execute(
+          command.get(),
+          Times.requireWithin(within),
+          outcome -> replyTo.tell(Answer.of(outcome).map(answer)));
+    } catch (IllegalArgumentException e) {
+      replyTo.tell(invalid(e));
+    }
+    return this;
+  }
+
+  private Behavior<Object> onHold(Locks.Hold hold) {
+    if (holders.size() >= setup.settings().maxHeld()) {
+      String why = "%d locks are held or wanted on this node".formatted(holders.size());
+      Locks.Rejected rejected = new Locks.Rejected(Outcome.Reason.OVERLOADED, why);
+      hold.listener().tell(new LockHolder.NotHeld(hold.lock(), rejected));
+      return this;
+    }
+    LockHolder.Setup given =
+        new LockHolder.Setup(
+            hold, getContext().getSelf().narrow(), setup.settings().drift(), setup.nanoClock());
+    ActorRef<LockHolder.Command> holder =
+        getContext().spawn(LockHolder.create(given), "holder-" + holds++);
+    holders.add(holder);
+    getContext().watch(holder);
+    return this;
+  }
+
+  private Behavior<Object> onList(Locks.ListLocks list) {
+    ActorRef<Object> self = getContext().getSelf();
+    try {
+      table.ask(
+          new LockQuery.Page(Space.LOCK, list.after(), list.limit()),
+          Times.requireWithin(list.within()),
+          outcome -> {
+            Answer answer = Answer.of(outcome);
+            if (answer.reply().orElse(null) instanceof LockReply.Page page) {
+              self.tell(new Listed(list, page));
+            } else {
+              list.replyTo().tell(unlisted(answer));
+            }
+          });
+    } catch (IllegalArgumentException e) {
+      list.replyTo().tell(invalid(e));
+    }
+    return this;
+  }
+
+  /** A question changes nothing, so it certainly was not done. */
+  private static Locks.Reply unlisted(Answer answer) {
+    Locks.Reply failure = answer.map(Answer::odd);
+    return failure instanceof Locks.Unknown unknown
+        ? new Locks.Rejected(Outcome.Reason.NO_LEADER, unknown.message())
+        : failure;
+  }
+
+  /** Without a clock beside it, each has its whole time left for all that is known. */
+  private Behavior<Object> onListed(Listed listed) {
+    ActorRef<Locks.Reply> replyTo = listed.request().replyTo();
+    if (setup.clock().isPresent()) {
+      setup.clock().get().tell(new LockClock.Complete(listed.page(), replyTo));
+      return this;
+    }
+    List<Locks.Held> held = new ArrayList<>();
+    for (LockReply.Held lock : listed.page().locks()) {
+      Duration ttl = Duration.ofMillis(lock.ttlMs());
+      held.add(new Locks.Held(lock.name(), lock.owner(), lock.token(), ttl, ttl, lock.waiters()));
+    }
+    replyTo.tell(new Locks.Page(held, listed.page().more()));
+    return this;
+  }
+}

@@ -1,0 +1,121 @@
+package conclave.sim.lock;
+
+import conclave.history.Linearizability;
+import conclave.history.Verdict;
+import conclave.history.model.LockModel;
+import conclave.lock.table.LockEvent;
+import conclave.sim.Life;
+import conclave.sim.Simulation;
+import conclave.sim.pure.Invariants;
+import conclave.sim.pure.Nemesis;
+import conclave.sim.pure.Run;
+import conclave.sim.pure.SimNode;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * One seed of locks: a cluster, users and all faults, and then peace, in which every user must get
+ * its turn and nobody who is gone may stand in the way. It ends with a report, or throws with what
+ * was broken.
+ */
+public final class LockRun {
+
+  public static final long FAULTS = 16 * Simulation.SECOND;
+  public static final long PEACE = 10 * Simulation.SECOND;
+  public static final int USERS = 6;
+
+  /** Within which the last fault is got over and somebody leads. */
+  private static final long ELECTION = 2 * Simulation.SECOND;
+
+  private static final long LOOK = 100 * Simulation.MILLI;
+
+  private final long seed;
+  private final LockWorld world;
+  private final Simulation simulation;
+  private final List<SimUser> users = new ArrayList<>();
+
+  private LockRun(long seed, LockWorld.Rig rig) {
+    this.seed = seed;
+    this.world = new LockWorld(seed, rig);
+    this.simulation = world.simulation();
+    for (int i = 1; i <= USERS; i++) {
+      users.add(new SimUser(world, "c" + i));
+    }
+  }
+
+  /** Runs locks as they are. */
+  public static Run.Report of(long seed) {
+    return of(seed, LockWorld.Rig.CORRECT);
+  }
+
+  /** Runs them with other parts; a planted bug shows as a {@link RuntimeException}. */
+  public static Run.Report of(long seed, LockWorld.Rig rig) {
+    return new LockRun(seed, rig).run();
+  }
+
+  private Run.Report run() {
+    Nemesis nemesis = new Nemesis(world.cluster());
+    LockTrouble trouble = new LockTrouble(world, users);
+    world.cluster().nodes().forEach(SimNode::start);
+    users.forEach(SimUser::start);
+    nemesis.start();
+    trouble.start();
+    simulation.run(FAULTS);
+    nemesis.heal();
+    trouble.heal();
+    look();
+    simulation.run(FAULTS + PEACE);
+    requireTurns();
+    requireLinearizable();
+    return new Run.Report(seed, simulation.traceHash(), world.tally(), FAULTS + PEACE);
+  }
+
+  /** Nobody who is gone keeps a lock for longer than it may, once there is peace. */
+  private void look() {
+    for (Ledger.Standing standing : world.ledger().standing()) {
+      if (isGone(standing.grant().owner())) {
+        requireBounded(standing);
+      }
+    }
+    simulation.after(LOOK, Life.WORLD, this::look);
+  }
+
+  private boolean isGone(String owner) {
+    return users.stream()
+        .noneMatch(user -> user.process().isAlive() && user.process().owner().equals(owner));
+  }
+
+  private void requireBounded(Ledger.Standing standing) {
+    LockEvent.Granted grant = standing.grant();
+    long ttl = grant.ttlMs() * Simulation.MILLI + LockWorld.EXPIRY.marginNanos();
+    long most = grant.claimed() ? ttl : Math.min(ttl, LockWorld.EXPIRY.claimNanos());
+    long since = Math.max(standing.since(), FAULTS);
+    if (simulation.now() - since > 1.04 * most + ELECTION) {
+      throw new Invariants.Broken(
+          "%s is gone, and still stands in the way after %d ms: %s"
+              .formatted(grant.owner(), (simulation.now() - since) / Simulation.MILLI, grant));
+    }
+  }
+
+  private void requireTurns() {
+    for (SimUser user : users) {
+      if (user.lastTurn() < FAULTS) {
+        throw new Invariants.Broken(
+            "%s had its last turn at %d ms, though no fault struck after %d ms: %s, %s"
+                .formatted(
+                    user.process().owner(),
+                    user.lastTurn() / Simulation.MILLI,
+                    FAULTS / Simulation.MILLI,
+                    world.cluster().nodes(),
+                    world.ledger().standing()));
+      }
+    }
+  }
+
+  private void requireLinearizable() {
+    Verdict verdict = new Linearizability<>(new LockModel()).check(world.history());
+    if (!(verdict instanceof Verdict.Linearizable)) {
+      throw new Invariants.Broken("the history of the locks is not linearizable: " + verdict);
+    }
+  }
+}

@@ -1,0 +1,128 @@
+package conclave.http.lock;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import conclave.http.internal.Call;
+import conclave.http.internal.Refusal;
+import conclave.http.internal.Reply;
+import conclave.http.internal.Router;
+import conclave.http.lock.LockService.Grant;
+import conclave.http.lock.LockService.Wanted;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** {@code /api/v1/locks} and below. */
+public final class LockEndpoints {
+
+  private static final String PATH = "/api/v1/locks";
+  private static final int DOCUMENT_BYTES = 16 << 10;
+  private static final int OWNER_BYTES = 256;
+  private static final long MIN_TTL_MS = 10;
+  private static final long MAX_TTL_MS = 86_400_000;
+  private static final long MAX_WAIT_MS = 600_000;
+  private static final long MAX_TOKEN = (1L << 53) - 1;
+  private static final int IDEMPOTENCY_KEY_BYTES = 256;
+
+  private final LockService locks;
+  private final int nameBytes;
+
+  /**
+   * @param nameBytes the longest name of a lock
+   */
+  public LockEndpoints(LockService locks, int nameBytes) {
+    this.locks = locks;
+    this.nameBytes = nameBytes;
+  }
+
+  /** Adds all of them. */
+  public void addTo(Router router) {
+    router
+        .on("GET", PATH, this::list)
+        .on("POST", PATH + "/{name}/acquire", DOCUMENT_BYTES, new Acquire())
+        .on("POST", PATH + "/{name}/renew", DOCUMENT_BYTES, this::renew)
+        .on("POST", PATH + "/{name}/release", DOCUMENT_BYTES, this::release);
+  }
+
+  private CompletionStage<Reply> list(Call call) {
+    return locks
+        .list(Integer.MAX_VALUE, call.deadline())
+        .thenApply(outcome -> outcome.accept(LockReplies.READ));
+  }
+
+  /** Whoever waits for a lock waits so much longer for the answer. */
+  private final class Acquire implements Router.Handler {
+    @Override
+    public Duration deadline(Call call) {
+      return call.deadline().plusMillis(waitMs(call.json()));
+    }
+
+    @Override
+    public CompletionStage<Reply> answer(Call call) {
+      String name = name(call);
+      JsonNode document = call.json();
+      String owner = owner(document);
+      Duration ttl = Duration.ofMillis(Call.number(document, "ttlMs", MIN_TTL_MS, MAX_TTL_MS));
+      Duration wait = Duration.ofMillis(waitMs(document));
+      refuseIdempotencyKey(call);
+      return locks
+          .acquire(new Wanted(name, owner, ttl, wait, gone(call, wait)), call.deadline())
+          .thenApply(outcome -> outcome.accept(new LockReplies(name, owner)));
+    }
+  }
+
+  /** A connection is watched only for the sake of those who wait. */
+  private static CompletionStage<Void> gone(Call call, Duration wait) {
+    return wait.isZero() ? new CompletableFuture<>() : call.caller().gone();
+  }
+
+  private CompletionStage<Reply> renew(Call call) {
+    Grant grant = grant(call);
+    return locks
+        .renew(grant, call.deadline())
+        .thenApply(outcome -> outcome.accept(LockReplies.of(grant)));
+  }
+
+  private CompletionStage<Reply> release(Call call) {
+    Grant grant = grant(call);
+    return locks
+        .release(grant, call.deadline())
+        .thenApply(outcome -> outcome.accept(LockReplies.of(grant)));
+  }
+
+  private Grant grant(Call call) {
+    String name = name(call);
+    JsonNode document = call.json();
+    Grant grant =
+        new Grant(name, owner(document), Call.number(document, "fencingToken", 1, MAX_TOKEN));
+    refuseIdempotencyKey(call);
+    return grant;
+  }
+
+  private String name(Call call) {
+    return call.name("name", nameBytes);
+  }
+
+  private static String owner(JsonNode document) {
+    return Call.text(document, "owner", OWNER_BYTES);
+  }
+
+  /** Where it is left out, nobody waits. */
+  private static long waitMs(JsonNode document) {
+    return document.has("waitMs") ? Call.number(document, "waitMs", 0, MAX_WAIT_MS) : 0;
+  }
+
+  /** Better none than one that does not hold. */
+  private static void refuseIdempotencyKey(Call call) {
+    call.header("idempotency-key")
+        .ifPresent(
+            key -> {
+              int length = key.getBytes(StandardCharsets.UTF_8).length;
+              if (length < 1 || length > IDEMPOTENCY_KEY_BYTES) {
+                throw Refusal.malformed(
+                    "Idempotency-Key must have 1 to %d bytes".formatted(IDEMPOTENCY_KEY_BYTES));
+              }
+              throw Refusal.unbuilt("Idempotency-Key");
+            });
+  }
+}

@@ -1,0 +1,104 @@
+package conclave.node.services;
+
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.ActorSystem;
+import akka.actor.typed.Behavior;
+import akka.actor.typed.Props;
+import akka.actor.typed.SupervisorStrategy;
+import akka.actor.typed.javadsl.Behaviors;
+import com.typesafe.config.Config;
+import conclave.coordination.CoordinationServices;
+import conclave.election.ElectionSettings;
+import conclave.election.LeaderElection;
+import conclave.lock.LockSettings;
+import conclave.lock.Locks;
+import conclave.map.ReplicatedMap;
+import conclave.node.ClusterServices;
+import conclave.raft.log.NodeId;
+import conclave.replica.gateway.Gateway;
+import conclave.sharding.Members;
+import conclave.sharding.Placement;
+import conclave.sharding.PlacementServices;
+import conclave.sharding.PlacementSettings;
+import conclave.sharding.RingView;
+import java.time.Duration;
+import java.util.function.LongSupplier;
+import java.util.random.RandomGenerator;
+
+/**
+ * The services of a running node: started with the process, before there is a cluster, and
+ * restarted in place, so that references stay good.
+ */
+public record NodeActors(
+    ActorRef<Locks.Command> locks,
+    ActorRef<LeaderElection.Command> elections,
+    ActorRef<ReplicatedMap.Command> maps,
+    ActorRef<Placement.Command> placement,
+    RingView ring)
+    implements ClusterServices {
+
+  /** The names among the system actors. */
+  public static final String MAPS = "conclave-maps";
+
+  public static final String LOCK_LOG = "conclave-lock-log";
+
+  /**
+   * What a node gives.
+   *
+   * @param controlGroup holds locks, elections and the partition table
+   * @param control the way to it
+   * @param maps the way to the group that holds the maps
+   * @param members may own partitions
+   * @param nanoClock monotonic
+   * @param random tells this process's work apart from that of all others
+   */
+  public record Setup(
+      NodeId self,
+      String controlGroup,
+      ActorRef<Gateway.Command> control,
+      ActorRef<Gateway.Command> maps,
+      Members members,
+      LongSupplier nanoClock,
+      RandomGenerator random) {}
+
+  /** Starts them; once in an ActorSystem. */
+  public static NodeActors start(ActorSystem<?> system, Setup setup) {
+    Config config = system.settings().config();
+    CoordinationServices coordination =
+        CoordinationServices.start(
+            system,
+            new CoordinationServices.Setup(
+                setup.self(),
+                setup.controlGroup(),
+                setup.control(),
+                LockSettings.create(config),
+                ElectionSettings.create(config),
+                setup.nanoClock(),
+                setup.random()));
+    system.systemActorOf(
+        supervised(LockLog.create(setup.controlGroup(), setup.self())), LOCK_LOG, Props.empty());
+    PlacementServices placement =
+        PlacementServices.start(
+            system,
+            new PlacementServices.Setup(
+                setup.self(),
+                setup.controlGroup(),
+                setup.control(),
+                PlacementSettings.create(config),
+                setup.members(),
+                setup.nanoClock()));
+    return new NodeActors(
+        coordination.locks(),
+        coordination.elections(),
+        system.systemActorOf(supervised(ReplicatedMap.create(setup.maps())), MAPS, Props.empty()),
+        placement.placement(),
+        placement.ring());
+  }
+
+  private static <T> Behavior<T> supervised(Behavior<T> behavior) {
+    return Behaviors.supervise(behavior)
+        .onFailure(
+            SupervisorStrategy.restartWithBackoff(
+                Duration.ofMillis(50), Duration.ofSeconds(5), 0.1));
+  }
+}

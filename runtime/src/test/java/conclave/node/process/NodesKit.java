@@ -1,0 +1,130 @@
+package conclave.node.process;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import conclave.cli.api.ApiClient;
+import conclave.cli.api.ApiClient.Answer;
+import conclave.node.HostPort;
+import conclave.node.NodeLauncher.Running;
+import conclave.node.NodeSettings;
+import conclave.node.Ports;
+import conclave.replica.kit.ClusterKit;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/** Whole nodes n1, n2, ... in this JVM, over loopback, seen through their HTTP API. */
+final class NodesKit implements AutoCloseable {
+
+  private static final String HOST = "127.0.0.1";
+
+  private final Path folder;
+  private final int[] ports;
+  private final Running[] nodes;
+  private final ApiClient[] apis;
+
+  NodesKit(Path folder, int size) throws IOException {
+    this.folder = folder;
+    this.ports = new int[2 * size];
+    this.nodes = new Running[size];
+    this.apis = new ApiClient[size];
+    Arrays.setAll(ports, Ports.free(HOST, ports.length)::get);
+    Arrays.setAll(
+        apis,
+        which -> new ApiClient(new HostPort(HOST, ports[size + which]), Duration.ofSeconds(20)));
+    Files.writeString(folder.resolve("node.conf"), "conclave.monitor.interval = 100 ms");
+  }
+
+  /** Starts that node, 0 for n1; it is not ready yet. */
+  Running start(int which) {
+    nodes[which] =
+        new NodeRunner()
+            .launch(
+                NodeSettings.load(
+                    Map.of(
+                        "node.name",
+                        "n" + (which + 1),
+                        "node.port",
+                        ports[which],
+                        "node.data-dir",
+                        folder.resolve("n" + which).toString(),
+                        "node.peers",
+                        peers(),
+                        "http.port",
+                        ports[nodes.length + which]),
+                    Optional.of(folder.resolve("node.conf"))));
+    return nodes[which];
+  }
+
+  private List<String> peers() {
+    List<String> peers = new ArrayList<>();
+    for (int i = 0; i < nodes.length; i++) {
+      peers.add("n%d=%s:%d".formatted(i + 1, HOST, ports[i]));
+    }
+    return peers;
+  }
+
+  /** Waits until every node that runs is ready. */
+  void awaitReady() {
+    running()
+        .forEach(
+            which ->
+                ClusterKit.await(
+                    "n%d is ready".formatted(which + 1),
+                    () -> get(which, "/ready").status() == 200));
+  }
+
+  private IntStream running() {
+    return IntStream.range(0, nodes.length).filter(which -> nodes[which] != null);
+  }
+
+  void stop(int which) {
+    nodes[which].stop().toCompletableFuture().join();
+    nodes[which] = null;
+  }
+
+  /** Where that node talks to the others. */
+  String address(int which) {
+    return HOST + ":" + ports[which];
+  }
+
+  ApiClient api(int which) {
+    return apis[which];
+  }
+
+  Answer get(int which, String path) {
+    try {
+      return api(which).get(path);
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  JsonNode json(int which, String path) {
+    try {
+      return get(which, path).json();
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** Posts a document; single quotes stand for double ones. */
+  Answer post(int which, String path, String document) {
+    try {
+      return api(which).post(path, document.replace('\'', '"'));
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    running().forEach(this::stop);
+  }
+}

@@ -1,0 +1,93 @@
+package conclave.balance;
+
+import conclave.balance.route.Freight;
+import conclave.balance.route.Refusal;
+import conclave.raft.log.NodeId;
+import conclave.serialization.CborSerializable;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * What routers say to each other. Fields may be added, and a node that does not know them passes
+ * them over.
+ */
+public sealed interface RouterMessage extends CborSerializable {
+
+  /** Who speaks. */
+  NodeId sender();
+
+  /**
+   * Which try of which route: a question names it, and the answer to it names the same.
+   *
+   * @param life of the process that routes, drawn anew in each
+   * @param id of the route in that life
+   * @param number of the try, from 0
+   */
+  record Ticket(long life, long id, int number) {}
+
+  /**
+   * Do this.
+   *
+   * @param key that decides who does it; empty where none does
+   * @param epoch of the table that named the receiver; 0 where none did
+   * @param withinNanos until the caller is answered in any case, from when this was sent
+   */
+  record Perform(
+      NodeId sender,
+      Ticket ticket,
+      String service,
+      String key,
+      long epoch,
+      long withinNanos,
+      Freight freight)
+      implements RouterMessage {
+    public Perform {
+      require(sender, ticket, service, key, freight);
+    }
+  }
+
+  /** It was done. */
+  record Finished(NodeId sender, Ticket ticket, Freight reply) implements RouterMessage {
+    public Finished {
+      require(sender, ticket, reply);
+    }
+  }
+
+  /**
+   * It is certainly not done here.
+   *
+   * @param epoch of the sender's table, where the key is not its own; else 0
+   */
+  record TurnedAway(NodeId sender, Ticket ticket, Refusal why, long epoch, String message)
+      implements RouterMessage {
+    public TurnedAway {
+      require(sender, ticket, why, message);
+    }
+  }
+
+  /**
+   * Nobody here knows what became of it.
+   *
+   * @param again whether another node may fare better
+   */
+  record Failed(NodeId sender, Ticket ticket, boolean again, String message)
+      implements RouterMessage {
+    public Failed {
+      require(sender, ticket, message);
+    }
+  }
+
+  /** The sender offers these services and no others. */
+  record Offers(NodeId sender, List<String> services) implements RouterMessage {
+    public Offers {
+      require(sender, services);
+    }
+  }
+
+  /** What lacks something is not read, so that it cannot hurt whom it is for. */
+  private static void require(Object... parts) {
+    for (Object part : parts) {
+      Objects.requireNonNull(part, "a router's message lacks a part");
+    }
+  }
+}

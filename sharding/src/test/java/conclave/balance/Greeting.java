@@ -1,0 +1,6 @@
+package conclave.balance;
+
+import conclave.serialization.CborSerializable;
+
+/** A user's message. */
+record Greeting(String text) implements CborSerializable {}
