@@ -147,7 +147,7 @@ class RingSimulationTest {
   void isFound(Plant bug) {
     String found = null;
     long seed = 0;
-    while (found == null && seed < 60) {
+    while (found == null && seed < 200) {
       seed++;
       try {
         RingRun.of(seed, bug);
@@ -155,7 +155,7 @@ class RingSimulationTest {
         found = e.toString();
       }
     }
-    assertThat(found).as("%s, in 60 seeds", bug).isNotNull();
+    assertThat(found).as("%s, in 200 seeds", bug).isNotNull();
     System.out.printf("%s found by seed %d: %s%n", bug, seed, found.lines().findFirst().orElse(""));
   }
 }
