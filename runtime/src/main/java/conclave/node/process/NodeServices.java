@@ -93,7 +93,8 @@ final class NodeServices {
                 gateway(CONTROL),
                 gateway(MAPS),
                 this::sharers,
-                setup.nanoClock()));
+                setup.nanoClock(),
+                new SplittableRandom(setup.seed() ^ CONTROL.hashCode())));
   }
 
   private List<Members.Member> sharers() {

@@ -7,9 +7,9 @@ import akka.actor.typed.Props;
 import akka.actor.typed.SupervisorStrategy;
 import akka.actor.typed.javadsl.Behaviors;
 import com.typesafe.config.Config;
+import conclave.coordination.CoordinationServices;
 import conclave.election.ElectionSettings;
 import conclave.election.LeaderElection;
-import conclave.lock.LockServices;
 import conclave.lock.LockSettings;
 import conclave.lock.Locks;
 import conclave.map.ReplicatedMap;
@@ -23,6 +23,7 @@ import conclave.sharding.PlacementSettings;
 import conclave.sharding.RingView;
 import java.time.Duration;
 import java.util.function.LongSupplier;
+import java.util.random.RandomGenerator;
 
 /**
  * The services of a running node: started with the process, before there is a cluster, and
@@ -37,8 +38,6 @@ public record NodeActors(
     implements ClusterServices {
 
   /** The names among the system actors. */
-  public static final String ELECTIONS = "conclave-elections";
-
   public static final String MAPS = "conclave-maps";
 
   public static final String LOCK_LOG = "conclave-lock-log";
@@ -51,6 +50,7 @@ public record NodeActors(
    * @param maps the way to the group that holds the maps
    * @param members may own partitions
    * @param nanoClock monotonic
+   * @param random tells this process's work apart from that of all others
    */
   public record Setup(
       NodeId self,
@@ -58,23 +58,23 @@ public record NodeActors(
       ActorRef<Gateway.Command> control,
       ActorRef<Gateway.Command> maps,
       Members members,
-      LongSupplier nanoClock) {}
+      LongSupplier nanoClock,
+      RandomGenerator random) {}
 
   /** Starts them; once in an ActorSystem. */
   public static NodeActors start(ActorSystem<?> system, Setup setup) {
     Config config = system.settings().config();
-    LockServices locks =
-        LockServices.start(
+    CoordinationServices coordination =
+        CoordinationServices.start(
             system,
-            new LockServices.Setup(
+            new CoordinationServices.Setup(
                 setup.self(),
                 setup.controlGroup(),
                 setup.control(),
                 LockSettings.create(config),
-                setup.nanoClock()));
-    LeaderElection.Setup elections =
-        new LeaderElection.Setup(
-            setup.controlGroup(), locks.locks(), ElectionSettings.create(config));
+                ElectionSettings.create(config),
+                setup.nanoClock(),
+                setup.random()));
     system.systemActorOf(
         supervised(LockLog.create(setup.controlGroup(), setup.self())), LOCK_LOG, Props.empty());
     PlacementServices placement =
@@ -88,9 +88,8 @@ public record NodeActors(
                 setup.members(),
                 setup.nanoClock()));
     return new NodeActors(
-        locks.locks(),
-        system.systemActorOf(
-            supervised(LeaderElection.create(elections)), ELECTIONS, Props.empty()),
+        coordination.locks(),
+        coordination.elections(),
         system.systemActorOf(supervised(ReplicatedMap.create(setup.maps())), MAPS, Props.empty()),
         placement.placement(),
         placement.ring());
