@@ -3,7 +3,7 @@ package conclave.balance;
 import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
 import conclave.balance.LoadView.NodeLoad;
-import conclave.balance.RouterMessage.Ticket;
+import conclave.balance.RouterMessage.Try;
 import conclave.balance.route.Outcome;
 import conclave.balance.route.Owners;
 import conclave.balance.route.Policy;
@@ -103,10 +103,10 @@ final class Bench implements AutoCloseable {
   }
 
   /** Another node sends this node what it was sent itself. */
-  static RouterMessage.Perform from(NodeId sender, Ticket ticket, RouterMessage.Perform like) {
+  static RouterMessage.Perform from(NodeId sender, Try which, RouterMessage.Perform like) {
     return new RouterMessage.Perform(
         sender,
-        ticket,
+        which,
         like.service(),
         like.key(),
         like.epoch(),
