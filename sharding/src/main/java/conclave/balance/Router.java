@@ -264,7 +264,8 @@ public final class Router extends AbstractBehavior<Object> {
     if (isForeign(away.which())) {
       return this;
     }
-    return run(memory.routing.refused(tryOf(away.which()), away.why(), away.message(), scene()));
+    Refusal why = Refusal.named(away.why());
+    return run(memory.routing.refused(tryOf(away.which()), why, away.message(), scene()));
   }
 
   private Behavior<Object> onFailed(RouterMessage.Failed failed) {

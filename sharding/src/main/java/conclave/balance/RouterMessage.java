@@ -1,7 +1,6 @@
 package conclave.balance;
 
 import conclave.balance.route.Freight;
-import conclave.balance.route.Refusal;
 import conclave.raft.log.NodeId;
 import conclave.serialization.CborSerializable;
 import java.util.List;
@@ -56,9 +55,10 @@ public sealed interface RouterMessage extends CborSerializable {
   /**
    * It is certainly not done here.
    *
+   * @param why the name of a {@link conclave.balance.route.Refusal}
    * @param epoch of the sender's table, where the key is not its own; else 0
    */
-  record TurnedAway(NodeId sender, Try which, Refusal why, long epoch, String message)
+  record TurnedAway(NodeId sender, Try which, String why, long epoch, String message)
       implements RouterMessage {
     public TurnedAway {
       require(sender, which, why, message);

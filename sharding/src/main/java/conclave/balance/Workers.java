@@ -61,7 +61,7 @@ final class Workers {
       answer(
           perform.sender(),
           new RouterMessage.TurnedAway(
-              setup.self(), perform.which(), away.why(), away.epoch(), away.message()));
+              setup.self(), perform.which(), away.why().name(), away.epoch(), away.message()));
     }
   }
 
@@ -129,7 +129,7 @@ final class Workers {
   private void turnAway(Arrival to, Refusal why, String message) {
     answer(
         to.sender(),
-        new RouterMessage.TurnedAway(setup.self(), tryOf(to), why, 0, clipped(message)));
+        new RouterMessage.TurnedAway(setup.self(), tryOf(to), why.name(), 0, clipped(message)));
   }
 
   private void fail(Arrival to, boolean again, String message) {

@@ -9,7 +9,6 @@ import akka.serialization.SerializationExtension;
 import akka.serialization.Serializers;
 import conclave.balance.RouterMessage.Try;
 import conclave.balance.route.Freight;
-import conclave.balance.route.Refusal;
 import conclave.machine.wire.Golden;
 import conclave.raft.log.NodeId;
 import conclave.serialization.Lanes;
@@ -36,7 +35,7 @@ class RouterMessageTest {
     return List.of(
         new RouterMessage.Perform(N1, WHICH, "mail", "k\u00fc", 7, 1_500_000_000L, FREIGHT),
         new RouterMessage.Finished(N1, WHICH, FREIGHT),
-        new RouterMessage.TurnedAway(N1, WHICH, Refusal.NOT_OWNER, 8, "no"),
+        new RouterMessage.TurnedAway(N1, WHICH, "NOT_OWNER", 8, "no"),
         new RouterMessage.Failed(N1, WHICH, true, "its worker stopped"),
         new RouterMessage.Offers(N1, List.of("mail", "pdf")));
   }

@@ -16,7 +16,6 @@ import conclave.balance.route.Outcome;
 import conclave.balance.route.Outcome.Reason;
 import conclave.balance.route.Owners;
 import conclave.balance.route.Policy;
-import conclave.balance.route.Refusal;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -99,8 +98,7 @@ class RouterTest {
     bench.route(ROUND, HELLO, false);
     RouterMessage.Perform perform = bench.sent(N3, RouterMessage.Perform.class);
     assertThat(perform.which().number()).isEqualTo(1);
-    bench.router.tell(
-        new RouterMessage.TurnedAway(N3, perform.which(), Refusal.NO_SERVICE, 0, "gone"));
+    bench.router.tell(new RouterMessage.TurnedAway(N3, perform.which(), "NO_SERVICE", 0, "gone"));
     bench.pass(Bench.WITHIN);
     assertThat(((Outcome.Rejected) outcome()).reason()).isEqualTo(Reason.NO_NODE);
   }
@@ -143,7 +141,7 @@ class RouterTest {
     bench.router.tell(Bench.from(N3, new Try(9, 9, 0), like));
     bench.worker.receiveMessage().decline("x".repeat(100_000));
     RouterMessage.TurnedAway away = bench.sent(N3, RouterMessage.TurnedAway.class);
-    assertThat(away.why()).isEqualTo(Refusal.DECLINED);
+    assertThat(away.why()).isEqualTo("DECLINED");
     assertThat(away.message()).hasSize(500);
   }
 
@@ -168,7 +166,7 @@ class RouterTest {
     Freight strange = new Freight(like.freight().serializer(), "no.such.Type", new byte[1]);
     bench.router.tell(new RouterMessage.Perform(N3, new Try(9, 9, 0), "s", "", 0, 1_000, strange));
     RouterMessage.TurnedAway away = bench.sent(N3, RouterMessage.TurnedAway.class);
-    assertThat(away.why()).isEqualTo(Refusal.UNREADABLE);
+    assertThat(away.why()).isEqualTo("UNREADABLE");
     assertThat(away.message()).contains("no.such.Type");
   }
 
@@ -192,7 +190,7 @@ class RouterTest {
     assertThat(failed.again()).isTrue();
     assertThat(failed.message()).isEqualTo("its worker stopped");
     bench.router.tell(Bench.from(N3, new Try(9, 10, 0), like));
-    assertThat(bench.sent(N3, RouterMessage.TurnedAway.class).why()).isEqualTo(Refusal.NO_SERVICE);
+    assertThat(bench.sent(N3, RouterMessage.TurnedAway.class).why()).isEqualTo("NO_SERVICE");
   }
 
   @Test
@@ -229,7 +227,7 @@ class RouterTest {
     RouterMessage.Perform perform = performed();
     Try foreign = new Try(perform.which().life() + 1, perform.which().id(), 0);
     bench.router.tell(new RouterMessage.Finished(N2, foreign, perform.freight()));
-    bench.router.tell(new RouterMessage.TurnedAway(N2, foreign, Refusal.DECLINED, 0, ""));
+    bench.router.tell(new RouterMessage.TurnedAway(N2, foreign, "DECLINED", 0, ""));
     bench.router.tell(new RouterMessage.Failed(N2, foreign, true, ""));
     assertThat(bench.counts().routes().late()).isEqualTo(3);
     assertThat(bench.counts().routes().open()).isEqualTo(1);
@@ -250,7 +248,7 @@ class RouterTest {
         List.of(
             new RouterMessage.Perform(N2, new Try(1, 1, 0), "s", "", 0, 1, freight),
             new RouterMessage.Finished(N2, new Try(1, 1, 0), freight),
-            new RouterMessage.TurnedAway(N2, new Try(1, 1, 0), Refusal.DECLINED, 0, ""),
+            new RouterMessage.TurnedAway(N2, new Try(1, 1, 0), "DECLINED", 0, ""),
             new RouterMessage.Failed(N2, new Try(1, 1, 0), false, ""),
             new RouterMessage.Offers(N2, List.of()));
     assertThat(messages.stream().map(Object::getClass))

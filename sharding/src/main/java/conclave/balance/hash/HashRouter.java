@@ -8,6 +8,7 @@ import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
 import conclave.ring.HashRing;
+import conclave.ring.KeyHash;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
@@ -35,14 +36,27 @@ public final class HashRouter<M> extends AbstractBehavior<Object> {
   /** Forwards the message to the routee of that key. */
   public record Forward<M>(String key, M message) implements Command<M> {}
 
+  /** The most routees. */
+  public static final int MAX_ROUTEES = 1_000;
+
   /**
    * From now on these are the routees and nobody else.
    *
-   * @param routees by names that are the same on every node and in every life of the actor. One on
-   *     this node that stops is removed; one on another node is not watched: say who is there, and
-   *     resolve it from a path without an incarnation, so that a restarted one is reached
+   * @param routees up to {@value #MAX_ROUTEES}, by names of a ring that are the same on every node
+   *     and in every life of the actor. One on this node that stops is removed; one on another node
+   *     is not watched: say who is there, and resolve it from a path without an incarnation, so
+   *     that a restarted one is reached
    */
-  public record SetRoutees<M>(Map<String, ActorRef<M>> routees) implements Command<M> {}
+  public record SetRoutees<M>(Map<String, ActorRef<M>> routees) implements Command<M> {
+    public SetRoutees {
+      routees = Map.copyOf(routees);
+      if (routees.size() > MAX_ROUTEES) {
+        throw new IllegalArgumentException(
+            "%d routees are more than %d".formatted(routees.size(), MAX_ROUTEES));
+      }
+      routees.keySet().forEach(HashRing.of(KeyHash.XXH3, 1)::with);
+    }
+  }
 
   /** Asks for figures; answered at once. */
   public record GetCounts<M>(ActorRef<Counts> replyTo) implements Command<M> {}
@@ -81,10 +95,11 @@ public final class HashRouter<M> extends AbstractBehavior<Object> {
    */
   public static <M> Behavior<Command<M>> create(
       HashRing ring, HashRouterSettings settings, Map<String, ActorRef<M>> routees) {
+    SetRoutees<M> first = new SetRoutees<>(routees);
     return Behaviors.<Object>setup(
             context -> {
               HashRouter<M> router = new HashRouter<>(context, ring, settings);
-              router.become(routees);
+              router.become(first.routees());
               return router;
             })
         .narrow();

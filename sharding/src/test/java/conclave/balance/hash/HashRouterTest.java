@@ -139,6 +139,13 @@ class HashRouterTest {
   }
 
   @Test
+  void aNameThatIsNoneFailsWhereItIsSaid() {
+    Map<String, ActorRef<String>> nameless = Map.of("", KIT.spawn(routee("")));
+    assertThatThrownBy(() -> new HashRouter.SetRoutees<>(nameless))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
   void aBalanceBelowOneIsRefused() {
     assertThatThrownBy(() -> new HashRouterSettings(0.5, 10))
         .hasMessageContaining("balance = 0.5 must be 0 or at least 1");
