@@ -30,6 +30,7 @@ final class Bench implements AutoCloseable {
   final Stage stage = new Stage();
   final Map<NodeId, NodeLoad> loads = new ConcurrentHashMap<>();
   final TestProbe<Letter> mail = stage.probe(Letter.class);
+  final TestProbe<Letter> offers = stage.probe(Letter.class);
   final TestProbe<Outcome> caller = stage.probe(Outcome.class);
   final TestProbe<Work> worker = stage.probe(Work.class);
   final TestProbe<Router.Registration> registrar = stage.probe(Router.Registration.class);
@@ -58,9 +59,7 @@ final class Bench implements AutoCloseable {
     if (to.equals(withoutAddress)) {
       return false;
     }
-    if (!(message instanceof RouterMessage.Offers)) {
-      mail.ref().tell(new Letter(to, message));
-    }
+    (message instanceof RouterMessage.Offers ? offers : mail).ref().tell(new Letter(to, message));
     return true;
   }
 

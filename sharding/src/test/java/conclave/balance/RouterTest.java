@@ -16,6 +16,7 @@ import conclave.balance.route.Outcome;
 import conclave.balance.route.Outcome.Reason;
 import conclave.balance.route.Owners;
 import conclave.balance.route.Policy;
+import conclave.raft.log.NodeId;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -231,6 +232,44 @@ class RouterTest {
     bench.router.tell(new RouterMessage.Failed(N2, foreign, true, ""));
     assertThat(bench.counts().routes().late()).isEqualTo(3);
     assertThat(bench.counts().routes().open()).isEqualTo(1);
+  }
+
+  private void announced(String... services) {
+    assertThat(bench.offers.receiveSeveralMessages(2))
+        .containsExactly(
+            new Bench.Letter(N2, new RouterMessage.Offers(N1, List.of(services))),
+            new Bench.Letter(N3, new RouterMessage.Offers(N1, List.of(services))));
+  }
+
+  @Test
+  void whatIsOfferedIsAnnouncedAtTheStartAtOnceWhenItChangesAndAgainAndAgain() {
+    announced();
+    ActorRef<Work> mortal =
+        bench.stage.kit().spawn(Behaviors.receiveMessage(work -> Behaviors.stopped()));
+    bench.register(mortal);
+    bench.pass(Bench.TICK);
+    announced("s");
+    bench.pass(Duration.ofSeconds(1));
+    announced("s");
+    mortal.tell(new Work(HELLO, Bench.WITHIN, answer -> {}));
+    RouterMessage empty = new RouterMessage.Offers(N1, List.of());
+    bench.offers.awaitAssert(
+        Duration.ofSeconds(15),
+        () -> {
+          bench.pass(Bench.TICK);
+          assertThat(bench.offers.expectMessageClass(Bench.Letter.class).message())
+              .isEqualTo(empty);
+          return empty;
+        });
+  }
+
+  @Test
+  void whatAStrangerOffersIsNotUsed() {
+    NodeId stranger = new NodeId("n9", 9);
+    bench.offer(stranger);
+    bench.route(new Policy.ToNode(stranger), HELLO, true);
+    bench.pass(Bench.WITHIN);
+    assertThat(((Outcome.Rejected) outcome()).reason()).isEqualTo(Reason.NO_NODE);
   }
 
   @Test
