@@ -46,6 +46,20 @@ public sealed interface LockReply {
     return reply;
   }
 
+  /**
+   * Whether it settles what its command was to bring about. That somebody waits, or has a lock
+   * which he may not have heard of, settles nothing.
+   *
+   * @param withdrawal whether the command was one: it grants nothing
+   */
+  static boolean settles(boolean withdrawal, byte[] reply) {
+    return switch (reply[1]) {
+      case Granted.KIND -> !withdrawal;
+      case Locked.KIND, Done.KIND, Lost.KIND -> true;
+      default -> false;
+    };
+  }
+
   private static Encoder header(int kind) {
     return new Encoder(32).u8(FORMAT).u8(kind);
   }

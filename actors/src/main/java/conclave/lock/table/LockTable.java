@@ -60,6 +60,12 @@ public final class LockTable implements StateMachine {
     return execute(index, decoded).encode();
   }
 
+  @Override
+  public boolean settles(byte[] command, byte[] reply) {
+    boolean withdrawal = command.length > 1 && command[1] == LockCommand.Withdraw.KIND;
+    return LockReply.settles(withdrawal, reply);
+  }
+
   private LockReply execute(long index, LockCommand command) {
     Lock lock = locks.get(command.lock());
     if (command instanceof LockCommand.Acquire acquire) {
