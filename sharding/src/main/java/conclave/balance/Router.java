@@ -187,7 +187,10 @@ public final class Router extends AbstractBehavior<Object> {
     RouterMemory memory = new RouterMemory(setup);
     Behavior<Object> router =
         Behaviors.setup(
-            context -> Behaviors.withTimers(timers -> new Router(context, timers, setup, memory)));
+            context -> {
+              context.setLoggerName(Router.class);
+              return Behaviors.withTimers(timers -> new Router(context, timers, setup, memory));
+            });
     return Behaviors.supervise(router).onFailure(SupervisorStrategy.restart()).narrow();
   }
 
