@@ -2,12 +2,12 @@ package conclave.http.lock;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import conclave.http.internal.Call;
+import conclave.http.internal.IdempotencyHeader;
 import conclave.http.internal.Refusal;
 import conclave.http.internal.Reply;
 import conclave.http.internal.Router;
 import conclave.http.lock.LockService.Grant;
 import conclave.http.lock.LockService.Wanted;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -22,7 +22,6 @@ public final class LockEndpoints {
   private static final long MAX_TTL_MS = 86_400_000;
   private static final long MAX_WAIT_MS = 600_000;
   private static final long MAX_TOKEN = (1L << 53) - 1;
-  private static final int IDEMPOTENCY_KEY_BYTES = 256;
 
   private final LockService locks;
   private final int nameBytes;
@@ -114,15 +113,8 @@ public final class LockEndpoints {
 
   /** Better none than one that does not hold. */
   private static void refuseIdempotencyKey(Call call) {
-    call.header("idempotency-key")
-        .ifPresent(
-            key -> {
-              int length = key.getBytes(StandardCharsets.UTF_8).length;
-              if (length < 1 || length > IDEMPOTENCY_KEY_BYTES) {
-                throw Refusal.malformed(
-                    "Idempotency-Key must have 1 to %d bytes".formatted(IDEMPOTENCY_KEY_BYTES));
-              }
-              throw Refusal.unbuilt("Idempotency-Key");
-            });
+    if (IdempotencyHeader.of(call, "POST", PATH).isPresent()) {
+      throw Refusal.unbuilt("Idempotency-Key for locks");
+    }
   }
 }

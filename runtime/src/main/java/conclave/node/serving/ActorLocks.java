@@ -101,7 +101,7 @@ public final class ActorLocks implements LockService {
   private static LockOutcome rejected(Locks.Rejected rejected) {
     return switch (rejected.reason()) {
       case OVERLOADED -> new LockOutcome.Overloaded(rejected.message());
-      case INVALID -> new LockOutcome.Invalid(rejected.message());
+      case INVALID, KEY_USED -> new LockOutcome.Invalid(rejected.message());
       case NO_LEADER, NO_SPACE -> new LockOutcome.Unavailable(true, rejected.message());
     };
   }
