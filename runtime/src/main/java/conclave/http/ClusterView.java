@@ -13,7 +13,7 @@ public interface ClusterView {
   CompletionStage<List<Group>> groups();
 
   /**
-   * One node; the fields after {@code reachable} are null where nothing is known.
+   * One node; what is measured is null where nothing is known.
    *
    * @param name the node's name
    * @param address {@code host:port} of the traffic between nodes
@@ -25,6 +25,15 @@ public interface ClusterView {
    * @param diskFree bytes where its data is
    * @param diskTotal bytes where its data is
    * @param uptimeMs since its process started
+   * @param ageMs how long ago its figures were measured
+   * @param systemCpu share of all its processors that everybody used, 0 to 1
+   * @param containerMemoryUsed bytes of the container's memory; null without a limit
+   * @param containerMemoryMax bytes that the container may use; null without a limit
+   * @param gcShare share of time in which the JVM stood still to collect garbage, 0 to 1
+   * @param fsyncMs the longest sync of the journal in the last interval, one under way included
+   * @param fsyncSmoothedMs the moving average of the journal's syncs
+   * @param pauseMs the longest that the process did not run in the last interval
+   * @param alarms what it is in trouble with, sorted words; empty where nothing is known
    */
   record Node(
       String name,
@@ -36,7 +45,16 @@ public interface ClusterView {
       Long memoryMax,
       Long diskFree,
       Long diskTotal,
-      Long uptimeMs) {}
+      Long uptimeMs,
+      Long ageMs,
+      Double systemCpu,
+      Long containerMemoryUsed,
+      Long containerMemoryMax,
+      Double gcShare,
+      Double fsyncMs,
+      Double fsyncSmoothedMs,
+      Double pauseMs,
+      List<String> alarms) {}
 
   /**
    * One group, its indexes as this node sees them.

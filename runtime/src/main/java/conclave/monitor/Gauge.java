@@ -13,26 +13,30 @@ final class Gauge {
   /**
    * The probe has answered.
    *
+   * @param gauge who asked it
    * @param vitals null where it could not measure
    * @param failure why it could not, else empty
    */
-  record Measured(Vitals vitals, String failure) implements NodeMonitor.Command {}
+  record Measured(ActorRef<Measure> gauge, Vitals vitals, String failure)
+      implements NodeMonitor.Command {}
 
   private Gauge() {}
 
   static Behavior<Measure> create(Probe probe) {
-    return Behaviors.receiveMessage(
-        ask -> {
-          ask.replyTo().tell(measure(probe));
-          return Behaviors.same();
-        });
+    return Behaviors.setup(
+        context ->
+            Behaviors.receiveMessage(
+                ask -> {
+                  ask.replyTo().tell(measure(context.getSelf(), probe));
+                  return Behaviors.same();
+                }));
   }
 
-  private static Measured measure(Probe probe) {
+  private static Measured measure(ActorRef<Measure> self, Probe probe) {
     try {
-      return new Measured(probe.measure(), "");
+      return new Measured(self, probe.measure(), "");
     } catch (IOException e) {
-      return new Measured(null, e.toString());
+      return new Measured(self, null, e.toString());
     }
   }
 }

@@ -8,11 +8,14 @@ import conclave.serialization.CborSerializable;
  * other's monitor; fields may be added, and a node that does not know them passes them over.
  *
  * @param sender who speaks; one that is no member is not heard
+ * @param ageMs how long ago the figures were measured, by the sender's clock; an older release does
+ *     not tell, which counts as 0
  */
-public record Heartbeat(NodeId sender, Vitals vitals)
+public record Heartbeat(NodeId sender, Vitals vitals, long ageMs)
     implements CborSerializable, NodeMonitor.Command {
 
   public Heartbeat {
     vitals = vitals == null ? Vitals.UNKNOWN : vitals;
+    ageMs = Math.max(0, ageMs);
   }
 }

@@ -2,13 +2,24 @@ package conclave.monitor;
 
 import java.io.IOException;
 
-/** Port to what measures this node. */
+/** Port to what measures this node. Several threads may ask. */
 public interface Probe {
 
   /**
-   * Measures now; may block, since a disk may take its time.
+   * How long the journal's syncs took.
+   *
+   * @param worstMs the longest since this was last asked, one under way included; 0 without any
+   * @param smoothedMs the moving average of all, the latest counting most
+   */
+  record Syncs(double worstMs, double smoothedMs) {}
+
+  /**
+   * Measures now; may block, since a disk may take its time. Says nothing of delays.
    *
    * @throws IOException naming what could not be measured
    */
   Vitals measure() throws IOException;
+
+  /** Answers at once, from memory, and begins anew. */
+  Syncs syncs();
 }

@@ -1,7 +1,14 @@
 package conclave.monitor;
 
+import conclave.monitor.alarm.AlarmKind;
+
 /**
- * How a node does. A figure is null where it could not be measured.
+ * How a node does. A figure is null where it could not be measured, or where the node that tells it
+ * is of an older release.
+ *
+ * <p>In a container, both shares of the processors are of what the container may use, and the
+ * heap's limit was chosen by the JVM from the container's. The disk's figures are the file
+ * system's, whatever the container may use of it.
  *
  * @param cpu the share of all processors that its process used lately, 0 to 1
  * @param memoryUsed bytes of heap
@@ -9,10 +16,76 @@ package conclave.monitor;
  * @param diskFree bytes that it may still write where its data is
  * @param diskTotal bytes of the file system where its data is
  * @param uptimeMs since its process started
+ * @param systemCpu the share of all processors that everybody used lately, 0 to 1
+ * @param containerMemoryUsed bytes of the container's memory without what the kernel can take back
+ *     at once; null where no limit is set
+ * @param containerMemoryMax bytes that the container may use; null where no limit is set
+ * @param gcShare the share of time lately in which the JVM stood still to collect garbage, 0 to 1
+ * @param fsyncMs the longest sync of the journal since the last measurement, one under way
+ *     included; 0 where nothing had to be synced
+ * @param fsyncSmoothedMs the moving average of all syncs of the journal, the latest counting most
+ * @param pauseMs the longest that the process did not run since the last measurement; see {@link
+ *     Pauses} for what is and is not seen
  */
 public record Vitals(
-    Double cpu, Long memoryUsed, Long memoryMax, Long diskFree, Long diskTotal, Long uptimeMs) {
+    Double cpu,
+    Long memoryUsed,
+    Long memoryMax,
+    Long diskFree,
+    Long diskTotal,
+    Long uptimeMs,
+    Double systemCpu,
+    Long containerMemoryUsed,
+    Long containerMemoryMax,
+    Double gcShare,
+    Double fsyncMs,
+    Double fsyncSmoothedMs,
+    Double pauseMs) {
 
   /** Nothing is known yet. */
-  public static final Vitals UNKNOWN = new Vitals(null, null, null, null, null, null);
+  public static final Vitals UNKNOWN =
+      new Vitals(null, null, null, null, null, null, null, null, null, null, null, null, null);
+
+  /** With what the monitor sees itself, without asking what may block. */
+  Vitals with(Probe.Syncs syncs, double pauseMs) {
+    return new Vitals(
+        cpu,
+        memoryUsed,
+        memoryMax,
+        diskFree,
+        diskTotal,
+        uptimeMs,
+        systemCpu,
+        containerMemoryUsed,
+        containerMemoryMax,
+        gcShare,
+        syncs.worstMs(),
+        syncs.smoothedMs(),
+        pauseMs);
+  }
+
+  /** The share of its processors in use, by whomever; not a number where nothing is known. */
+  double busy() {
+    double all = number(systemCpu);
+    double own = number(cpu);
+    return Double.isNaN(all) || own > all ? own : all;
+  }
+
+  /** What an alarm of that kind goes by; not a number where it is not known. */
+  double reading(AlarmKind kind) {
+    return switch (kind) {
+      case CPU -> busy();
+      case HEAP -> number(memoryUsed) / number(memoryMax);
+      case CONTAINER_MEMORY -> number(containerMemoryUsed) / number(containerMemoryMax);
+      case DISK_SHARE -> number(diskFree) / number(diskTotal);
+      case DISK_BYTES -> number(diskFree);
+      case FSYNC -> number(fsyncMs);
+      case PAUSE -> number(pauseMs);
+      case UNREACHABLE -> Double.NaN;
+    };
+  }
+
+  private static double number(Number figure) {
+    return figure == null ? Double.NaN : figure.doubleValue();
+  }
 }

@@ -158,7 +158,7 @@ public record NodeSettings(
             reader.choice("conclave.durability", Durability.class),
             http(reader),
             journal(reader),
-            monitor(reader),
+            new MonitorReader(reader).read(),
             user);
     settings.crossCheck(reader);
     List<String> errors = new java.util.ArrayList<>(reader.errors());
@@ -248,12 +248,6 @@ public record NodeSettings(
         reader.bytes("conclave.journal.segment-bytes", MIN_SEGMENT, MAX_SEGMENT, SEGMENT_STEP);
     int buffer = reader.bytes("conclave.journal.buffer-bytes", 4 << 10, 64 << 20);
     return new JournalSettings(segment, buffer);
-  }
-
-  private static MonitorSettings monitor(SettingsReader reader) {
-    return new MonitorSettings(
-        reader.duration("conclave.monitor.interval", Duration.ofMillis(10), Duration.ofMinutes(1)),
-        reader.integer("conclave.monitor.silent-intervals", 1, 1_000));
   }
 
   private static List<String> unknownKeys(Config user, Config defaults) {

@@ -58,12 +58,26 @@ final class SettingsReader {
   }
 
   int bytes(String path, int min, int max) {
+    return (int) longBytes(path, min, max);
+  }
+
+  long longBytes(String path, long min, long max) {
     String rule = "must be a size from %d to %d bytes".formatted(min, max);
-    long value = get(path, config::getBytes, (long) min, rule);
+    long value = get(path, config::getBytes, min, rule);
     if (value < min || value > max) {
       wrong(path, rule);
     }
-    return (int) Math.max(min, Math.min(value, max));
+    return Math.max(min, Math.min(value, max));
+  }
+
+  /** From 0 to 1. */
+  double share(String path) {
+    String rule = "must be a number from 0 to 1";
+    double value = get(path, config::getDouble, 0.0, rule);
+    if (!(value >= 0 && value <= 1)) {
+      wrong(path, rule);
+    }
+    return Math.max(0, Math.min(value, 1));
   }
 
   /** A multiple of {@code step}; the bounds are such. */

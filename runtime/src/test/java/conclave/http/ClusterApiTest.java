@@ -47,8 +47,11 @@ class ClusterApiTest {
         .contains(
             """
             {"name":"n1","address":"h:1","status":"up","reachable":true,"cpu":0.5,"memoryUsed":1,\
-            "memoryMax":2,"diskFree":3,"diskTotal":4,"uptimeMs":5}\
-            """);
+            "memoryMax":2,"diskFree":3,"diskTotal":4,"uptimeMs":5,"ageMs":6,"systemCpu":0.5,\
+            "containerMemoryUsed":7,"containerMemoryMax":8,"gcShare":0.5,"fsyncMs":0.5,\
+            "fsyncSmoothedMs":0.5,"pauseMs":0.5,"alarms":["fsync"]}\
+            """)
+        .contains("\"pauseMs\":null,\"alarms\":[]}");
     assertThat(api.send("GET", "/api/v1/raft/groups", "").body())
         .contains(
             """
@@ -68,6 +71,7 @@ class ClusterApiTest {
     assertThat(page.body())
         .contains("n1&lt;script&gt;", "&lt;b&gt;", "control")
         .contains("<td>&lt;b&gt;<td>&lt;b&gt;<td class=number>1<td class=number>8500 ms")
+        .contains("<td class=number>50%<td class=number>50%", "<td class=number>6 ms<td>fsync")
         .contains("4 partitions, epoch 7", "<td>n2&lt;b&gt;<td class=number>1<td class=number>2")
         .doesNotContain("<b>", "<script", "http://", "https://");
   }

@@ -104,8 +104,42 @@ final class FakeCluster implements MapService, ClusterView, Health {
   public CompletionStage<List<Node>> nodes() {
     return CompletableFuture.completedFuture(
         List.of(
-            new Node("n1", "h:1", "up", true, 0.5, 1L, 2L, 3L, 4L, 5L),
-            new Node("<b>", "h:2", "down", false, null, null, null, null, null, null)));
+            node("n1", "h:1", new Known("up", true, 0.5, 0L, List.of("fsync"))),
+            node("<b>", "h:2", new Known("down", false, null, null, List.of()))));
+  }
+
+  private record Known(
+      String status, boolean reachable, Double share, Long number, List<String> alarms) {}
+
+  /** Its numbers count up from that one. */
+  private static Node node(String name, String address, Known known) {
+    Long n = known.number();
+    Double share = known.share();
+    Double millis = n == null ? null : n + 0.5;
+    return new Node(
+        name,
+        address,
+        known.status(),
+        known.reachable(),
+        share,
+        plus(n, 1),
+        plus(n, 2),
+        plus(n, 3),
+        plus(n, 4),
+        plus(n, 5),
+        plus(n, 6),
+        share,
+        plus(n, 7),
+        plus(n, 8),
+        share,
+        millis,
+        millis,
+        millis,
+        known.alarms());
+  }
+
+  private static Long plus(Long number, long more) {
+    return number == null ? null : Long.valueOf(number + more);
   }
 
   @Override

@@ -1,154 +1,150 @@
 package conclave.monitor;
 
+import static conclave.monitor.MonitorFixture.INTERVAL;
+import static conclave.monitor.MonitorFixture.OTHER;
+import static conclave.monitor.MonitorFixture.SELF;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import akka.actor.testkit.typed.javadsl.ActorTestKit;
-import akka.actor.testkit.typed.javadsl.ManualTime;
-import akka.actor.testkit.typed.javadsl.TestProbe;
-import akka.actor.typed.ActorRef;
-import conclave.monitor.NodeMonitor.Sightings;
+import conclave.monitor.MonitorFixture.Sent;
 import conclave.monitor.Sighting.Presence;
 import conclave.raft.log.NodeId;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.List;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.SynchronousQueue;
-import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+/** Who is there, which figures are shown, and how old they are. */
 class NodeMonitorTest {
 
-  private static final NodeId SELF = new NodeId("n1", 1);
-  private static final NodeId OTHER = new NodeId("n2", 2);
-  private static final Duration INTERVAL = Duration.ofSeconds(1);
-  private static final Vitals VITALS = new Vitals(0.5, 1L, 2L, 3L, 4L, 5L);
-
-  private record Sent(NodeId to, Heartbeat heartbeat) {}
-
-  private final ActorTestKit kit = ActorTestKit.create(ManualTime.config());
-  private final ManualTime time = ManualTime.get(kit.system());
-  private final AtomicLong clock = new AtomicLong(-7_000_000_000L);
-  private final Set<NodeId> members = ConcurrentHashMap.newKeySet();
-  private final TestProbe<Sent> sent = kit.createTestProbe();
-  private final TestProbe<Sightings> answers = kit.createTestProbe();
-  private volatile Probe probe = () -> VITALS;
-  private ActorRef<NodeMonitor.Command> monitor;
+  private MonitorFixture fixture;
 
   @BeforeEach
   void start() {
-    members.addAll(List.of(SELF, OTHER));
-    monitor =
-        kit.spawn(
-            NodeMonitor.create(
-                new NodeMonitor.Setup(
-                    SELF,
-                    () -> members,
-                    (to, heartbeat) -> sent.ref().tell(new Sent(to, heartbeat)),
-                    () -> probe.measure(),
-                    clock::get,
-                    new MonitorSettings(INTERVAL, 3))));
-    assertThat(sent.receiveMessage().to()).isEqualTo(OTHER);
+    fixture = new MonitorFixture();
+    assertThat(fixture.sent.receiveMessage())
+        .isEqualTo(
+            new Sent(OTHER, new Heartbeat(SELF, Vitals.UNKNOWN.with(FakeProbe.SYNCS, 0), 0)));
   }
 
   @AfterEach
   void stop() {
-    kit.shutdownTestKit();
-  }
-
-  /** The answer says that the tick was taken before the clock goes on. */
-  private void pass(Duration each, int times) {
-    for (int i = 0; i < times; i++) {
-      clock.addAndGet(each.toNanos());
-      time.timePasses(INTERVAL);
-      sightings();
-    }
-  }
-
-  private List<Sighting> sightings() {
-    monitor.tell(new NodeMonitor.GetSightings(answers.ref()));
-    return answers.receiveMessage().nodes();
+    fixture.close();
   }
 
   private Sighting other() {
-    return sightings().stream().filter(s -> s.node().equals(OTHER)).findFirst().orElseThrow();
+    return fixture.seen(OTHER);
+  }
+
+  private void awaitOwn(Vitals vitals) {
+    fixture.sent.awaitAssert(
+        () -> {
+          fixture.pass(1);
+          assertThat(fixture.seen(SELF).vitals()).isEqualTo(vitals);
+          return null;
+        });
   }
 
   @Test
   void everyIntervalEveryOtherMemberIsToldTheLatestFigures() {
-    answers.awaitAssert(
+    awaitOwn(Figures.FULL);
+    fixture.sent.awaitAssert(
         () -> {
-          assertThat(sightings().get(0)).isEqualTo(new Sighting(SELF, Presence.UP, VITALS));
+          assertThat(fixture.sent.receiveMessage().heartbeat().vitals()).isEqualTo(Figures.FULL);
           return null;
         });
     for (int i = 0; i < 5; i++) {
-      pass(INTERVAL, 1);
-      assertThat(sent.receiveMessage()).isEqualTo(new Sent(OTHER, new Heartbeat(SELF, VITALS)));
+      fixture.pass(1);
+      Sent told = fixture.sent.receiveMessage();
+      assertThat(told.to()).isEqualTo(OTHER);
+      assertThat(told.heartbeat().vitals()).isEqualTo(Figures.FULL);
+      assertThat(told.heartbeat().ageMs()).isBetween(0L, 2 * INTERVAL.toMillis());
     }
-    sent.expectNoMessage(Duration.ZERO);
+    fixture.sent.expectNoMessage(Duration.ZERO);
   }
 
   @Test
   void aMemberIsStartingThenUpThenUnreachableThenUpAgain() {
-    assertThat(other()).isEqualTo(new Sighting(OTHER, Presence.STARTING, Vitals.UNKNOWN));
-    monitor.tell(new Heartbeat(OTHER, VITALS));
-    assertThat(other()).isEqualTo(new Sighting(OTHER, Presence.UP, VITALS));
-    pass(INTERVAL, 3);
+    assertThat(other())
+        .isEqualTo(new Sighting(OTHER, Presence.STARTING, Vitals.UNKNOWN, 0, Set.of()));
+    fixture.hears(Figures.FULL, 0);
+    assertThat(other()).isEqualTo(new Sighting(OTHER, Presence.UP, Figures.FULL, 0, Set.of()));
+    fixture.pass(3);
     assertThat(other().presence()).isEqualTo(Presence.UP);
-    pass(INTERVAL, 1);
-    assertThat(other()).isEqualTo(new Sighting(OTHER, Presence.UNREACHABLE, VITALS));
-    monitor.tell(new Heartbeat(OTHER, VITALS));
+    fixture.pass(1);
+    assertThat(other().presence()).isEqualTo(Presence.UNREACHABLE);
+    assertThat(other().vitals()).isEqualTo(Figures.FULL);
+    fixture.hears(Figures.FULL, 0);
     assertThat(other().presence()).isEqualTo(Presence.UP);
   }
 
   @Test
   void whoIsNeverHeardIsNotStartingForEver() {
-    pass(INTERVAL, 3);
+    fixture.pass(3);
     assertThat(other().presence()).isEqualTo(Presence.STARTING);
-    pass(INTERVAL, 1);
+    fixture.pass(1);
     assertThat(other().presence()).isEqualTo(Presence.UNREACHABLE);
   }
 
   @Test
   void aMemberThatIsAddedLaterIsStartingThen() {
-    pass(INTERVAL, 10);
-    members.add(new NodeId("n3", 3));
-    pass(INTERVAL, 1);
-    assertThat(sightings())
+    fixture.pass(10);
+    fixture.members.add(new NodeId("n3", 3));
+    assertThat(fixture.sightings())
         .extracting(Sighting::presence)
         .containsExactly(Presence.UP, Presence.UNREACHABLE, Presence.STARTING);
   }
 
   @Test
   void strangersAndFormerMembersAreNotKept() {
-    monitor.tell(new Heartbeat(new NodeId("n2", 99), VITALS));
+    fixture.monitor.tell(new Heartbeat(new NodeId("n2", 99), Figures.FULL, 0));
     assertThat(other().presence()).isEqualTo(Presence.STARTING);
-    monitor.tell(new Heartbeat(OTHER, VITALS));
+    fixture.hears(Figures.FULL, 0);
     assertThat(other().presence()).isEqualTo(Presence.UP);
-    members.remove(OTHER);
-    pass(INTERVAL, 1);
-    assertThat(sightings()).extracting(Sighting::node).containsExactly(SELF);
-    members.add(OTHER);
+    fixture.members.remove(OTHER);
+    assertThat(fixture.sightings()).extracting(Sighting::node).containsExactly(SELF);
+    fixture.members.add(OTHER);
     assertThat(other().presence()).isEqualTo(Presence.STARTING);
   }
 
   @Test
   void theOwnPauseMakesNobodyUnreachable() {
-    monitor.tell(new Heartbeat(OTHER, VITALS));
+    fixture.hears(Figures.FULL, 0);
+    fixture.sleep(Duration.ofSeconds(30));
     assertThat(other().presence()).isEqualTo(Presence.UP);
-    pass(Duration.ofSeconds(30), 1);
-    assertThat(other().presence()).isEqualTo(Presence.UP);
-    pass(INTERVAL, 3);
+    fixture.pass(3);
     assertThat(other().presence()).isEqualTo(Presence.UNREACHABLE);
   }
 
   @Test
-  void aDiskThatHangsDoesNotSilenceTheNode() {
+  void theOwnPauseIsAFigure() {
+    fixture.sleep(Duration.ofMillis(2_600));
+    assertThat(fixture.seen(SELF).vitals().pauseMs()).isEqualTo(2_500);
+    fixture.pass(1);
+    assertThat(fixture.seen(SELF).vitals().pauseMs()).isZero();
+  }
+
+  @Test
+  void theAgeIsThatWhichWasToldAndTheTimeSince() {
+    fixture.hears(Figures.FULL, 1_500);
+    assertThat(other().ageNanos()).isEqualTo(Duration.ofMillis(1_500).toNanos());
+    fixture.pass(1);
+    assertThat(other().ageNanos()).isEqualTo(Duration.ofMillis(2_500).toNanos());
+    fixture.pass(10);
+    assertThat(other().ageNanos())
+        .as("figures of who is gone grow old")
+        .isEqualTo(Duration.ofMillis(12_500).toNanos());
+    fixture.hears(Figures.FULL, 0);
+    assertThat(other().ageNanos()).isZero();
+  }
+
+  @Test
+  void aDiskThatHangsDoesNotSilenceTheNodeAndItsFiguresGrowOld() {
+    awaitOwn(Figures.FULL);
     SynchronousQueue<Vitals> never = new SynchronousQueue<>();
-    probe =
+    fixture.probe.measurement =
         () -> {
           try {
             return never.take();
@@ -156,34 +152,33 @@ class NodeMonitorTest {
             throw new IOException(e);
           }
         };
-    for (int i = 0; i < 5; i++) {
-      pass(INTERVAL, 1);
-      assertThat(sent.receiveMessage().to()).isEqualTo(OTHER);
+    fixture.pass(2);
+    fixture.probe.syncs = new Probe.Syncs(9_000, 1);
+    fixture.pass(8);
+    Heartbeat last = null;
+    for (int i = 0; i < 10; i++) {
+      last = fixture.sent.receiveMessage().heartbeat();
     }
-    assertThat(never.offer(VITALS)).as("one measurement waits").isTrue();
-    assertThat(never.offer(VITALS)).as("and no second").isFalse();
+    assertThat(last.ageMs()).isGreaterThanOrEqualTo(8_000);
+    assertThat(last.vitals())
+        .as("what waits for the disk is seen while it waits")
+        .isEqualTo(Figures.FULL.with(new Probe.Syncs(9_000, 1), 0));
+    assertThat(fixture.seen(SELF).ageNanos())
+        .isGreaterThanOrEqualTo(Duration.ofSeconds(8).toNanos());
+    assertThat(never.offer(Figures.FULL)).as("one measurement waits").isTrue();
+    assertThat(never.offer(Figures.FULL)).as("and no second").isFalse();
   }
 
   @Test
   void aFailedMeasurementLeavesTheLastFigures() {
-    answers.awaitAssert(
-        () -> {
-          assertThat(sightings().get(0).vitals()).isEqualTo(VITALS);
-          return null;
-        });
-    probe =
+    awaitOwn(Figures.FULL);
+    fixture.probe.measurement =
         () -> {
           throw new IOException("no such disk");
         };
-    pass(INTERVAL, 3);
-    assertThat(sightings().get(0).vitals()).isEqualTo(VITALS);
-    probe = () -> Vitals.UNKNOWN;
-    pass(INTERVAL, 1);
-    answers.awaitAssert(
-        () -> {
-          pass(INTERVAL, 1);
-          assertThat(sightings().get(0).vitals()).isEqualTo(Vitals.UNKNOWN);
-          return null;
-        });
+    fixture.pass(3);
+    assertThat(fixture.seen(SELF).vitals()).isEqualTo(Figures.FULL);
+    fixture.probe.measurement = () -> Figures.FIRST;
+    awaitOwn(Figures.FIRST.with(FakeProbe.SYNCS, 0));
   }
 }

@@ -5,7 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import conclave.http.HttpSettings;
 import conclave.journal.JournalSettings;
-import conclave.monitor.MonitorSettings;
+import conclave.monitor.alarm.AlarmKind;
+import conclave.monitor.alarm.Threshold;
 import conclave.node.formation.Membership;
 import conclave.raft.log.NodeId;
 import java.io.IOException;
@@ -78,8 +79,10 @@ class NodeSettingsTest {
             e ->
                 assertThat(e.getMessage().lines())
                     .contains(
-                        "conclave.node.port = 70000 (command line): must be a whole number from 1 to 65535",
-                        "conclave.node.data-dir = \"\" (command line): must be the path of a directory")
+                        "conclave.node.port = 70000 (command line): must be a whole number from 1"
+                            + " to 65535",
+                        "conclave.node.data-dir = \"\" (command line): must be the path of a"
+                            + " directory")
                     .anyMatch(line -> line.startsWith("conclave.node.name = \"a b\""))
                     .anyMatch(line -> line.contains("entry n1=localhost must be NAME=HOST:PORT"))
                     .anyMatch(line -> line.contains("entry n2=127.0.0.1:99999 must be"))
@@ -95,7 +98,8 @@ class NodeSettingsTest {
   void theJournalAndTheMonitorAreSetAndWhatMustAgreeIsInTheTerms() {
     NodeSettings standard = load(Map.of());
     assertThat(standard.journal()).isEqualTo(new JournalSettings(16 << 20, 1 << 20));
-    assertThat(standard.monitor()).isEqualTo(new MonitorSettings(Duration.ofSeconds(1), 3));
+    assertThat(standard.monitor().interval()).isEqualTo(Duration.ofSeconds(1));
+    assertThat(standard.monitor().silentIntervals()).isEqualTo(3);
     NodeSettings larger = load(Map.of("journal.segment-bytes", "32 MiB"));
     assertThat(larger.journal().segmentBytes()).isEqualTo(32 << 20);
     assertThat(larger.terms().settings())
@@ -109,6 +113,36 @@ class NodeSettingsTest {
             "conclave.journal.segment-bytes = \"8388609\" (command line): must be")
         .hasMessageContaining("must be a multiple of 4096 bytes")
         .hasMessageContaining("conclave.monitor.silent-intervals = 0");
+  }
+
+  @Test
+  void everyKindOfAlarmHasItsLevels() {
+    List<Threshold> thresholds = load(Map.of()).monitor().thresholds();
+    assertThat(thresholds).extracting(Threshold::kind).containsExactly(AlarmKind.values());
+    assertThat(thresholds)
+        .contains(
+            new Threshold(AlarmKind.FSYNC, 500, 200, 5_000_000_000L, 10_000_000_000L),
+            new Threshold(
+                AlarmKind.DISK_BYTES, 1L << 30, 2L << 30, 10_000_000_000L, 10_000_000_000L),
+            new Threshold(AlarmKind.UNREACHABLE, 1, 0, 0, 0));
+    assertThatThrownBy(
+            () ->
+                load(
+                    Map.of(
+                        "monitor.alarms.heap.clear",
+                        0.99,
+                        "monitor.alarms.disk-share.clear",
+                        0.01,
+                        "monitor.alarms.cpu.raise",
+                        95,
+                        "monitor.alarms.fsync.raise",
+                        "often")))
+        .hasMessageContaining(
+            "conclave.monitor.alarms.heap.clear = 0.99 (command line): must be below raise")
+        .hasMessageContaining(
+            "conclave.monitor.alarms.disk-share.clear = 0.01 (command line): must be above raise")
+        .hasMessageContaining("alarms.cpu.raise = 95 (command line): must be a number from 0 to 1")
+        .hasMessageContaining("alarms.fsync.raise = \"often\"");
   }
 
   @Test

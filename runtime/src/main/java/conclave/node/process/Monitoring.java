@@ -4,13 +4,10 @@ import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorRefResolver;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.Props;
-import akka.actor.typed.SupervisorStrategy;
-import akka.actor.typed.javadsl.Behaviors;
 import conclave.monitor.Heartbeat;
 import conclave.monitor.NodeMonitor;
 import conclave.raft.log.NodeId;
 import conclave.serialization.PeerAddress;
-import java.time.Duration;
 
 /** Starts this node's monitor, and carries what it tells the others. */
 final class Monitoring implements NodeMonitor.Links {
@@ -24,13 +21,7 @@ final class Monitoring implements NodeMonitor.Links {
   }
 
   ActorRef<NodeMonitor.Command> start(NodeMonitor.Setup setup) {
-    return system.systemActorOf(
-        Behaviors.supervise(NodeMonitor.create(setup))
-            .onFailure(
-                SupervisorStrategy.restartWithBackoff(
-                    Duration.ofMillis(50), Duration.ofSeconds(5), 0.1)),
-        NodeMonitor.NAME,
-        Props.empty());
+    return system.systemActorOf(NodeMonitor.create(setup), NodeMonitor.NAME, Props.empty());
   }
 
   @Override

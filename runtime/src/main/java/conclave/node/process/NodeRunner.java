@@ -9,16 +9,17 @@ import akka.http.javadsl.ServerBinding;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
-import conclave.election.ElectionSettings;
 import conclave.http.HttpApi;
 import conclave.http.Services;
 import conclave.journal.JournalException;
 import conclave.journal.JournalSettings;
 import conclave.journal.disk.Disk;
 import conclave.journal.disk.LocalDisk;
-import conclave.lock.LockSettings;
-import conclave.monitor.JvmProbe;
+import conclave.monitor.MonitorBoard;
 import conclave.monitor.NodeMonitor;
+import conclave.monitor.measure.JvmProbe;
+import conclave.monitor.measure.SyncTimes;
+import conclave.monitor.measure.TimedDisk;
 import conclave.node.CannotStart;
 import conclave.node.DataDirectory;
 import conclave.node.HostPort;
@@ -28,6 +29,8 @@ import conclave.node.Ports;
 import conclave.node.client.Reception;
 import conclave.node.formation.Formation;
 import conclave.node.formation.Setup;
+import conclave.node.services.NodeActors;
+import conclave.node.services.OfferedServices;
 import conclave.node.serving.ActorLocks;
 import conclave.node.serving.Errands;
 import conclave.node.serving.TableRing;
@@ -35,12 +38,13 @@ import conclave.replica.ReplicaSettings;
 import conclave.replica.gateway.GatewaySettings;
 import conclave.replica.journal.JournalThread;
 import conclave.replica.keys.KeySettings;
-import conclave.sharding.PlacementSettings;
+import conclave.replica.supervision.Backoff;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.concurrent.CompletionException;
 import org.slf4j.Logger;
@@ -64,11 +68,13 @@ public final class NodeRunner implements NodeLauncher {
         DataDirectory.open(settings.dataDir(), settings.name(), new SecureRandom());
     HostPort address = settings.address(directory.membership());
     Ports.requireFree(address, "--port");
-    JournalThread journal = openJournal(directory, settings.journal());
+    SyncTimes syncs = new SyncTimes(System::nanoTime);
+    JournalThread journal = openJournal(directory, settings.journal(), syncs);
     ActorSystem<Void> system =
         ActorSystem.create(Behaviors.empty(), SYSTEM, config(settings, address));
     RunningNode running = new RunningNode(system, journal, directory);
     AddressBook addresses = new AddressBook(SYSTEM);
+    MonitorBoard board = new MonitorBoard(directory.self(), System::nanoTime);
     NodeServices services =
         new NodeServices(
             new NodeServices.Setup(
@@ -76,22 +82,26 @@ public final class NodeRunner implements NodeLauncher {
                 directory.self(),
                 journal,
                 addresses,
+                board,
                 System::nanoTime,
-                new SecureRandom().nextLong(),
+                new SplittableRandom(new SecureRandom().nextLong()),
                 running::fail));
-    running.offers(services.actors());
     Parts parts = new Parts(system, directory, services, addresses);
     startFormation(parts, settings, running);
     system.systemActorOf(
         Reception.create(settings.terms(), services::membership), Reception.NAME, Props.empty());
-    running.serves(bind(parts, settings, startMonitor(parts, settings), running));
+    ActorRef<NodeMonitor.Command> monitor =
+        startMonitor(parts, settings, new Measured(syncs, board));
+    running.offers(new OfferedServices(services.actors(), monitor, board));
+    running.serves(bind(parts, settings, board, running));
     LOG.info("Node {} at {}, data in {}", directory.self(), address, settings.dataDir());
     return running;
   }
 
-  private static JournalThread openJournal(DataDirectory directory, JournalSettings settings) {
+  private static JournalThread openJournal(
+      DataDirectory directory, JournalSettings settings, SyncTimes syncs) {
     try {
-      Disk disk = LocalDisk.at(directory.journal());
+      Disk disk = new TimedDisk(LocalDisk.at(directory.journal()), syncs);
       requireMemory(directory, disk);
       return JournalThread.open(disk, settings);
     } catch (JournalException | IOException e) {
@@ -122,9 +132,7 @@ public final class NodeRunner implements NodeLauncher {
       ReplicaSettings.create(all);
       GatewaySettings.create(all);
       KeySettings.create(all);
-      LockSettings.create(all);
-      ElectionSettings.create(all);
-      PlacementSettings.create(all);
+      NodeActors.requireReadable(all);
     } catch (IllegalArgumentException | ConfigException e) {
       throw new CannotStart(e.getMessage(), e);
     }
@@ -180,16 +188,21 @@ public final class NodeRunner implements NodeLauncher {
             Props.empty());
   }
 
-  private static ActorRef<NodeMonitor.Command> startMonitor(Parts parts, NodeSettings settings) {
+  private record Measured(SyncTimes syncs, MonitorBoard board) {}
+
+  private static ActorRef<NodeMonitor.Command> startMonitor(
+      Parts parts, NodeSettings settings, Measured measured) {
     Monitoring monitoring = new Monitoring(parts.system(), parts.addresses());
     return monitoring.start(
         new NodeMonitor.Setup(
             parts.directory().self(),
             parts.services()::members,
             monitoring,
-            new JvmProbe(settings.dataDir()),
+            new JvmProbe(settings.dataDir(), measured.syncs()),
             System::nanoTime,
-            settings.monitor()));
+            settings.monitor(),
+            measured.board(),
+            new Backoff(Duration.ofMillis(50), Duration.ofSeconds(5))));
   }
 
   private static SortedMap<String, String> addresses(NodeSettings settings) {
@@ -199,15 +212,12 @@ public final class NodeRunner implements NodeLauncher {
   }
 
   private static ServerBinding bind(
-      Parts parts,
-      NodeSettings settings,
-      ActorRef<NodeMonitor.Command> monitor,
-      RunningNode running) {
+      Parts parts, NodeSettings settings, MonitorBoard board, RunningNode running) {
     NodeServices services = parts.services();
     Errands errands = new Errands(parts.system());
     String address = settings.address(parts.directory().membership()).toString();
     NodesView nodes =
-        new NodesView(new NodesView.Setup(services, parts.addresses(), monitor, errands, address));
+        new NodesView(new NodesView.Setup(services, parts.addresses(), board, address));
     Services served =
         new Services(
             settings.name(),

@@ -1,44 +1,30 @@
 package conclave.node.process;
 
-import akka.actor.typed.ActorRef;
-import akka.actor.typed.Behavior;
-import akka.actor.typed.javadsl.Behaviors;
 import conclave.http.ClusterView.Node;
-import conclave.monitor.NodeMonitor;
+import conclave.monitor.MonitorBoard;
 import conclave.monitor.Sighting;
 import conclave.monitor.Sighting.Presence;
 import conclave.monitor.Vitals;
+import conclave.monitor.alarm.AlarmKind;
 import conclave.node.formation.Membership;
 import conclave.node.formation.Membership.Member;
-import conclave.node.serving.Errands;
 import conclave.raft.log.NodeId;
-import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 
 /** What this node's monitor knows of the members, and where they are. */
 final class NodesView {
-
-  private static final Duration PATIENCE = Duration.ofMillis(500);
-
-  private enum Late {
-    INSTANCE
-  }
 
   /**
    * What a node gives.
    *
    * @param address this node's own, {@code host:port}
    */
-  record Setup(
-      NodeServices services,
-      AddressBook addresses,
-      ActorRef<NodeMonitor.Command> monitor,
-      Errands errands,
-      String address) {}
+  record Setup(NodeServices services, AddressBook addresses, MonitorBoard board, String address) {}
 
   private final Setup setup;
 
@@ -48,35 +34,8 @@ final class NodesView {
 
   /** Every member; only this node, as starting, while it is in no cluster. */
   CompletionStage<List<Node>> nodes() {
-    CompletableFuture<List<Node>> answer = new CompletableFuture<>();
-    setup.errands().run(asking(answer));
-    return answer;
-  }
-
-  /** A monitor that is being restarted says nothing: then nobody is known to be there. */
-  private Behavior<Object> asking(CompletableFuture<List<Node>> answer) {
-    return Behaviors.setup(
-        context ->
-            Behaviors.withTimers(
-                timers -> {
-                  timers.startSingleTimer(Late.INSTANCE, PATIENCE);
-                  setup.monitor().tell(new NodeMonitor.GetSightings(context.getSelf().narrow()));
-                  return Behaviors.receive(Object.class)
-                      .onMessage(NodeMonitor.Sightings.class, known -> done(known.nodes(), answer))
-                      .onMessageEquals(Late.INSTANCE, () -> done(unknown(), answer))
-                      .build();
-                }));
-  }
-
-  private Behavior<Object> done(List<Sighting> known, CompletableFuture<List<Node>> answer) {
-    answer.complete(known.stream().map(this::node).toList());
-    return Behaviors.stopped();
-  }
-
-  private List<Sighting> unknown() {
-    return setup.services().membership().map(Membership::members).orElse(List.of()).stream()
-        .map(member -> new Sighting(member.id(), Presence.STARTING, Vitals.UNKNOWN))
-        .toList();
+    return CompletableFuture.completedFuture(
+        setup.board().sightings().stream().map(this::node).toList());
   }
 
   private Node node(Sighting seen) {
@@ -94,7 +53,16 @@ final class NodesView {
         vitals.memoryMax(),
         vitals.diskFree(),
         vitals.diskTotal(),
-        vitals.uptimeMs());
+        vitals.uptimeMs(),
+        vitals.equals(Vitals.UNKNOWN) ? null : TimeUnit.NANOSECONDS.toMillis(seen.ageNanos()),
+        vitals.systemCpu(),
+        vitals.containerMemoryUsed(),
+        vitals.containerMemoryMax(),
+        vitals.gcShare(),
+        vitals.fsyncMs(),
+        vitals.fsyncSmoothedMs(),
+        vitals.pauseMs(),
+        seen.alarms().stream().map(AlarmKind::label).toList());
   }
 
   private String address(NodeId node, Optional<Membership> cluster) {

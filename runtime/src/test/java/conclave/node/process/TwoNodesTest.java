@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import conclave.replica.kit.ClusterKit;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
@@ -22,12 +24,20 @@ class TwoNodesTest {
   private static final int N1 = 0;
   private static final int N2 = 1;
 
+  /** No disk has as much: every node has this alarm. */
+  private static final String ALARM =
+      """
+
+      conclave.monitor.alarms.disk-bytes { raise = 1 PiB, clear = 2 PiB, raise-after = 200 ms }
+      """;
+
   @TempDir private Path temp;
   private NodesKit nodes;
 
   @BeforeEach
   void create() throws IOException {
     nodes = new NodesKit(temp, 2);
+    Files.writeString(temp.resolve("node.conf"), ALARM, StandardOpenOption.APPEND);
   }
 
   @AfterEach
@@ -40,9 +50,12 @@ class TwoNodesTest {
   }
 
   private void awaitNodes(int asked, String what, Predicate<JsonNode> rule) {
-    ClusterKit.await(
-        "%s, seen by n%d: %s".formatted(what, asked + 1, get(asked, "/api/v1/nodes")),
-        () -> rule.test(get(asked, "/api/v1/nodes")));
+    JsonNode[] seen = {null};
+    try {
+      ClusterKit.await(what, () -> rule.test(seen[0] = get(asked, "/api/v1/nodes")));
+    } catch (AssertionError e) {
+      throw new AssertionError("n%d sees %s".formatted(asked + 1, seen[0]), e);
+    }
   }
 
   private static boolean is(JsonNode nodes, int index, String status) {
@@ -70,12 +83,36 @@ class TwoNodesTest {
       assertThat(get(asked, "/api/v1/nodes").path(1 - asked).path("address").asText())
           .isEqualTo(nodes.address(1 - asked));
       ClusterKit.await("all applied", () -> allApplied(asked));
+      awaitNodes(asked, "figures with their age, and alarms", all -> told(all, 0) && told(all, 1));
     }
     askAtOnce();
     nodes.stop(N2);
-    awaitNodes(N1, "a node that is gone", all -> is(all, 0, "up") && is(all, 1, "unreachable"));
+    awaitNodes(
+        N1,
+        "a node that is gone, with figures that grow old",
+        all ->
+            is(all, 0, "up")
+                && is(all, 1, "unreachable")
+                && has(all, 1, "unreachable")
+                && all.path(1).path("ageMs").asLong() > 300);
     nodes.start(N2);
     awaitNodes(N1, "a node that is back", all -> is(all, 1, "up"));
+  }
+
+  /** Of the syncs there is an average for ever, once the journal had anything to do. */
+  private static boolean told(JsonNode nodes, int index) {
+    JsonNode node = nodes.path(index);
+    return node.path("ageMs").isNumber()
+        && node.path("fsyncMs").isNumber()
+        && node.path("fsyncSmoothedMs").asDouble() > 0
+        && node.path("pauseMs").isNumber()
+        && node.path("gcShare").isNumber()
+        && has(nodes, index, "disk-bytes");
+  }
+
+  private static boolean has(JsonNode nodes, int index, String alarm) {
+    return StreamSupport.stream(nodes.path(index).path("alarms").spliterator(), false)
+        .anyMatch(word -> word.asText().equals(alarm));
   }
 
   private boolean allApplied(int asked) {
