@@ -33,7 +33,7 @@ public final class PartitionTable {
    */
   public record Member(NodeId node, int weight, int partitions) {}
 
-  /** So many places are drawn for each follower that is wanted, before the rest come in a row. */
+  /** So many places are drawn for each node that is wanted. */
   private static final int DRAWS = 4;
 
   private final long epoch;
@@ -144,19 +144,23 @@ public final class PartitionTable {
     return list;
   }
 
-  /** Indexes of members: the owner of places drawn from the partition's number. */
+  /**
+   * Indexes of members: the owner, then the owners of places drawn from the partition's number.
+   * Draws may meet the same few again and again; then the members follow in their order, from one
+   * of them on.
+   */
   private int[] order(int partition, int n) {
     int[] order = new int[Math.max(0, Math.min(n, nodes.length))];
-    int found = 0;
-    if (order.length > 0) {
-      order[found++] = owners[partition];
+    if (order.length == 0) {
+      return order;
     }
-    for (int draw = 0; found < order.length && draw < DRAWS * n; draw++) {
+    order[0] = owners[partition];
+    int found = 1;
+    for (int draw = 0; found < order.length && draw < DRAWS * order.length; draw++) {
       int place = (int) (mix(partition, draw) >>> 1 >>> (63 - bits));
       found = add(owners[place], order, found);
     }
-    int first =
-        nodes.length == 0 ? 0 : (int) Long.remainderUnsigned(mix(partition, -1), nodes.length);
+    int first = (int) Long.remainderUnsigned(mix(partition, -1), nodes.length);
     for (int step = 0; found < order.length && step < nodes.length; step++) {
       int index = (first + step) % nodes.length;
       found = weights.get(index).weight() == 0 ? found : add(index, order, found);

@@ -64,8 +64,8 @@ class RingFiguresTest {
         assertThat(moved(table, joined)).isEqualTo(forced(table, joined));
         assertThat(moved(joined, left)).isEqualTo(forced(joined, left));
         System.out.printf(
-            "table of %5d for %4d nodes: max/mean %.3f; a join moves %d (ideal %.1f), a leave of"
-                + " two %d%n",
+            "table of %5d for %4d nodes: max/mean %.3f; a join moves %d (ideal %.1f),"
+                + " two that leave %d%n",
             partitions,
             nodes,
             maxOfMean(table),
