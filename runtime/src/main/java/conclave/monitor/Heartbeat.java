@@ -14,8 +14,11 @@ import conclave.serialization.CborSerializable;
 public record Heartbeat(NodeId sender, Vitals vitals, long ageMs)
     implements CborSerializable, NodeMonitor.Command {
 
+  /** Some 35 years; whatever a sender says, it is a time in nanoseconds too. */
+  private static final long OLDEST_MS = 1L << 40;
+
   public Heartbeat {
     vitals = vitals == null ? Vitals.UNKNOWN : vitals;
-    ageMs = Math.max(0, ageMs);
+    ageMs = Math.max(0, Math.min(ageMs, OLDEST_MS));
   }
 }
