@@ -182,6 +182,11 @@ public final class LeaderElection extends AbstractBehavior<Object> {
         .narrow();
   }
 
+  /** The candidate behind the owner of an election's lock, as the table of locks shows it. */
+  public static String candidateOf(String owner) {
+    return Candidate.nameOf(owner);
+  }
+
   @Override
   public Receive<Object> createReceive() {
     return newReceiveBuilder()

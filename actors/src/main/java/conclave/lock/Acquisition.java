@@ -4,6 +4,8 @@ import akka.actor.typed.ActorRef;
 import conclave.lock.table.LockCommand;
 import conclave.lock.table.LockName;
 import conclave.lock.table.LockQuery;
+import conclave.machine.keys.IdempotencyKey;
+import java.util.Optional;
 
 /** An Acquire under way: what it is about, and how far it has come. */
 final class Acquisition implements Comparable<Acquisition> {
@@ -32,6 +34,10 @@ final class Acquisition implements Comparable<Acquisition> {
   final long id;
   final Key key;
   final ActorRef<Locks.Reply> caller;
+
+  /** Under which its commands are done once, until one settles it. */
+  final Optional<IdempotencyKey> once;
+
   final long deadline;
   private final long ttlMs;
   Step step = Step.ASKING;
@@ -64,13 +70,14 @@ final class Acquisition implements Comparable<Acquisition> {
   boolean abandoned;
 
   /** An IllegalArgumentException if the request is wrong. */
-  Acquisition(long id, Locks.Acquire request, long now) {
+  Acquisition(long id, Locks.Acquire request, Optional<IdempotencyKey> once, long now) {
     if (request.waitAtMost().isNegative()) {
       throw new IllegalArgumentException("a wait cannot be " + request.waitAtMost());
     }
     this.id = id;
     this.key = new Key(request.lock(), request.owner());
     this.caller = request.replyTo();
+    this.once = once;
     this.ttlMs = Times.millis(request.ttl());
     this.deadline = now + Times.nanos(request.within());
     this.waitUntil =

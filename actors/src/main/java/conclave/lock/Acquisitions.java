@@ -5,14 +5,17 @@ import conclave.lock.Acquisition.Step;
 import conclave.lock.table.LockCommand;
 import conclave.lock.table.LockEvent;
 import conclave.lock.table.LockReply;
+import conclave.machine.keys.IdempotencyKey;
 import conclave.replica.Alarm;
 import conclave.replica.gateway.Gateway;
 import conclave.replica.gateway.Outcome;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -33,6 +36,9 @@ final class Acquisitions {
 
   /** Who waits for ever asks for so long at a time. */
   private static final long REQUEST_NANOS = 10_000_000_000L;
+
+  private static final Set<Outcome.Reason> MISTAKES =
+      EnumSet.of(Outcome.Reason.INVALID, Outcome.Reason.KEY_USED);
 
   private static final long DAY_NANOS = Duration.ofDays(1).toNanos();
 
@@ -73,8 +79,8 @@ final class Acquisitions {
   }
 
   /** An IllegalArgumentException if the request is wrong; then nothing was begun. */
-  void begin(Locks.Acquire request, long now) {
-    Acquisition acquisition = new Acquisition(nextId++, request, now);
+  void begin(Locks.Acquire request, Optional<IdempotencyKey> once, long now) {
+    Acquisition acquisition = new Acquisition(nextId++, request, once, now);
     acquisition.ask(now, settings.patienceNanos());
     open.add(acquisition);
     index(byOwner, acquisition.key, acquisition);
@@ -121,7 +127,7 @@ final class Acquisitions {
 
   private void execute(Acquisition acquisition, LockCommand command, long now) {
     Duration within = within(acquisition, now);
-    table.execute(command, within, answerTo(acquisition));
+    table.execute(command, acquisition.once, within, answerTo(acquisition));
     due(acquisition, now + within.toNanos() + GRACE_NANOS);
   }
 
@@ -161,7 +167,7 @@ final class Acquisitions {
    */
   private void failed(Acquisition acquisition, Locks.Reply failure, long now) {
     boolean refused =
-        failure instanceof Locks.Rejected rejected && rejected.reason() != Outcome.Reason.INVALID;
+        failure instanceof Locks.Rejected rejected && !MISTAKES.contains(rejected.reason());
     boolean harmless = refused || acquisition.step == Step.LOOKING;
     if (acquisition.waiter > 0 && acquisition.waits(now) && harmless) {
       await(acquisition, now);
@@ -290,7 +296,9 @@ final class Acquisitions {
   }
 
   /**
-   * That caller waits no more: it is told Locked, or Granted if it has the lock by now.
+   * That caller waits no more: it is told Locked, or Granted if it has the lock by now. One that
+   * ended and had a key is simply left: whoever comes with the same key takes its place, or has
+   * done so already.
    *
    * @param ended whether nobody hears that
    */
@@ -298,7 +306,9 @@ final class Acquisitions {
     for (Acquisition acquisition : List.copyOf(byCaller.getOrDefault(caller, Set.of()))) {
       acquisition.waitUntil = now;
       acquisition.abandoned |= ended;
-      if (acquisition.step == Step.WAITING) {
+      if (ended && acquisition.once.isPresent()) {
+        finish(acquisition, new Locks.Unknown("its caller has ended"));
+      } else if (acquisition.step == Step.WAITING) {
         withdraw(acquisition, now);
       }
     }

@@ -4,6 +4,7 @@ import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
 import conclave.lock.table.LockName;
 import conclave.lock.table.LockQuery;
+import conclave.machine.keys.IdempotencyKey;
 import conclave.replica.gateway.Gateway;
 import conclave.replica.gateway.Outcome;
 import java.time.Duration;
@@ -26,6 +27,9 @@ public final class Locks {
   /** What can be asked. */
   public sealed interface Command {}
 
+  /** What may be asked under an idempotency key. */
+  public sealed interface Request extends Command {}
+
   /**
    * Takes a lock, or waits for it, first come first served. The owner who holds it already gets the
    * same token and a fresh time-to-live. Answered by Granted, Locked, Rejected or Unknown; what is
@@ -46,7 +50,7 @@ public final class Locks {
       Duration waitAtMost,
       Duration within,
       ActorRef<Reply> replyTo)
-      implements Command {
+      implements Request {
     public Acquire {
       Objects.requireNonNull(lock, "lock");
       Objects.requireNonNull(owner, "owner");
@@ -60,7 +64,7 @@ public final class Locks {
   /** Begins the time-to-live afresh. Answered by Granted, Lost, Rejected or Unknown. */
   public record Renew(
       LockName lock, String owner, long token, Duration within, ActorRef<Reply> replyTo)
-      implements Command {
+      implements Request {
     public Renew {
       Objects.requireNonNull(lock, "lock");
       Objects.requireNonNull(owner, "owner");
@@ -72,12 +76,25 @@ public final class Locks {
   /** Gives a lock back. Answered by Released, Lost, Rejected or Unknown. */
   public record Release(
       LockName lock, String owner, long token, Duration within, ActorRef<Reply> replyTo)
-      implements Command {
+      implements Request {
     public Release {
       Objects.requireNonNull(lock, "lock");
       Objects.requireNonNull(owner, "owner");
       Objects.requireNonNull(within, "within");
       Objects.requireNonNull(replyTo, "replyTo");
+    }
+  }
+
+  /**
+   * The same, once among all requests under that key, whoever makes them: who makes it again gets
+   * the first answer, though the lock that it tells of may be over by now. Rejected with KEY_USED
+   * where the key is another request's. A caller that ends while it waits keeps its place for
+   * whoever makes the request again.
+   */
+  public record Once(Request request, IdempotencyKey key) implements Command {
+    public Once {
+      Objects.requireNonNull(request, "request");
+      Objects.requireNonNull(key, "key");
     }
   }
 

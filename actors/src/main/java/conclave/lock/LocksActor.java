@@ -15,6 +15,7 @@ import conclave.lock.table.LockQuery;
 import conclave.lock.table.LockReply;
 import conclave.lock.table.LockTable;
 import conclave.lock.table.Space;
+import conclave.machine.keys.IdempotencyKey;
 import conclave.machine.wire.MalformedException;
 import conclave.replica.Alarm;
 import conclave.replica.apply.Feed;
@@ -24,6 +25,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -68,13 +70,12 @@ final class LocksActor extends AbstractBehavior<Object> {
   @Override
   public Receive<Object> createReceive() {
     return newReceiveBuilder()
-        .onMessage(Locks.Acquire.class, this::onAcquire)
-        .onMessage(Locks.Await.class, await -> begin(await.request()))
+        .onMessage(Locks.Request.class, request -> onRequest(request, Optional.empty()))
+        .onMessage(Locks.Once.class, m -> onRequest(m.request(), Optional.of(m.key())))
+        .onMessage(Locks.Await.class, await -> begin(await.request(), Optional.empty()))
         .onMessage(Locks.GiveUp.class, given -> giveUp(given.caller(), false))
         .onMessage(Acquisitions.Answered.class, this::onAnswered)
         .onMessage(Feed.Changed.class, this::onChanged)
-        .onMessage(Locks.Renew.class, this::onRenew)
-        .onMessage(Locks.Release.class, this::onRelease)
         .onMessage(Locks.Hold.class, this::onHold)
         .onMessage(Locks.ListLocks.class, this::onList)
         .onMessage(Listed.class, this::onListed)
@@ -129,7 +130,16 @@ final class LocksActor extends AbstractBehavior<Object> {
     return this;
   }
 
-  private Behavior<Object> onAcquire(Locks.Acquire request) {
+  private Behavior<Object> onRequest(Locks.Request request, Optional<IdempotencyKey> key) {
+    if (request instanceof Locks.Acquire acquire) {
+      return onAcquire(acquire, key);
+    }
+    return request instanceof Locks.Renew renew
+        ? onRenew(renew, key)
+        : onRelease((Locks.Release) request, key);
+  }
+
+  private Behavior<Object> onAcquire(Locks.Acquire request, Optional<IdempotencyKey> key) {
     try {
       Times.requireWithin(request.within());
       Times.requireWait(request.waitAtMost());
@@ -137,17 +147,17 @@ final class LocksActor extends AbstractBehavior<Object> {
       request.replyTo().tell(invalid(e));
       return this;
     }
-    return begin(request);
+    return begin(request, key);
   }
 
-  private Behavior<Object> begin(Locks.Acquire request) {
+  private Behavior<Object> begin(Locks.Acquire request, Optional<IdempotencyKey> key) {
     if (acquisitions.count() >= setup.settings().maxWaiting()) {
       String why = "%d callers of this node ask or wait for locks".formatted(acquisitions.count());
       request.replyTo().tell(new Locks.Rejected(Outcome.Reason.OVERLOADED, why));
       return this;
     }
     try {
-      acquisitions.begin(request, now());
+      acquisitions.begin(request, key, now());
     } catch (IllegalArgumentException e) {
       request.replyTo().tell(invalid(e));
     }
@@ -181,23 +191,21 @@ final class LocksActor extends AbstractBehavior<Object> {
     return this;
   }
 
-  private Behavior<Object> onRenew(Locks.Renew renew) {
+  private Behavior<Object> onRenew(Locks.Renew renew, Optional<IdempotencyKey> key) {
     long askedAt = now();
     return once(
         () -> new LockCommand.Renew(renew.lock(), renew.owner(), renew.token()),
-        renew.within(),
-        renew.replyTo(),
+        new Single(key, renew.within(), renew.replyTo()),
         reply ->
             reply instanceof LockReply.Granted granted
                 ? new Locks.Granted(granted.token(), Duration.ofMillis(granted.ttlMs()), askedAt)
                 : lost(reply));
   }
 
-  private Behavior<Object> onRelease(Locks.Release release) {
+  private Behavior<Object> onRelease(Locks.Release release, Optional<IdempotencyKey> key) {
     return once(
         () -> new LockCommand.Release(release.lock(), release.owner(), release.token()),
-        release.within(),
-        release.replyTo(),
+        new Single(key, release.within(), release.replyTo()),
         reply -> reply instanceof LockReply.Done ? new Locks.Released() : lost(reply));
   }
 
@@ -206,18 +214,19 @@ final class LocksActor extends AbstractBehavior<Object> {
   }
 
   /** A request that is over with its first answer. */
+  private record Single(
+      Optional<IdempotencyKey> key, Duration within, ActorRef<Locks.Reply> replyTo) {}
+
   private Behavior<Object> once(
-      Supplier<LockCommand> command,
-      Duration within,
-      ActorRef<Locks.Reply> replyTo,
-      Function<LockReply, Locks.Reply> answer) {
+      Supplier<LockCommand> command, Single asked, Function<LockReply, Locks.Reply> answer) {
     try {
       table.execute(
           command.get(),
-          Times.requireWithin(within),
-          outcome -> replyTo.tell(Answer.of(outcome).map(answer)));
+          asked.key(),
+          Times.requireWithin(asked.within()),
+          outcome -> asked.replyTo().tell(Answer.of(outcome).map(answer)));
     } catch (IllegalArgumentException e) {
-      replyTo.tell(invalid(e));
+      asked.replyTo().tell(invalid(e));
     }
     return this;
   }

@@ -4,6 +4,7 @@ import akka.actor.typed.ActorRef;
 import conclave.lock.table.LockCommand;
 import conclave.lock.table.LockQuery;
 import conclave.lock.table.LockTable;
+import conclave.machine.keys.IdempotencyKey;
 import conclave.replica.gateway.Gateway;
 import java.time.Duration;
 import java.util.Optional;
@@ -16,8 +17,15 @@ import java.util.Optional;
 record TableGateway(ActorRef<Gateway.Command> gateway) {
 
   void execute(LockCommand command, Duration within, Gateway.Reply reply) {
+    execute(command, Optional.empty(), within, reply);
+  }
+
+  /** Once among all commands under the key, if there is one. */
+  void execute(
+      LockCommand command, Optional<IdempotencyKey> key, Duration within, Gateway.Reply reply) {
     gateway.tell(
-        new Gateway.Execute(LockTable.NAME, command.encode(), within, Optional.empty(), reply));
+        new Gateway.Execute(LockTable.NAME, command.encode(), within, Optional.empty(), reply)
+            .under(key));
   }
 
   /** The answer reflects everything that was answered before. */

@@ -137,8 +137,7 @@ final class MapEndpoints {
 
     @Override
     public Reply keyReused(KeyReused outcome) {
-      return Reply.error(
-          422, "idempotency_key_reused", "the Idempotency-Key was used for another request");
+      return Reply.keyReused();
     }
 
     @Override

@@ -51,15 +51,24 @@ record StatusPage(String self, List<Node> nodes, List<Group> groups, RingOutcome
     <h1>Conclave</h1><p>As node %1$s sees it.</p>
     <h2>Nodes</h2>
     %3$s
-    <h2>Groups</h2>
+    <h2>Load</h2>
     %4$s
-    <h2>Locks</h2>
+    <h2>Groups</h2>
     %5$s
-    <h2>Ring</h2>
+    <h2>Locks</h2>
     %6$s
+    <h2>Ring</h2>
+    %7$s
     </body></html>
     """
-        .formatted(escape(self), STYLE, nodesTable(), groupsTable(), locks(locks), ringTable());
+        .formatted(
+            escape(self),
+            STYLE,
+            nodesTable(),
+            loadTable(),
+            groupsTable(),
+            locks(locks),
+            ringTable());
   }
 
   private String nodesTable() {
@@ -73,6 +82,39 @@ record StatusPage(String self, List<Node> nodes, List<Group> groups, RingOutcome
           .text(node.reachable() ? "yes" : "no");
     }
     return table.html();
+  }
+
+  private String loadTable() {
+    HtmlTable table =
+        new HtmlTable(
+            "node", "cpu", "all cpu", "heap", "disk free", "gc", "fsync", "pause", "age", "alarms");
+    for (Node node : nodes) {
+      table
+          .row()
+          .text(node.name())
+          .number(percent(node.cpu()))
+          .number(percent(node.systemCpu()))
+          .number(mebibytes(node.memoryUsed()))
+          .number(mebibytes(node.diskFree()))
+          .number(percent(node.gcShare()))
+          .number(millis(node.fsyncMs()))
+          .number(millis(node.pauseMs()))
+          .number(millis(node.ageMs()))
+          .text(String.join(", ", node.alarms()));
+    }
+    return table.html();
+  }
+
+  private static String percent(Double share) {
+    return share == null ? "" : "%.0f%%".formatted(share * 100);
+  }
+
+  private static String mebibytes(Long bytes) {
+    return bytes == null ? "" : (bytes >> 20) + " MiB";
+  }
+
+  private static String millis(Number millis) {
+    return millis == null ? "" : "%.0f ms".formatted(millis.doubleValue());
   }
 
   private String groupsTable() {

@@ -1,9 +1,12 @@
 package conclave.node;
 
 import akka.actor.typed.ActorRef;
+import conclave.balance.LoadView;
+import conclave.balance.Router;
 import conclave.election.LeaderElection;
 import conclave.lock.Locks;
 import conclave.map.ReplicatedMap;
+import conclave.monitor.NodeMonitor;
 import conclave.sharding.Placement;
 import conclave.sharding.RingView;
 
@@ -28,4 +31,13 @@ public interface ClusterServices {
 
   /** Who owns which keys, for any thread; no table before there is a cluster. */
   RingView ring();
+
+  /** Has workers on any node do something: the owner of a key, the less loaded one, or in turn. */
+  ActorRef<Router.Command> router();
+
+  /** Tells how all nodes do, and raises and clears alarms. */
+  ActorRef<NodeMonitor.Command> monitor();
+
+  /** How busy every node is, for any thread. */
+  LoadView loads();
 }

@@ -43,14 +43,43 @@ class DemoTest {
     run(FakeNode.class);
     assertThat(told.toString().lines().map(line -> line.split(" +")[0]))
         .containsExactly(
-            "nodes", "members", "leader", "write", "writes", "fail-over", "safety", "members");
+            "nodes",
+            "members",
+            "leader",
+            "write",
+            "writes",
+            "lock",
+            "ring",
+            "load",
+            "fail-over",
+            "safety",
+            "lock",
+            "ring",
+            "members");
     assertThat(told.toString())
         .contains("n1 (up), n2 (up), n3 (up), as n1 sees them")
         .contains("n1 leads group p0 in term 1")
         .contains("written at n1, read back at n3")
         .containsPattern("n1 \\(pid \\d+\\) killed; n2 leads in term 2; next write acknowledged")
         .contains("all 102 acknowledged writes read back at every node")
+        .contains(
+            "taken at n1 with fencing token 1, seen at n3, refused to somebody else at n2 (409"
+                + " locked)")
+        .containsPattern(
+            "6 partitions, epoch 1, the same at every node; user-\\d+ belongs to n1, then to n2,"
+                + " n3")
+        .contains("n1 (cpu 25%, heap 50 MiB, fsync 2 ms), n2 (")
+        .contains("token 1 renewed and given back at n2; the next owner has token 2")
+        .containsPattern(
+            "epoch 2: user-\\d+ belongs to n2 now; 2 partitions moved, 2 of them of n1")
         .contains("as n2 sees them");
+  }
+
+  @Test
+  void aTokenThatDoesNotGrowFailsTheDemo() {
+    assertThatThrownBy(() -> run(FakeNode.Repeating.class))
+        .isInstanceOf(DemoFailed.class)
+        .hasMessage("token 1 was granted after token 1");
   }
 
   @Test

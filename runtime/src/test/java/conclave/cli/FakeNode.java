@@ -8,7 +8,9 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -19,14 +21,22 @@ import java.util.stream.Collectors;
  */
 public class FakeNode {
 
+  private static final int PARTITIONS = 6;
+
   private final String name;
   private final Map<String, HostPort> peers = new TreeMap<>();
   private final Path shared;
-  private final boolean forgets;
+  private final Fault fault;
 
-  FakeNode(Map<String, String> options, boolean forgets) throws IOException {
+  private enum Fault {
+    NONE,
+    FORGETS,
+    REPEATS_TOKENS
+  }
+
+  private FakeNode(Map<String, String> options, Fault fault) throws IOException {
     this.name = options.get("--name");
-    this.forgets = forgets;
+    this.fault = fault;
     this.shared = Files.createDirectories(Path.of(options.get("--data-dir")).resolveSibling("all"));
     for (String peer : options.get("--peers").split(",")) {
       String[] entry = peer.split("=");
@@ -42,7 +52,7 @@ public class FakeNode {
   }
 
   public static void main(String[] arguments) throws IOException {
-    new FakeNode(options(arguments), false);
+    new FakeNode(options(arguments), Fault.NONE);
   }
 
   static Map<String, String> options(String[] arguments) {
@@ -55,7 +65,14 @@ public class FakeNode {
   /** Loses what the former leader acknowledged. */
   static final class Forgetful {
     public static void main(String[] arguments) throws IOException {
-      new FakeNode(options(arguments), true);
+      new FakeNode(options(arguments), Fault.FORGETS);
+    }
+  }
+
+  /** Gives a token twice. */
+  static final class Repeating {
+    public static void main(String[] arguments) throws IOException {
+      new FakeNode(options(arguments), Fault.REPEATS_TOKENS);
     }
   }
 
@@ -78,7 +95,10 @@ public class FakeNode {
           peers.entrySet().stream()
               .map(
                   p ->
-                      "{\"name\":\"%s\",\"address\":\"%s\",\"status\":\"up\",\"reachable\":true}"
+                      """
+                      {"name":"%s","address":"%s","status":"up","reachable":true,"cpu":0.25,
+                      "memoryUsed":52428800,"fsyncMs":1.8}\
+                      """
                           .formatted(p.getKey(), p.getValue()))
               .collect(Collectors.joining(",", "[", "]")));
     } else if (path.equals("/api/v1/raft/groups")) {
@@ -87,8 +107,13 @@ public class FakeNode {
           200,
           """
           [{"group":"p0","leader":"%s","term":%d,"commitIndex":7,"lastApplied":6,
-          "members":[{"name":"%s","role":"follower","matchIndex":5}]}]"""
+          "members":[{"name":"%s","role":"follower","matchIndex":5}]}]\
+          """
               .formatted(leader(), 1 + dead(), name));
+    } else if (path.startsWith("/api/v1/locks")) {
+      new FakeLock(shared, fault == Fault.REPEATS_TOKENS).answer(exchange);
+    } else if (path.startsWith("/api/v1/ring")) {
+      ring(exchange, path);
     } else {
       map(exchange, shared.resolve(path.substring(path.lastIndexOf('/') + 1)));
     }
@@ -98,11 +123,42 @@ public class FakeNode {
     if (exchange.getRequestMethod().equals("PUT")) {
       Files.write(file, exchange.getRequestBody().readAllBytes());
       reply(exchange, 200, "{\"version\":1}");
-    } else if (Files.exists(file) && !(forgets && dead() > 0)) {
+    } else if (Files.exists(file) && !(fault == Fault.FORGETS && dead() > 0)) {
       reply(exchange, 200, Files.readString(file));
     } else {
       reply(exchange, 404, "{\"error\":\"not_found\",\"message\":\"no such key\"}");
     }
+  }
+
+  /** Partitions are dealt in turn; those of the dead fall to whoever leads. */
+  private void ring(HttpExchange exchange, String path) throws IOException {
+    List<String> names = List.copyOf(peers.keySet());
+    List<String> table = new ArrayList<>();
+    for (int partition = 0; partition < PARTITIONS; partition++) {
+      String owner = names.get(partition % names.size());
+      table.add(alive(owner) ? owner : leader());
+    }
+    if (path.endsWith("/owners")) {
+      String key = exchange.getRequestURI().getQuery().replaceAll(".*key=", "");
+      int partition = Math.floorMod(key.hashCode(), PARTITIONS);
+      List<String> owners = new ArrayList<>(List.of(table.get(partition)));
+      names.stream().filter(n -> alive(n) && !owners.contains(n)).forEach(owners::add);
+      reply(
+          exchange,
+          200,
+          "{\"key\":\"%s\",\"partition\":%d,\"epoch\":%d,\"owners\":%s}"
+              .formatted(key, partition, 1 + dead(), quoted(owners)));
+    } else {
+      reply(
+          exchange,
+          200,
+          "{\"epoch\":%d,\"partitions\":%d,\"nodes\":[],\"table\":%s}"
+              .formatted(1 + dead(), PARTITIONS, quoted(table)));
+    }
+  }
+
+  private static String quoted(List<String> names) {
+    return names.stream().collect(Collectors.joining("\",\"", "[\"", "\"]"));
   }
 
   private String leader() {
@@ -122,7 +178,7 @@ public class FakeNode {
     }
   }
 
-  private static void reply(HttpExchange exchange, int status, String body) throws IOException {
+  static void reply(HttpExchange exchange, int status, String body) throws IOException {
     byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
     exchange.sendResponseHeaders(status, bytes.length);
     exchange.getResponseBody().write(bytes);

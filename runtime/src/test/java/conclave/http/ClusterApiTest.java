@@ -71,6 +71,7 @@ class ClusterApiTest {
     assertThat(page.body())
         .contains("n1&lt;script&gt;", "&lt;b&gt;", "control")
         .contains("<td>&lt;b&gt;<td>&lt;b&gt;<td class=number>1<td class=number>8500 ms")
+        .contains("<td class=number>50%<td class=number>50%", "<td class=number>6 ms<td>fsync")
         .contains("4 partitions, epoch 7", "<td>n2&lt;b&gt;<td class=number>1<td class=number>2")
         .doesNotContain("<b>", "<script", "http://", "https://");
   }

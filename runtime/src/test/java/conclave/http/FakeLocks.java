@@ -22,16 +22,18 @@ final class FakeLocks implements LockService {
   volatile Optional<CompletionStage<LockOutcome>> forced = Optional.empty();
 
   volatile Duration lastDeadline;
+  volatile Terms lastTerms;
   volatile Wanted lastWanted;
 
   /** Every Acquire, in the order in which they came. */
   final BlockingQueue<Wanted> wanted = new LinkedBlockingQueue<>();
 
   @Override
-  public synchronized CompletionStage<LockOutcome> acquire(Wanted wanted, Duration deadline) {
+  public synchronized CompletionStage<LockOutcome> acquire(Wanted wanted, Terms terms) {
     lastWanted = wanted;
     this.wanted.add(wanted);
-    lastDeadline = deadline;
+    lastTerms = terms;
+    lastDeadline = terms.deadline();
     Grant holder = held.get(wanted.name());
     if (holder != null && !holder.owner().equals(wanted.owner())) {
       return answer(new LockOutcome.Locked(holder.owner()));
@@ -44,8 +46,9 @@ final class FakeLocks implements LockService {
   }
 
   @Override
-  public synchronized CompletionStage<LockOutcome> renew(Grant grant, Duration deadline) {
-    lastDeadline = deadline;
+  public synchronized CompletionStage<LockOutcome> renew(Grant grant, Terms terms) {
+    lastTerms = terms;
+    lastDeadline = terms.deadline();
     return answer(
         grant.equals(held.get(grant.name()))
             ? new LockOutcome.Granted(grant.token(), Duration.ofSeconds(9))
@@ -53,8 +56,9 @@ final class FakeLocks implements LockService {
   }
 
   @Override
-  public synchronized CompletionStage<LockOutcome> release(Grant grant, Duration deadline) {
-    lastDeadline = deadline;
+  public synchronized CompletionStage<LockOutcome> release(Grant grant, Terms terms) {
+    lastTerms = terms;
+    lastDeadline = terms.deadline();
     return answer(
         held.remove(grant.name(), grant) ? new LockOutcome.Released() : new LockOutcome.Lost());
   }

@@ -3,9 +3,12 @@ package conclave.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import conclave.http.lock.LockOutcome;
+import conclave.machine.keys.IdempotencyKey;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -201,12 +204,35 @@ class LockApiTest {
   }
 
   @Test
-  void anIdempotencyKeyIsNotIgnored() throws Exception {
+  void anIdempotencyKeyGoesWithTheRequest() throws Exception {
     String body = "{'owner':'o','ttlMs':10,'fencingToken':1}";
+    Set<IdempotencyKey> keys = new HashSet<>();
     for (String what : new String[] {"acquire", "renew", "release"}) {
-      refused(501, post("door/" + what, body, "Idempotency-Key", "abc"));
+      post("door/" + what, body, "Idempotency-Key", "abc");
+      IdempotencyKey first = locks().lastTerms.key().orElseThrow();
+      post("%64oor/" + what + "?timeoutMs=900", body, "Idempotency-Key", "abc");
+      assertThat(locks().lastTerms.key()).contains(first);
+      post("door/" + what, body + " ", "Idempotency-Key", "abc");
+      IdempotencyKey otherWords = locks().lastTerms.key().orElseThrow();
+      assertThat(otherWords.name()).isEqualTo(first.name());
+      assertThat(otherWords.fingerprint()).isNotEqualTo(first.fingerprint());
+      post("window/" + what, body, "Idempotency-Key", "abc");
+      assertThat(locks().lastTerms.key().orElseThrow().name()).isNotEqualTo(first.name());
+      post("door/" + what, body);
+      assertThat(locks().lastTerms.key()).isEmpty();
       refused(400, post("door/" + what, body, "Idempotency-Key", "a".repeat(257)));
+      keys.add(first);
     }
+    assertThat(keys).as("each has a scope of its own").hasSize(3);
+  }
+
+  @Test
+  void aKeyOfAnotherRequestIs422() throws Exception {
+    force(new LockOutcome.KeyReused());
+    String body = "{'owner':'o','ttlMs':10}";
+    HttpResponse<String> answer = post("door/acquire", body, "Idempotency-Key", "k");
+    refused(422, answer);
+    assertThat(answer.body()).contains("\"idempotency_key_reused\"");
   }
 
   private static void force(LockOutcome outcome) {

@@ -187,7 +187,10 @@ public final class Router extends AbstractBehavior<Object> {
     RouterMemory memory = new RouterMemory(setup);
     Behavior<Object> router =
         Behaviors.setup(
-            context -> Behaviors.withTimers(timers -> new Router(context, timers, setup, memory)));
+            context -> {
+              context.setLoggerName(Router.class);
+              return Behaviors.withTimers(timers -> new Router(context, timers, setup, memory));
+            });
     return Behaviors.supervise(router).onFailure(SupervisorStrategy.restart()).narrow();
   }
 
@@ -243,10 +246,10 @@ public final class Router extends AbstractBehavior<Object> {
   }
 
   private Behavior<Object> onFinished(RouterMessage.Finished finished) {
-    if (isForeign(finished.ticket())) {
+    if (isForeign(finished.which())) {
       return this;
     }
-    Routing.Try which = tryOf(finished.ticket());
+    Routing.Try which = tryOf(finished.which());
     Object reply;
     try {
       reply = parcels.unpack(finished.reply());
@@ -258,26 +261,27 @@ public final class Router extends AbstractBehavior<Object> {
   }
 
   private Behavior<Object> onTurnedAway(RouterMessage.TurnedAway away) {
-    if (isForeign(away.ticket())) {
+    if (isForeign(away.which())) {
       return this;
     }
-    return run(memory.routing.refused(tryOf(away.ticket()), away.why(), away.message(), scene()));
+    Refusal why = Refusal.named(away.why());
+    return run(memory.routing.refused(tryOf(away.which()), why, away.message(), scene()));
   }
 
   private Behavior<Object> onFailed(RouterMessage.Failed failed) {
-    if (isForeign(failed.ticket())) {
+    if (isForeign(failed.which())) {
       return this;
     }
     return run(
-        memory.routing.failed(tryOf(failed.ticket()), failed.again(), failed.message(), scene()));
+        memory.routing.failed(tryOf(failed.which()), failed.again(), failed.message(), scene()));
   }
 
-  private static Routing.Try tryOf(RouterMessage.Ticket ticket) {
-    return new Routing.Try(ticket.id(), ticket.number());
+  private static Routing.Try tryOf(RouterMessage.Try which) {
+    return new Routing.Try(which.id(), which.number());
   }
 
-  private boolean isForeign(RouterMessage.Ticket ticket) {
-    boolean foreign = ticket.life() != memory.life;
+  private boolean isForeign(RouterMessage.Try which) {
+    boolean foreign = which.life() != memory.life;
     if (foreign) {
       memory.routing.foreign();
     }
@@ -305,7 +309,7 @@ public final class Router extends AbstractBehavior<Object> {
       RouterMessage perform =
           new RouterMessage.Perform(
               setup.self(),
-              new RouterMessage.Ticket(memory.life, send.id(), send.number()),
+              new RouterMessage.Try(memory.life, send.id(), send.number()),
               request.service(),
               request.key(),
               send.epoch(),

@@ -1,7 +1,6 @@
 package conclave.balance;
 
 import conclave.balance.route.Freight;
-import conclave.balance.route.Refusal;
 import conclave.raft.log.NodeId;
 import conclave.serialization.CborSerializable;
 import java.util.List;
@@ -23,7 +22,7 @@ public sealed interface RouterMessage extends CborSerializable {
    * @param id of the route in that life
    * @param number of the try, from 0
    */
-  record Ticket(long life, long id, int number) {}
+  record Try(long life, long id, int number) {}
 
   /**
    * Do this.
@@ -34,7 +33,7 @@ public sealed interface RouterMessage extends CborSerializable {
    */
   record Perform(
       NodeId sender,
-      Ticket ticket,
+      Try which,
       String service,
       String key,
       long epoch,
@@ -42,26 +41,27 @@ public sealed interface RouterMessage extends CborSerializable {
       Freight freight)
       implements RouterMessage {
     public Perform {
-      require(sender, ticket, service, key, freight);
+      require(sender, which, service, key, freight);
     }
   }
 
   /** It was done. */
-  record Finished(NodeId sender, Ticket ticket, Freight reply) implements RouterMessage {
+  record Finished(NodeId sender, Try which, Freight reply) implements RouterMessage {
     public Finished {
-      require(sender, ticket, reply);
+      require(sender, which, reply);
     }
   }
 
   /**
    * It is certainly not done here.
    *
+   * @param why the name of a {@link conclave.balance.route.Refusal}
    * @param epoch of the sender's table, where the key is not its own; else 0
    */
-  record TurnedAway(NodeId sender, Ticket ticket, Refusal why, long epoch, String message)
+  record TurnedAway(NodeId sender, Try which, String why, long epoch, String message)
       implements RouterMessage {
     public TurnedAway {
-      require(sender, ticket, why, message);
+      require(sender, which, why, message);
     }
   }
 
@@ -70,10 +70,9 @@ public sealed interface RouterMessage extends CborSerializable {
    *
    * @param again whether another node may fare better
    */
-  record Failed(NodeId sender, Ticket ticket, boolean again, String message)
-      implements RouterMessage {
+  record Failed(NodeId sender, Try which, boolean again, String message) implements RouterMessage {
     public Failed {
-      require(sender, ticket, message);
+      require(sender, which, message);
     }
   }
 

@@ -13,9 +13,10 @@ import java.util.List;
  *
  * @param routes of what this node sends
  * @param duties of what this node does
+ * @param owners how many nodes may do the work of one key
  * @param announce how often the others are told what this node offers
  */
-public record RouterSettings(RouteLimits routes, DutyLimits duties, Duration announce) {
+public record RouterSettings(RouteLimits routes, DutyLimits duties, int owners, Duration announce) {
 
   /** Room for what surrounds a payload in a message. */
   private static final int ENVELOPE_BYTES = 4 * 1024;
@@ -52,6 +53,7 @@ public record RouterSettings(RouteLimits routes, DutyLimits duties, Duration ann
         errors,
         duties.maxBytes() >= routes.maxPayloadBytes(),
         "max-work-bytes must hold one payload of max-payload-bytes");
+    check(errors, owners >= 1, "owners must be positive");
     check(errors, announce.toNanos() > 0, "announce must be positive");
     if (!errors.isEmpty()) {
       throw new IllegalArgumentException("conclave.router: " + String.join("; ", errors));
@@ -80,6 +82,7 @@ public record RouterSettings(RouteLimits routes, DutyLimits duties, Duration ann
             router.getInt("max-workers"),
             router.getInt("max-work"),
             router.getBytes("max-work-bytes")),
+        router.getInt("owners"),
         router.getDuration("announce"));
   }
 }

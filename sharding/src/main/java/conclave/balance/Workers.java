@@ -61,16 +61,16 @@ final class Workers {
       answer(
           perform.sender(),
           new RouterMessage.TurnedAway(
-              setup.self(), perform.ticket(), away.why(), away.epoch(), away.message()));
+              setup.self(), perform.which(), away.why().name(), away.epoch(), away.message()));
     }
   }
 
   private static Arrival arrival(RouterMessage.Perform perform) {
     return new Arrival(
         perform.sender(),
-        perform.ticket().life(),
-        perform.ticket().id(),
-        perform.ticket().number(),
+        perform.which().life(),
+        perform.which().id(),
+        perform.which().number(),
         perform.service(),
         perform.key(),
         perform.epoch(),
@@ -118,7 +118,7 @@ final class Workers {
       String message = "it was done, but its reply of %d bytes is larger than %d";
       fail(to, false, message.formatted(freight.bytes().length, limit));
     } else {
-      answer(to.sender(), new RouterMessage.Finished(setup.self(), ticket(to), freight));
+      answer(to.sender(), new RouterMessage.Finished(setup.self(), tryOf(to), freight));
     }
   }
 
@@ -129,12 +129,11 @@ final class Workers {
   private void turnAway(Arrival to, Refusal why, String message) {
     answer(
         to.sender(),
-        new RouterMessage.TurnedAway(setup.self(), ticket(to), why, 0, clipped(message)));
+        new RouterMessage.TurnedAway(setup.self(), tryOf(to), why.name(), 0, clipped(message)));
   }
 
   private void fail(Arrival to, boolean again, String message) {
-    answer(
-        to.sender(), new RouterMessage.Failed(setup.self(), ticket(to), again, clipped(message)));
+    answer(to.sender(), new RouterMessage.Failed(setup.self(), tryOf(to), again, clipped(message)));
   }
 
   /** Users write them, and they must fit into a message. */
@@ -142,8 +141,8 @@ final class Workers {
     return message.substring(0, Math.min(message.length(), MAX_MESSAGE_LENGTH));
   }
 
-  private static RouterMessage.Ticket ticket(Arrival to) {
-    return new RouterMessage.Ticket(to.life(), to.id(), to.number());
+  private static RouterMessage.Try tryOf(Arrival to) {
+    return new RouterMessage.Try(to.life(), to.id(), to.number());
   }
 
   private void answer(NodeId to, RouterMessage message) {

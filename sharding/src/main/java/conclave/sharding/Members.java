@@ -15,7 +15,8 @@ public interface Members {
   /**
    * One member.
    *
-   * @param weight its share is its weight by the sum of all; 0 drains it
+   * @param weight its share is its weight by the sum of all; 0 drains it; up to {@link
+   *     conclave.ring.Weighted#MAX_WEIGHT}
    * @param reachable whether it was heard lately; this node itself always is
    */
   record Member(NodeId node, int weight, boolean reachable) {}

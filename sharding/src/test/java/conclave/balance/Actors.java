@@ -13,6 +13,12 @@ import java.util.SplittableRandom;
 /** A worker that takes its time, and a client in a closed loop. */
 final class Actors {
 
+  /** Of safe requests: all of these must be done, however busy the machine is. */
+  private static final Duration PATIENCE = Duration.ofSeconds(15);
+
+  /** Of others: what was sent to a node that died ends after this. */
+  private static final Duration SHORT = Duration.ofSeconds(4);
+
   private Actors() {}
 
   /** Notes what it does in the ledger, and says it back some milliseconds later. */
@@ -49,24 +55,21 @@ final class Actors {
    *
    * @param name of which no two are alike
    */
-  static Behavior<Outcome> client(
-      String name, ActorRef<Router.Command> router, Ledger ledger, Duration within) {
-    return Behaviors.setup(context -> new Client(name, router, ledger, within).next(context));
+  static Behavior<Outcome> client(String name, ActorRef<Router.Command> router, Ledger ledger) {
+    return Behaviors.setup(context -> new Client(name, router, ledger).next(context));
   }
 
   private static final class Client {
     private final String name;
     private final ActorRef<Router.Command> router;
     private final Ledger ledger;
-    private final Duration within;
     private final SplittableRandom random;
     private int number;
 
-    Client(String name, ActorRef<Router.Command> router, Ledger ledger, Duration within) {
+    Client(String name, ActorRef<Router.Command> router, Ledger ledger) {
       this.name = name;
       this.router = router;
       this.ledger = ledger;
-      this.within = within;
       this.random = new SplittableRandom(name.hashCode());
     }
 
@@ -78,7 +81,13 @@ final class Actors {
       String text = name + "-" + number++;
       ledger.asked(text, safe);
       router.tell(
-          new Router.Route("echo", policy(), new Greeting(text), safe, within, context.getSelf()));
+          new Router.Route(
+              "echo",
+              policy(),
+              new Greeting(text),
+              safe,
+              safe ? PATIENCE : SHORT,
+              context.getSelf()));
       return Behaviors.receiveMessage(
           outcome -> {
             ledger.told(text, outcome);

@@ -3,7 +3,7 @@ package conclave.balance;
 import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
 import conclave.balance.LoadView.NodeLoad;
-import conclave.balance.RouterMessage.Ticket;
+import conclave.balance.RouterMessage.Try;
 import conclave.balance.route.Outcome;
 import conclave.balance.route.Owners;
 import conclave.balance.route.Policy;
@@ -30,6 +30,7 @@ final class Bench implements AutoCloseable {
   final Stage stage = new Stage();
   final Map<NodeId, NodeLoad> loads = new ConcurrentHashMap<>();
   final TestProbe<Letter> mail = stage.probe(Letter.class);
+  final TestProbe<Letter> offers = stage.probe(Letter.class);
   final TestProbe<Outcome> caller = stage.probe(Outcome.class);
   final TestProbe<Work> worker = stage.probe(Work.class);
   final TestProbe<Router.Registration> registrar = stage.probe(Router.Registration.class);
@@ -58,9 +59,7 @@ final class Bench implements AutoCloseable {
     if (to.equals(withoutAddress)) {
       return false;
     }
-    if (!(message instanceof RouterMessage.Offers)) {
-      mail.ref().tell(new Letter(to, message));
-    }
+    (message instanceof RouterMessage.Offers ? offers : mail).ref().tell(new Letter(to, message));
     return true;
   }
 
@@ -103,10 +102,10 @@ final class Bench implements AutoCloseable {
   }
 
   /** Another node sends this node what it was sent itself. */
-  static RouterMessage.Perform from(NodeId sender, Ticket ticket, RouterMessage.Perform like) {
+  static RouterMessage.Perform from(NodeId sender, Try which, RouterMessage.Perform like) {
     return new RouterMessage.Perform(
         sender,
-        ticket,
+        which,
         like.service(),
         like.key(),
         like.epoch(),

@@ -87,8 +87,7 @@ final class RoutedNodes implements AutoCloseable {
   /** A client that asks that node's router. */
   void client(NodeKit node) {
     String name = "client-" + names.incrementAndGet();
-    node.system()
-        .systemActorOf(Actors.client(name, router(node), ledger, PATIENCE), name, Props.empty());
+    node.system().systemActorOf(Actors.client(name, router(node), ledger), name, Props.empty());
   }
 
   Router.Counts counts(NodeKit node) {

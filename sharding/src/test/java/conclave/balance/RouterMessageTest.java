@@ -7,9 +7,8 @@ import akka.actor.typed.javadsl.Adapter;
 import akka.serialization.Serialization;
 import akka.serialization.SerializationExtension;
 import akka.serialization.Serializers;
-import conclave.balance.RouterMessage.Ticket;
+import conclave.balance.RouterMessage.Try;
 import conclave.balance.route.Freight;
-import conclave.balance.route.Refusal;
 import conclave.machine.wire.Golden;
 import conclave.raft.log.NodeId;
 import conclave.serialization.Lanes;
@@ -29,15 +28,15 @@ class RouterMessageTest {
       SerializationExtension.get(Adapter.toClassic(KIT.system()));
 
   private static final NodeId N1 = new NodeId("n1", -2);
-  private static final Ticket TICKET = new Ticket(Long.MIN_VALUE, 3, 1);
+  private static final Try WHICH = new Try(Long.MIN_VALUE, 3, 1);
   private static final Freight FREIGHT = new Freight(33, "m", new byte[] {1, -1});
 
   private static List<RouterMessage> samples() {
     return List.of(
-        new RouterMessage.Perform(N1, TICKET, "mail", "k\u00fc", 7, 1_500_000_000L, FREIGHT),
-        new RouterMessage.Finished(N1, TICKET, FREIGHT),
-        new RouterMessage.TurnedAway(N1, TICKET, Refusal.NOT_OWNER, 8, "no"),
-        new RouterMessage.Failed(N1, TICKET, true, "its worker stopped"),
+        new RouterMessage.Perform(N1, WHICH, "mail", "k\u00fc", 7, 1_500_000_000L, FREIGHT),
+        new RouterMessage.Finished(N1, WHICH, FREIGHT),
+        new RouterMessage.TurnedAway(N1, WHICH, "NOT_OWNER", 8, "no"),
+        new RouterMessage.Failed(N1, WHICH, true, "its worker stopped"),
         new RouterMessage.Offers(N1, List.of("mail", "pdf")));
   }
 
@@ -96,7 +95,7 @@ class RouterMessageTest {
     RouterMessage perform =
         new RouterMessage.Perform(
             new NodeId("n".repeat(64), 1),
-            TICKET,
+            WHICH,
             wide.repeat(100),
             wide.repeat(512),
             Long.MAX_VALUE,

@@ -24,7 +24,7 @@ class RouterSettingsTest {
         """
         conclave.router {
           max-routes = 0, max-payload-bytes = 1MiB, max-tries = 0, try-within = 1.5
-          max-workers = 1000, pause = 0s, work-weight = -1, max-work = 0, announce = 0s
+          max-workers = 1000, pause = 0s, work-weight = -1, max-work = 0, announce = 0s, owners = 0
         }
         """;
     assertThatThrownBy(
@@ -40,6 +40,7 @@ class RouterSettingsTest {
             "pause",
             "work-weight",
             "max-work must",
+            "owners must",
             "announce");
   }
 }

@@ -10,13 +10,13 @@ import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.javadsl.Behaviors;
 import conclave.balance.LoadView.NodeLoad;
-import conclave.balance.RouterMessage.Ticket;
+import conclave.balance.RouterMessage.Try;
 import conclave.balance.route.Freight;
 import conclave.balance.route.Outcome;
 import conclave.balance.route.Outcome.Reason;
 import conclave.balance.route.Owners;
 import conclave.balance.route.Policy;
-import conclave.balance.route.Refusal;
+import conclave.raft.log.NodeId;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -68,12 +68,11 @@ class RouterTest {
     RouterMessage.Perform first = bench.sent(N2, RouterMessage.Perform.class);
     bench.pass(Duration.ofMillis(320));
     RouterMessage.Perform second = bench.sent(N3, RouterMessage.Perform.class);
-    assertThat(second.ticket())
-        .isEqualTo(new Ticket(first.ticket().life(), first.ticket().id(), 1));
+    assertThat(second.which()).isEqualTo(new Try(first.which().life(), first.which().id(), 1));
     assertThat(second.withinNanos()).isLessThan(first.withinNanos());
-    bench.router.tell(new RouterMessage.Finished(N3, second.ticket(), first.freight()));
+    bench.router.tell(new RouterMessage.Finished(N3, second.which(), first.freight()));
     assertThat(outcome()).isEqualTo(new Outcome.Done(HELLO));
-    bench.router.tell(new RouterMessage.Finished(N2, first.ticket(), first.freight()));
+    bench.router.tell(new RouterMessage.Finished(N2, first.which(), first.freight()));
     assertThat(bench.counts().routes().late()).isEqualTo(1);
   }
 
@@ -99,9 +98,8 @@ class RouterTest {
     bench.withoutAddress = N2;
     bench.route(ROUND, HELLO, false);
     RouterMessage.Perform perform = bench.sent(N3, RouterMessage.Perform.class);
-    assertThat(perform.ticket().number()).isEqualTo(1);
-    bench.router.tell(
-        new RouterMessage.TurnedAway(N3, perform.ticket(), Refusal.NO_SERVICE, 0, "gone"));
+    assertThat(perform.which().number()).isEqualTo(1);
+    bench.router.tell(new RouterMessage.TurnedAway(N3, perform.which(), "NO_SERVICE", 0, "gone"));
     bench.pass(Bench.WITHIN);
     assertThat(((Outcome.Rejected) outcome()).reason()).isEqualTo(Reason.NO_NODE);
   }
@@ -128,11 +126,11 @@ class RouterTest {
   void whatArrivesTwiceIsDoneOnceAndTheLatestTryIsAnswered() {
     RouterMessage.Perform like = performed();
     bench.register(bench.worker.ref());
-    bench.router.tell(Bench.from(N3, new Ticket(9, 9, 0), like));
-    bench.router.tell(Bench.from(N3, new Ticket(9, 9, 1), like));
+    bench.router.tell(Bench.from(N3, new Try(9, 9, 0), like));
+    bench.router.tell(Bench.from(N3, new Try(9, 9, 1), like));
     bench.worker.receiveMessage().done(new Greeting("once"));
     RouterMessage.Finished finished = bench.sent(N3, RouterMessage.Finished.class);
-    assertThat(finished.ticket()).isEqualTo(new Ticket(9, 9, 1));
+    assertThat(finished.which()).isEqualTo(new Try(9, 9, 1));
     bench.worker.expectNoMessage(Duration.ofMillis(50));
     assertThat(bench.counts().duties().duplicates()).isEqualTo(1);
   }
@@ -141,10 +139,10 @@ class RouterTest {
   void aWorkerMayDeclineAndAnotherNodeIsTold() {
     RouterMessage.Perform like = performed();
     bench.register(bench.worker.ref());
-    bench.router.tell(Bench.from(N3, new Ticket(9, 9, 0), like));
+    bench.router.tell(Bench.from(N3, new Try(9, 9, 0), like));
     bench.worker.receiveMessage().decline("x".repeat(100_000));
     RouterMessage.TurnedAway away = bench.sent(N3, RouterMessage.TurnedAway.class);
-    assertThat(away.why()).isEqualTo(Refusal.DECLINED);
+    assertThat(away.why()).isEqualTo("DECLINED");
     assertThat(away.message()).hasSize(500);
   }
 
@@ -152,12 +150,12 @@ class RouterTest {
   void aReplyThatCannotTravelIsToldAsDoneAndLost() {
     RouterMessage.Perform like = performed();
     bench.register(bench.worker.ref());
-    bench.router.tell(Bench.from(N3, new Ticket(9, 9, 0), like));
+    bench.router.tell(Bench.from(N3, new Try(9, 9, 0), like));
     bench.worker.receiveMessage().done(new Unbound("x"));
     RouterMessage.Failed failed = bench.sent(N3, RouterMessage.Failed.class);
     assertThat(failed.again()).isFalse();
     assertThat(failed.message()).startsWith("it was done, but the reply is lost: a ");
-    bench.router.tell(Bench.from(N3, new Ticket(9, 10, 0), like));
+    bench.router.tell(Bench.from(N3, new Try(9, 10, 0), like));
     bench.worker.receiveMessage().done(new Greeting("x".repeat(70_000)));
     assertThat(bench.sent(N3, RouterMessage.Failed.class).message()).contains("larger than 65536");
   }
@@ -167,10 +165,9 @@ class RouterTest {
     RouterMessage.Perform like = performed();
     bench.register(bench.worker.ref());
     Freight strange = new Freight(like.freight().serializer(), "no.such.Type", new byte[1]);
-    bench.router.tell(
-        new RouterMessage.Perform(N3, new Ticket(9, 9, 0), "s", "", 0, 1_000, strange));
+    bench.router.tell(new RouterMessage.Perform(N3, new Try(9, 9, 0), "s", "", 0, 1_000, strange));
     RouterMessage.TurnedAway away = bench.sent(N3, RouterMessage.TurnedAway.class);
-    assertThat(away.why()).isEqualTo(Refusal.UNREADABLE);
+    assertThat(away.why()).isEqualTo("UNREADABLE");
     assertThat(away.message()).contains("no.such.Type");
   }
 
@@ -178,7 +175,7 @@ class RouterTest {
   void aReplyThatCannotBeReadIsUnknown() {
     RouterMessage.Perform perform = performed();
     Freight strange = new Freight(perform.freight().serializer(), "no.such.Type", new byte[1]);
-    bench.router.tell(new RouterMessage.Finished(N2, perform.ticket(), strange));
+    bench.router.tell(new RouterMessage.Finished(N2, perform.which(), strange));
     assertThat(((Outcome.Unknown) outcome()).message())
         .startsWith("sent to n2: it was done, but the reply is lost");
   }
@@ -189,12 +186,12 @@ class RouterTest {
     ActorRef<Work> mortal =
         bench.stage.kit().spawn(Behaviors.receiveMessage(work -> Behaviors.stopped()));
     bench.register(mortal);
-    bench.router.tell(Bench.from(N3, new Ticket(9, 9, 0), like));
+    bench.router.tell(Bench.from(N3, new Try(9, 9, 0), like));
     RouterMessage.Failed failed = bench.sent(N3, RouterMessage.Failed.class);
     assertThat(failed.again()).isTrue();
     assertThat(failed.message()).isEqualTo("its worker stopped");
-    bench.router.tell(Bench.from(N3, new Ticket(9, 10, 0), like));
-    assertThat(bench.sent(N3, RouterMessage.TurnedAway.class).why()).isEqualTo(Refusal.NO_SERVICE);
+    bench.router.tell(Bench.from(N3, new Try(9, 10, 0), like));
+    assertThat(bench.sent(N3, RouterMessage.TurnedAway.class).why()).isEqualTo("NO_SERVICE");
   }
 
   @Test
@@ -203,7 +200,7 @@ class RouterTest {
     bench.owners = key -> new Owners.Preference(4, List.of(N2));
     RouterMessage.Perform like = performed();
     bench.router.tell(
-        new RouterMessage.Perform(N3, new Ticket(9, 9, 0), "s", "k", 3, 1_000, like.freight()));
+        new RouterMessage.Perform(N3, new Try(9, 9, 0), "s", "k", 3, 1_000, like.freight()));
     assertThat(bench.sent(N3, RouterMessage.TurnedAway.class).epoch()).isEqualTo(4);
   }
 
@@ -211,11 +208,11 @@ class RouterTest {
   void anotherLifeOfTheRouterTellsWhoWaitsAndKeepsItsWorkers() {
     RouterMessage.Perform perform = performed();
     bench.register(bench.worker.ref());
-    bench.router.tell(Bench.from(N3, new Ticket(9, 9, 0), perform));
+    bench.router.tell(Bench.from(N3, new Try(9, 9, 0), perform));
     Work work = bench.worker.receiveMessage();
     bench.router.tell(new Router.GetCounts(null));
     assertThat(outcome()).isEqualTo(new Outcome.Unknown("sent to n2: the router was restarted"));
-    bench.router.tell(new RouterMessage.Finished(N2, perform.ticket(), perform.freight()));
+    bench.router.tell(new RouterMessage.Finished(N2, perform.which(), perform.freight()));
     work.done(HELLO);
     bench.sent(N3, RouterMessage.Finished.class);
     bench.route(new Policy.ToNode(N1), HELLO, true);
@@ -229,12 +226,50 @@ class RouterTest {
   @Test
   void anAnswerToAnotherProcessIsDroppedAndCounted() {
     RouterMessage.Perform perform = performed();
-    Ticket foreign = new Ticket(perform.ticket().life() + 1, perform.ticket().id(), 0);
+    Try foreign = new Try(perform.which().life() + 1, perform.which().id(), 0);
     bench.router.tell(new RouterMessage.Finished(N2, foreign, perform.freight()));
-    bench.router.tell(new RouterMessage.TurnedAway(N2, foreign, Refusal.DECLINED, 0, ""));
+    bench.router.tell(new RouterMessage.TurnedAway(N2, foreign, "DECLINED", 0, ""));
     bench.router.tell(new RouterMessage.Failed(N2, foreign, true, ""));
     assertThat(bench.counts().routes().late()).isEqualTo(3);
     assertThat(bench.counts().routes().open()).isEqualTo(1);
+  }
+
+  private void announced(String... services) {
+    assertThat(bench.offers.receiveSeveralMessages(2))
+        .containsExactly(
+            new Bench.Letter(N2, new RouterMessage.Offers(N1, List.of(services))),
+            new Bench.Letter(N3, new RouterMessage.Offers(N1, List.of(services))));
+  }
+
+  @Test
+  void whatIsOfferedIsAnnouncedAtTheStartAtOnceWhenItChangesAndAgainAndAgain() {
+    announced();
+    ActorRef<Work> mortal =
+        bench.stage.kit().spawn(Behaviors.receiveMessage(work -> Behaviors.stopped()));
+    bench.register(mortal);
+    bench.pass(Bench.TICK);
+    announced("s");
+    bench.pass(Duration.ofSeconds(1));
+    announced("s");
+    mortal.tell(new Work(HELLO, Bench.WITHIN, answer -> {}));
+    RouterMessage empty = new RouterMessage.Offers(N1, List.of());
+    bench.offers.awaitAssert(
+        Duration.ofSeconds(15),
+        () -> {
+          bench.pass(Bench.TICK);
+          assertThat(bench.offers.expectMessageClass(Bench.Letter.class).message())
+              .isEqualTo(empty);
+          return empty;
+        });
+  }
+
+  @Test
+  void whatAStrangerOffersIsNotUsed() {
+    NodeId stranger = new NodeId("n9", 9);
+    bench.offer(stranger);
+    bench.route(new Policy.ToNode(stranger), HELLO, true);
+    bench.pass(Bench.WITHIN);
+    assertThat(((Outcome.Rejected) outcome()).reason()).isEqualTo(Reason.NO_NODE);
   }
 
   @Test
@@ -250,10 +285,10 @@ class RouterTest {
     Freight freight = performed().freight();
     List<RouterMessage> messages =
         List.of(
-            new RouterMessage.Perform(N2, new Ticket(1, 1, 0), "s", "", 0, 1, freight),
-            new RouterMessage.Finished(N2, new Ticket(1, 1, 0), freight),
-            new RouterMessage.TurnedAway(N2, new Ticket(1, 1, 0), Refusal.DECLINED, 0, ""),
-            new RouterMessage.Failed(N2, new Ticket(1, 1, 0), false, ""),
+            new RouterMessage.Perform(N2, new Try(1, 1, 0), "s", "", 0, 1, freight),
+            new RouterMessage.Finished(N2, new Try(1, 1, 0), freight),
+            new RouterMessage.TurnedAway(N2, new Try(1, 1, 0), "DECLINED", 0, ""),
+            new RouterMessage.Failed(N2, new Try(1, 1, 0), false, ""),
             new RouterMessage.Offers(N2, List.of()));
     assertThat(messages.stream().map(Object::getClass))
         .containsExactlyInAnyOrder(RouterMessage.class.getPermittedSubclasses());

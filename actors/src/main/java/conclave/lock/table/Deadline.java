@@ -6,7 +6,10 @@ final class Deadline implements Comparable<Deadline> {
   private final long nanos;
   final LockCommand command;
 
-  /** When it is over, and when to say so again. */
+  /** When it is over. */
+  long overAt;
+
+  /** When to say so: at first when it is over, later again. */
   long at;
 
   /**
@@ -21,7 +24,8 @@ final class Deadline implements Comparable<Deadline> {
 
   /** It lasts its whole time from that moment on. */
   void begin(long now) {
-    at = now + nanos;
+    overAt = now + nanos;
+    at = overAt;
   }
 
   @Override

@@ -24,7 +24,8 @@ import java.util.function.Consumer;
  *       whose caller is gone does not hold up the next for its whole time-to-live.
  * </ul>
  *
- * <p>Costs O(log n) for each event. Not thread-safe.
+ * <p>Costs O(log n) for each event and each proposal; another leader costs O(n log n). Not
+ * thread-safe.
  */
 public final class Expiry {
 
@@ -177,7 +178,7 @@ public final class Expiry {
     if (deadline == null) {
       return OptionalLong.empty();
     }
-    long left = deadline.at - settings.marginNanos() - (nowNanos - paused);
+    long left = deadline.overAt - settings.marginNanos() - (nowNanos - paused);
     return OptionalLong.of(Math.max(0, left / 1_000_000));
   }
 

@@ -13,9 +13,12 @@ import conclave.machine.wire.MalformedException;
  *   [kind 2] space, name, owner, waiter, renewal, waitMs, ttlMs    WAITS
  *   [kind 3] space, name, owner, token, reason                     ENDED
  *   [kind 4] space, name, owner, waiter, reason                    LEFT
+ *   [kind 5] owner, waiter, renewal, waitMs, ttlMs                 WAITS, for the same lock
  * </pre>
  *
- * An event stands alone behind its format, or in a {@link LockReply.View} with others.
+ * An event stands alone behind its format, or in a {@link LockReply.View} with others. There a wait
+ * for the lock of the event before it does not say that lock again; so a view is no longer than
+ * what the table counts.
  */
 public sealed interface LockEvent {
   int FORMAT = 1;
@@ -27,6 +30,15 @@ public sealed interface LockEvent {
   /** Adds itself, without the format. */
   Encoder encode(Encoder out);
 
+  /**
+   * Adds itself to others.
+   *
+   * @param before the event before it, null for the first
+   */
+  default Encoder encode(Encoder out, LockEvent before) {
+    return encode(out);
+  }
+
   /** The event alone, its format first. */
   default byte[] encode() {
     return encode(new Encoder(lock().name().length() + owner().length() + 48).u8(FORMAT)).toBytes();
@@ -35,20 +47,34 @@ public sealed interface LockEvent {
   /** Reads exactly what {@link #encode()} writes. */
   static LockEvent decode(byte[] bytes) throws MalformedException {
     Decoder in = new Decoder("lock event", bytes).format(FORMAT);
-    LockEvent event = decode(in);
+    LockEvent event = decode(in, null);
     in.end();
     return event;
   }
 
-  /** Reads one that stands among others. */
-  static LockEvent decode(Decoder in) throws MalformedException {
+  /**
+   * Reads one that stands among others.
+   *
+   * @param before the event before it, null for the first
+   */
+  static LockEvent decode(Decoder in, LockEvent before) throws MalformedException {
     int kind = in.u8();
+    if (kind == Waits.KIND_TOO) {
+      if (before == null) {
+        throw in.malformed("a wait for the lock before, and there is none");
+      }
+      return Waits.decode(before.lock(), LockName.owner(in), in);
+    }
     LockName lock = LockName.decode(in);
     String owner = LockName.owner(in);
     return switch (kind) {
       case Granted.KIND -> Granted.decode(lock, owner, in);
-      case Waits.KIND ->
-          new Waits(lock, owner, in.varint(1), in.varint(1), in.varint(0), in.varint(1));
+      case Waits.KIND -> {
+        if (before != null && before.lock().equals(lock)) {
+          throw in.malformed("a lock that is said again");
+        }
+        yield Waits.decode(lock, owner, in);
+      }
       case Ended.KIND -> new Ended(lock, owner, in.varint(1), Ended.reason(in));
       case Left.KIND -> new Left(lock, owner, in.varint(1), Left.reason(in));
       default -> throw in.malformed("kind " + kind + " is unknown");
@@ -102,10 +128,25 @@ public sealed interface LockEvent {
   record Waits(LockName lock, String owner, long waiter, long renewal, long waitMs, long ttlMs)
       implements LockEvent {
     static final int KIND = 2;
+    static final int KIND_TOO = 5;
+
+    private static Waits decode(LockName lock, String owner, Decoder in) throws MalformedException {
+      return new Waits(lock, owner, in.varint(1), in.varint(1), in.varint(0), in.varint(1));
+    }
 
     @Override
     public Encoder encode(Encoder out) {
-      return header(out, KIND, this).varint(waiter).varint(renewal).varint(waitMs).varint(ttlMs);
+      return body(header(out, KIND, this));
+    }
+
+    @Override
+    public Encoder encode(Encoder out, LockEvent before) {
+      boolean same = before != null && before.lock().equals(lock);
+      return same ? body(out.u8(KIND_TOO).text(owner)) : encode(out);
+    }
+
+    private Encoder body(Encoder out) {
+      return out.varint(waiter).varint(renewal).varint(waitMs).varint(ttlMs);
     }
   }
 

@@ -22,6 +22,11 @@ public record LockName(Space space, String name) implements Comparable<LockName>
     Utf8.requireLength("a lock's name", name, 1, MAX_BYTES);
   }
 
+  /** No name of that space comes before it. */
+  static LockName first(Space space) {
+    return new LockName(space, "\0");
+  }
+
   static String requireOwner(String owner) {
     return Utf8.requireLength("an owner", owner, 1, MAX_OWNER_BYTES);
   }

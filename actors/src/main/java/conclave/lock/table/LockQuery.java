@@ -89,8 +89,8 @@ public sealed interface LockQuery {
   }
 
   /**
-   * The whole table, answered by {@link LockReply.View}: for followers on the same node, since it
-   * may be as large as {@link LockLimits} allows.
+   * The whole table, answered by {@link LockReply.View}: for followers on the same node. The answer
+   * is never longer than {@link LockLimits#maxBytes}, whatever is held and waited for.
    */
   record All() implements LockQuery {
     static final int KIND = 3;

@@ -46,6 +46,20 @@ public sealed interface LockReply {
     return reply;
   }
 
+  /**
+   * Whether it settles what its command was to bring about. That somebody waits, or has a lock
+   * which he may not have heard of, settles nothing.
+   *
+   * @param withdrawal whether the command was one: it grants nothing
+   */
+  static boolean settles(boolean withdrawal, byte[] reply) {
+    return switch (reply[1]) {
+      case Granted.KIND -> !withdrawal;
+      case Locked.KIND, Done.KIND, Lost.KIND -> true;
+      default -> false;
+    };
+  }
+
   private static Encoder header(int kind) {
     return new Encoder(32).u8(FORMAT).u8(kind);
   }
@@ -160,8 +174,10 @@ public sealed interface LockReply {
 
     private static View decode(Decoder in) throws MalformedException {
       List<LockEvent> events = new ArrayList<>();
+      LockEvent before = null;
       while (in.remaining() > 0) {
-        events.add(LockEvent.decode(in));
+        before = LockEvent.decode(in, before);
+        events.add(before);
       }
       return new View(events);
     }
@@ -169,7 +185,11 @@ public sealed interface LockReply {
     @Override
     public byte[] encode() {
       Encoder out = header(KIND);
-      events.forEach(event -> event.encode(out));
+      LockEvent before = null;
+      for (LockEvent event : events) {
+        event.encode(out, before);
+        before = event;
+      }
       return out.toBytes();
     }
   }

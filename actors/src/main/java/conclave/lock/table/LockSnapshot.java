@@ -55,24 +55,48 @@ record LockSnapshot(LockLimits limits, long lastToken, SortedMap<LockName, Lock>
     if (format != FORMAT) {
       throw new IOException("format " + format + " is unknown, this build reads " + FORMAT);
     }
-    LockLimits saved = new LockLimits(in.readInt(), in.readInt(), in.readInt(), in.readLong());
-    if (!saved.equals(limits)) {
-      throw new IOException("it was saved under " + saved + ", this replica has " + limits);
+    try {
+      LockLimits saved = new LockLimits(in.readInt(), in.readInt(), in.readInt(), in.readLong());
+      require(saved.equals(limits), "it was saved under %s, this replica has %s", saved, limits);
+      return load(limits, in.readLong(), in);
+    } catch (IllegalArgumentException e) {
+      throw new IOException(e.getMessage(), e);
     }
-    long lastToken = in.readLong();
+  }
+
+  private static LockSnapshot load(LockLimits limits, long lastToken, DataInput in)
+      throws IOException {
+    require(
+        lastToken >= 0 && lastToken <= LockTable.MAX_TOKEN,
+        "%d cannot be the last token",
+        lastToken);
     TreeMap<LockName, Lock> locks = new TreeMap<>();
     int count = Blobs.readCount(in, limits.maxLocks());
+    int waiters = 0;
     for (int i = 0; i < count; i++) {
       LockName name = name(in);
-      Lock lock = lock(in, limits);
-      if (lock.grant.token() < 1 || lock.grant.token() > lastToken) {
-        throw new IOException(
-            "lock %s has token %d, but the last one was %d"
-                .formatted(name, lock.grant.token(), lastToken));
-      }
+      require(
+          locks.isEmpty() || locks.lastKey().compareTo(name) < 0,
+          "lock %s comes too late: locks are in the order of their names",
+          name);
+      Lock lock = lock(name, limits, in);
+      require(
+          lock.grant.token() <= lastToken,
+          "lock %s has token %d, but the last one was %d",
+          name,
+          lock.grant.token(),
+          lastToken);
+      waiters += lock.waits.size();
+      require(waiters <= limits.maxWaiters(), "more than %d wait", limits.maxWaiters());
       locks.put(name, lock);
     }
     return new LockSnapshot(limits, lastToken, locks);
+  }
+
+  private static void require(boolean rule, String sentence, Object... words) throws IOException {
+    if (!rule) {
+      throw new IOException(sentence.formatted(words));
+    }
   }
 
   private static LockName name(DataInput in) throws IOException {
@@ -83,25 +107,30 @@ record LockSnapshot(LockLimits limits, long lastToken, SortedMap<LockName, Lock>
     return new LockName(Space.values()[space], Blobs.readText(in, LockName.MAX_BYTES));
   }
 
-  private static Lock lock(DataInput in, LockLimits limits) throws IOException {
+  private static String owner(DataInput in) throws IOException {
+    return LockName.requireOwner(Blobs.readText(in, LockName.MAX_OWNER_BYTES));
+  }
+
+  private static long positive(DataInput in) throws IOException {
+    long number = in.readLong();
+    require(number > 0, "%d is no token, index or time", number);
+    return number;
+  }
+
+  private static Lock lock(LockName name, LockLimits limits, DataInput in) throws IOException {
     Lock lock = new Lock();
     lock.grant =
-        new Lock.Grant(
-            Blobs.readText(in, LockName.MAX_OWNER_BYTES),
-            in.readLong(),
-            in.readLong(),
-            in.readLong(),
-            in.readBoolean());
+        new Lock.Grant(owner(in), positive(in), positive(in), positive(in), in.readBoolean());
     int waits = Blobs.readCount(in, limits.maxWaitersOfOne());
     for (int i = 0; i < waits; i++) {
       Lock.Wait wait =
-          new Lock.Wait(
-              Blobs.readText(in, LockName.MAX_OWNER_BYTES),
-              in.readLong(),
-              in.readLong(),
-              in.readLong(),
-              in.readLong());
-      lock.waits.put(wait.owner(), wait);
+          new Lock.Wait(owner(in), positive(in), positive(in), positive(in), positive(in));
+      Lock.Wait other = lock.waits.put(wait.owner(), wait);
+      require(
+          other == null && !wait.owner().equals(lock.grant.owner()),
+          "%s stands twice at lock %s",
+          wait.owner(),
+          name);
     }
     return lock;
   }

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 
@@ -57,6 +58,12 @@ public final class LockTable implements StateMachine {
       return new LockReply.Malformed().encode();
     }
     return execute(index, decoded).encode();
+  }
+
+  @Override
+  public boolean settles(byte[] command, byte[] reply) {
+    boolean withdrawal = command.length > 1 && command[1] == LockCommand.Withdraw.KIND;
+    return LockReply.settles(withdrawal, reply);
   }
 
   private LockReply execute(long index, LockCommand command) {
@@ -266,12 +273,13 @@ public final class LockTable implements StateMachine {
         : new LockReply.Waiting(wait.waiter(), lock.place(query.owner()));
   }
 
+  /** Costs as much as the page is long, wherever it begins. */
   private LockReply page(LockQuery.Page query) {
     List<LockReply.Held> page = new ArrayList<>();
-    for (Map.Entry<LockName, Lock> entry : locks.entrySet()) {
+    for (Map.Entry<LockName, Lock> entry : beyond(query).entrySet()) {
       LockName name = entry.getKey();
-      if (name.space() != query.space() || name.name().compareTo(query.after()) <= 0) {
-        continue;
+      if (name.space() != query.space()) {
+        break;
       }
       if (page.size() == query.limit()) {
         return new LockReply.Page(page, true);
@@ -282,6 +290,22 @@ public final class LockTable implements StateMachine {
           new LockReply.Held(name.name(), grant.owner(), grant.token(), grant.ttlMs(), waiting));
     }
     return new LockReply.Page(page, false);
+  }
+
+  private SortedMap<LockName, Lock> beyond(LockQuery.Page query) {
+    return query.after().isEmpty()
+        ? locks.tailMap(LockName.first(query.space()), true)
+        : locks.tailMap(new LockName(query.space(), query.after()), false);
+  }
+
+  /** Who waits, for all locks together. */
+  int waiters() {
+    return waiters;
+  }
+
+  /** What all locks and waiters count against {@link LockLimits#maxBytes}. */
+  long bytes() {
+    return bytes;
   }
 
   @Override

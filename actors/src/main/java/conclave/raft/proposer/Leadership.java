@@ -162,10 +162,10 @@ public final class Leadership {
     Progress progress = peers.get(peer);
     if (slice.term() != start.term()
         || progress == null
-        || progress.state() == Progress.State.SNAPSHOT) {
+        || progress.state() == Progress.State.SNAPSHOT
+        || !progress.sliceArrived(slice.previous())) {
       return;
     }
-    progress.sliceArrived(slice.previous());
     if (progress.maySend(settings.window())) {
       progress.sending(slice.previous(), slice.entries());
       append(peer, slice.previous(), slice.entries());

@@ -85,10 +85,22 @@ final class Progress {
     awaitsSlice = true;
   }
 
-  /** A slice that was wanted is here; it begins after {@code previous}. */
-  void sliceArrived(EntryId previous) {
+  /**
+   * A slice that was wanted is here; it begins after {@code previous}. Where that is to go back,
+   * what is on its way counts as lost: it would fill the window, and nobody would answer for it.
+   *
+   * @return false where it is wanted no longer: an answer has overtaken it
+   */
+  boolean sliceArrived(EntryId previous) {
+    if (state == State.STREAM && !awaitsSlice) {
+      return false;
+    }
     awaitsSlice = false;
+    if (previous.index() < sent.index()) {
+      inflight.clear();
+    }
     sent = previous;
+    return true;
   }
 
   /** A heartbeat is due: a probe that was not answered may have been lost, so ask again. */

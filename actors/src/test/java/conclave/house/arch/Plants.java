@@ -61,7 +61,17 @@ final class Plants {
   private static void pure() {
     String file = "java.nio.file.Files.size((java.nio.file.Path) x);";
     String atomic = "new java.util.concurrent.atomic.AtomicLong();";
-    for (String pure : List.of("raft", "raft.log", "journal", "machine", "lock.table", "ring")) {
+    List<String> all =
+        List.of(
+            "raft",
+            "raft.log",
+            "journal",
+            "machine",
+            "lock.table",
+            "ring",
+            "balance.route",
+            "balance.duty");
+    for (String pure : all) {
       plant(pure, "akka.actor.typed.ActorRef<?> r = (akka.actor.typed.ActorRef<?>) x; r.path();");
       plant(pure, "org.slf4j.LoggerFactory.getLogger(\"a\");");
       plant(pure, "java.util.logging.Logger.getLogger(\"a\");");

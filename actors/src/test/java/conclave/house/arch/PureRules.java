@@ -18,7 +18,13 @@ final class PureRules {
   private static final String RAFT = "conclave.raft..";
   private static final String JOURNAL = "conclave.journal..";
   private static final String[] PURE = {
-    RAFT, JOURNAL, "conclave.machine..", "conclave.ring..", "conclave..table.."
+    RAFT,
+    JOURNAL,
+    "conclave.machine..",
+    "conclave.ring..",
+    "conclave.balance.route..",
+    "conclave.balance.duty..",
+    "conclave..table.."
   };
 
   /** The only class of the journal that opens files; all others meet them behind its port. */

@@ -42,6 +42,41 @@ final class ProgressTest {
         .containsExactly("to b: Append term 1 round 1 after 3@1 [4@1=s 5@1=t] commit 1");
   }
 
+  /**
+   * It would take the leader back to where the follower was, with a window full of what follows.
+   */
+  @Test
+  void aSliceThatIsNoLongerWantedChangesNothing() {
+    LeaderBench leader = LeaderBench.settled();
+    for (String command : new String[] {"p", "q", "r", "s"}) {
+      leader.append(command);
+    }
+    assertThat(leader.differs(B, 1, "1@1")).containsExactly("want slice for b after 1@1");
+    leader.append("t");
+    leader.heartbeat();
+    assertThat(leader.matched(B, 1, "3@1")).as("what was overtaken arrived").isEmpty();
+    for (String command : new String[] {"u", "v", "w", "x"}) {
+      leader.append(command);
+    }
+
+    assertThat(leader.slice(B, "1@1", "2@1 3@1")).isEmpty();
+    assertThat(leader.differs(B, 2, "3@1")).containsExactly("want slice for b after 3@1");
+    assertThat(leader.slice(B, "3@1", "4@1 5@1"))
+        .containsExactly("to b: Append term 1 round 2 after 3@1 [4@1=x 5@1=x] commit 1");
+  }
+
+  @Test
+  void whoGoesBackCountsWhatIsOnItsWayAsLost() {
+    Progress progress = new Progress(Text.id("1@1"));
+    progress.matched(1, Text.id("1@1"));
+    progress.sending(Text.id("1@1"), Text.entries("2@1"));
+    progress.sending(Text.id("2@1"), Text.entries("3@1"));
+    assertThat(progress.maySend(2)).isFalse();
+    progress.sliceWanted();
+    progress.sliceArrived(Text.id("1@1"));
+    assertThat(progress.maySend(2)).isTrue();
+  }
+
   @Test
   void aFollowerThatCannotStoreIsAskedAgainOnlyAtHeartbeats() {
     LeaderBench leader = LeaderBench.settled();

@@ -1,7 +1,9 @@
 package conclave.replica.kit;
 
 import akka.actor.PoisonPill;
+import akka.actor.UnhandledMessage;
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
+import akka.actor.testkit.typed.javadsl.FishingOutcomes;
 import akka.actor.testkit.typed.javadsl.ManualTime;
 import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
@@ -48,6 +50,23 @@ public final class Stage implements AutoCloseable {
   public void pass(Duration duration) {
     nanos.addAndGet(duration.toNanos());
     time.timePasses(duration);
+  }
+
+  /** A pause of the process: the clock goes on while no timer rings. */
+  public void pause(Duration duration) {
+    nanos.addAndGet(duration.toNanos());
+  }
+
+  /** What that actor was told before has been handled: a word that it cannot know comes back. */
+  public void settle(ActorRef<?> actor) {
+    TestProbe<UnhandledMessage> unhandled = kit.createUnhandledMessageProbe();
+    actor.unsafeUpcast().tell(unhandled);
+    unhandled.fishForMessage(
+        Duration.ofSeconds(15),
+        message ->
+            message.getMessage() == unhandled
+                ? FishingOutcomes.complete()
+                : FishingOutcomes.continueAndIgnore());
   }
 
   public <M> TestProbe<M> probe(Class<M> type) {

@@ -56,7 +56,9 @@ final class SimApplier {
       return fresh;
     }
 
+    /** Once, however often it asked. */
     void add(SimCluster.Follower follower) {
+      remove(follower);
       seeking.add(follower);
       flush();
     }

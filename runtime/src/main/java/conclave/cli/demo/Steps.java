@@ -26,14 +26,20 @@ final class Steps {
 
   /** All of them, in order. */
   static List<Step> of(int nodes) {
+    ServiceSteps services = new ServiceSteps();
     return List.of(
         story -> start(story, nodes),
         Steps::members,
         Steps::leader,
         Steps::writeAndReadElsewhere,
         Steps::fill,
+        services::lock,
+        services::ring,
+        ServiceSteps::load,
         Steps::killTheLeader,
         Steps::nothingLost,
+        services::lockAfterwards,
+        services::ringAfterwards,
         Steps::members);
   }
 
@@ -134,7 +140,7 @@ final class Steps {
         () -> story.write(node, key, value, WRITE_DEADLINE) ? node : null);
   }
 
-  private static Story.Leader currentLeader(Story story) {
+  static Story.Leader currentLeader(Story story) {
     NodeProcess witness = story.children().someAlive();
     return story.await("a leader", STEP_LIMIT, () -> story.leader(witness));
   }

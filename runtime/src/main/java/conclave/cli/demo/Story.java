@@ -136,7 +136,8 @@ final class Story {
         .orElse(null);
   }
 
-  private static JsonNode json(NodeProcess node, String path) throws IOException {
+  /** What that node answers; anything but 200 is an IOException. */
+  static JsonNode json(NodeProcess node, String path) throws IOException {
     Answer answer = node.api().get(path);
     if (answer.status() != 200) {
       throw new IOException("HTTP %d from %s for %s".formatted(answer.status(), node.name(), path));

@@ -48,6 +48,11 @@ public record Reply(int status, Type type, byte[] body, Map<String, String> head
     return json(status, document);
   }
 
+  /** 422: the idempotency key was used for another request. */
+  public static Reply keyReused() {
+    return error(422, "idempotency_key_reused", "the Idempotency-Key was used for another request");
+  }
+
   /** Raw bytes. */
   public static Reply bytes(byte[] body, Map<String, String> headers) {
     return new Reply(200, Type.BYTES, body, headers);

@@ -2,12 +2,12 @@ package conclave.http.lock;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import conclave.http.internal.Call;
-import conclave.http.internal.Refusal;
+import conclave.http.internal.IdempotencyHeader;
 import conclave.http.internal.Reply;
 import conclave.http.internal.Router;
 import conclave.http.lock.LockService.Grant;
+import conclave.http.lock.LockService.Terms;
 import conclave.http.lock.LockService.Wanted;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -16,13 +16,15 @@ import java.util.concurrent.CompletionStage;
 public final class LockEndpoints {
 
   private static final String PATH = "/api/v1/locks";
+  private static final String ACQUIRE = PATH + "/{name}/acquire";
+  private static final String RENEW = PATH + "/{name}/renew";
+  private static final String RELEASE = PATH + "/{name}/release";
   private static final int DOCUMENT_BYTES = 16 << 10;
   private static final int OWNER_BYTES = 256;
   private static final long MIN_TTL_MS = 10;
   private static final long MAX_TTL_MS = 86_400_000;
   private static final long MAX_WAIT_MS = 600_000;
   private static final long MAX_TOKEN = (1L << 53) - 1;
-  private static final int IDEMPOTENCY_KEY_BYTES = 256;
 
   private final LockService locks;
   private final int nameBytes;
@@ -39,9 +41,9 @@ public final class LockEndpoints {
   public void addTo(Router router) {
     router
         .on("GET", PATH, this::list)
-        .on("POST", PATH + "/{name}/acquire", DOCUMENT_BYTES, new Acquire())
-        .on("POST", PATH + "/{name}/renew", DOCUMENT_BYTES, this::renew)
-        .on("POST", PATH + "/{name}/release", DOCUMENT_BYTES, this::release);
+        .on("POST", ACQUIRE, DOCUMENT_BYTES, new Acquire())
+        .on("POST", RENEW, DOCUMENT_BYTES, this::renew)
+        .on("POST", RELEASE, DOCUMENT_BYTES, this::release);
   }
 
   private CompletionStage<Reply> list(Call call) {
@@ -64,9 +66,9 @@ public final class LockEndpoints {
       String owner = owner(document);
       Duration ttl = Duration.ofMillis(Call.number(document, "ttlMs", MIN_TTL_MS, MAX_TTL_MS));
       Duration wait = Duration.ofMillis(waitMs(document));
-      refuseIdempotencyKey(call);
+      Terms terms = terms(call, ACQUIRE);
       return locks
-          .acquire(new Wanted(name, owner, ttl, wait, gone(call, wait)), call.deadline())
+          .acquire(new Wanted(name, owner, ttl, wait, gone(call, wait)), terms)
           .thenApply(outcome -> outcome.accept(new LockReplies(name, owner)));
     }
   }
@@ -79,24 +81,25 @@ public final class LockEndpoints {
   private CompletionStage<Reply> renew(Call call) {
     Grant grant = grant(call);
     return locks
-        .renew(grant, call.deadline())
+        .renew(grant, terms(call, RENEW))
         .thenApply(outcome -> outcome.accept(LockReplies.of(grant)));
   }
 
   private CompletionStage<Reply> release(Call call) {
     Grant grant = grant(call);
     return locks
-        .release(grant, call.deadline())
+        .release(grant, terms(call, RELEASE))
         .thenApply(outcome -> outcome.accept(LockReplies.of(grant)));
   }
 
   private Grant grant(Call call) {
     String name = name(call);
     JsonNode document = call.json();
-    Grant grant =
-        new Grant(name, owner(document), Call.number(document, "fencingToken", 1, MAX_TOKEN));
-    refuseIdempotencyKey(call);
-    return grant;
+    return new Grant(name, owner(document), Call.number(document, "fencingToken", 1, MAX_TOKEN));
+  }
+
+  private static Terms terms(Call call, String path) {
+    return new Terms(IdempotencyHeader.of(call, "POST", path), call.deadline());
   }
 
   private String name(Call call) {
@@ -110,19 +113,5 @@ public final class LockEndpoints {
   /** Where it is left out, nobody waits. */
   private static long waitMs(JsonNode document) {
     return document.has("waitMs") ? Call.number(document, "waitMs", 0, MAX_WAIT_MS) : 0;
-  }
-
-  /** Better none than one that does not hold. */
-  private static void refuseIdempotencyKey(Call call) {
-    call.header("idempotency-key")
-        .ifPresent(
-            key -> {
-              int length = key.getBytes(StandardCharsets.UTF_8).length;
-              if (length < 1 || length > IDEMPOTENCY_KEY_BYTES) {
-                throw Refusal.malformed(
-                    "Idempotency-Key must have 1 to %d bytes".formatted(IDEMPOTENCY_KEY_BYTES));
-              }
-              throw Refusal.unbuilt("Idempotency-Key");
-            });
   }
 }

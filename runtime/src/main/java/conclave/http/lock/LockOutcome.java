@@ -84,6 +84,14 @@ public sealed interface LockOutcome {
     }
   }
 
+  /** The idempotency key was used for another request; certainly not done. */
+  record KeyReused() implements LockOutcome {
+    @Override
+    public <R> R accept(Handler<R> handler) {
+      return handler.keyReused(this);
+    }
+  }
+
   /**
    * No quorum answered in time.
    *
@@ -122,6 +130,8 @@ public sealed interface LockOutcome {
     R listed(Listed outcome);
 
     R invalid(Invalid outcome);
+
+    R keyReused(KeyReused outcome);
 
     R unavailable(Unavailable outcome);
 

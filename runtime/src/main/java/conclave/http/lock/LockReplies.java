@@ -3,6 +3,7 @@ package conclave.http.lock;
 import conclave.http.internal.Reply;
 import conclave.http.lock.LockOutcome.Granted;
 import conclave.http.lock.LockOutcome.Invalid;
+import conclave.http.lock.LockOutcome.KeyReused;
 import conclave.http.lock.LockOutcome.Listed;
 import conclave.http.lock.LockOutcome.Locked;
 import conclave.http.lock.LockOutcome.Lost;
@@ -86,6 +87,11 @@ record LockReplies(String name, String owner, long token) implements LockOutcome
   @Override
   public Reply invalid(Invalid outcome) {
     return Reply.error(400, "bad_request", outcome.reason());
+  }
+
+  @Override
+  public Reply keyReused(KeyReused outcome) {
+    return Reply.keyReused();
   }
 
   @Override

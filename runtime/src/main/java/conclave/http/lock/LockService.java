@@ -1,6 +1,8 @@
 package conclave.http.lock;
 
+import conclave.machine.keys.IdempotencyKey;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -34,14 +36,22 @@ public interface LockService {
    */
   record Grant(String name, String owner, long token) {}
 
+  /**
+   * On what terms a change is made.
+   *
+   * @param key under which it is made once, and answered the same again; empty for none
+   * @param deadline within which there is an outcome
+   */
+  record Terms(Optional<IdempotencyKey> key, Duration deadline) {}
+
   /** Ends with Granted, Locked, or one of those that every request may end with. */
-  CompletionStage<LockOutcome> acquire(Wanted wanted, Duration deadline);
+  CompletionStage<LockOutcome> acquire(Wanted wanted, Terms terms);
 
   /** Begins the time-to-live afresh. Ends with Granted or Lost. */
-  CompletionStage<LockOutcome> renew(Grant grant, Duration deadline);
+  CompletionStage<LockOutcome> renew(Grant grant, Terms terms);
 
   /** Gives the lock back. Ends with Released or Lost. */
-  CompletionStage<LockOutcome> release(Grant grant, Duration deadline);
+  CompletionStage<LockOutcome> release(Grant grant, Terms terms);
 
   /**
    * Those that are held, in the order of their names. Ends with Listed.

@@ -9,14 +9,12 @@ import akka.http.javadsl.ServerBinding;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
-import conclave.election.ElectionSettings;
 import conclave.http.HttpApi;
 import conclave.http.Services;
 import conclave.journal.JournalException;
 import conclave.journal.JournalSettings;
 import conclave.journal.disk.Disk;
 import conclave.journal.disk.LocalDisk;
-import conclave.lock.LockSettings;
 import conclave.monitor.MonitorBoard;
 import conclave.monitor.NodeMonitor;
 import conclave.monitor.measure.JvmProbe;
@@ -31,6 +29,8 @@ import conclave.node.Ports;
 import conclave.node.client.Reception;
 import conclave.node.formation.Formation;
 import conclave.node.formation.Setup;
+import conclave.node.services.NodeActors;
+import conclave.node.services.OfferedServices;
 import conclave.node.serving.ActorLocks;
 import conclave.node.serving.Errands;
 import conclave.node.serving.TableRing;
@@ -39,12 +39,12 @@ import conclave.replica.gateway.GatewaySettings;
 import conclave.replica.journal.JournalThread;
 import conclave.replica.keys.KeySettings;
 import conclave.replica.supervision.Backoff;
-import conclave.sharding.PlacementSettings;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.concurrent.CompletionException;
 import org.slf4j.Logger;
@@ -74,6 +74,7 @@ public final class NodeRunner implements NodeLauncher {
         ActorSystem.create(Behaviors.empty(), SYSTEM, config(settings, address));
     RunningNode running = new RunningNode(system, journal, directory);
     AddressBook addresses = new AddressBook(SYSTEM);
+    MonitorBoard board = new MonitorBoard(directory.self(), System::nanoTime);
     NodeServices services =
         new NodeServices(
             new NodeServices.Setup(
@@ -81,16 +82,17 @@ public final class NodeRunner implements NodeLauncher {
                 directory.self(),
                 journal,
                 addresses,
+                board,
                 System::nanoTime,
-                new SecureRandom().nextLong(),
+                new SplittableRandom(new SecureRandom().nextLong()),
                 running::fail));
-    running.offers(services.actors());
     Parts parts = new Parts(system, directory, services, addresses);
     startFormation(parts, settings, running);
     system.systemActorOf(
         Reception.create(settings.terms(), services::membership), Reception.NAME, Props.empty());
-    MonitorBoard board = new MonitorBoard(directory.self(), System::nanoTime);
-    startMonitor(parts, settings, new Measured(syncs, board));
+    ActorRef<NodeMonitor.Command> monitor =
+        startMonitor(parts, settings, new Measured(syncs, board));
+    running.offers(new OfferedServices(services.actors(), monitor, board));
     running.serves(bind(parts, settings, board, running));
     LOG.info("Node {} at {}, data in {}", directory.self(), address, settings.dataDir());
     return running;
@@ -130,9 +132,7 @@ public final class NodeRunner implements NodeLauncher {
       ReplicaSettings.create(all);
       GatewaySettings.create(all);
       KeySettings.create(all);
-      LockSettings.create(all);
-      ElectionSettings.create(all);
-      PlacementSettings.create(all);
+      NodeActors.requireReadable(all);
     } catch (IllegalArgumentException | ConfigException e) {
       throw new CannotStart(e.getMessage(), e);
     }

@@ -3,6 +3,7 @@ package conclave.node.process;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.Props;
+import conclave.balance.LoadView;
 import conclave.lock.table.LockLimits;
 import conclave.lock.table.LockTable;
 import conclave.machine.Machines;
@@ -26,7 +27,6 @@ import conclave.replica.peers.LocalActors;
 import conclave.replica.supervision.Backoff;
 import conclave.replica.supervision.ReplicaSupervisor;
 import conclave.ring.PlacementTable;
-import conclave.sharding.Members;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -59,8 +59,9 @@ final class NodeServices {
   /**
    * What a process gives.
    *
+   * @param loads every member: how busy it is, and whether it is there
    * @param nanoClock monotonic, in nanoseconds
-   * @param seed drawn anew in each process
+   * @param random two processes must not draw alike
    * @param fatal hears why the process must stop
    */
   record Setup(
@@ -68,8 +69,9 @@ final class NodeServices {
       NodeId self,
       JournalPort journal,
       AddressBook addresses,
+      LoadView loads,
       LongSupplier nanoClock,
-      long seed,
+      SplittableRandom random,
       Consumer<String> fatal) {}
 
   private final Setup setup;
@@ -92,13 +94,10 @@ final class NodeServices {
                 CONTROL,
                 gateway(CONTROL),
                 gateway(MAPS),
-                this::sharers,
+                setup.loads(),
+                setup.addresses()::find,
                 setup.nanoClock(),
-                new SplittableRandom(setup.seed() ^ CONTROL.hashCode())));
-  }
-
-  private List<Members.Member> sharers() {
-    return members().stream().map(node -> new Members.Member(node, 1, true)).toList();
+                setup.random().split()));
   }
 
   private ActorRef<Object> gate(String group) {
@@ -183,7 +182,7 @@ final class NodeServices {
         new Ports(
             setup.self(),
             setup.nanoClock(),
-            new SplittableRandom(setup.seed()),
+            setup.random().split(),
             new ArteryPeers(setup.system(), setup.self(), setup.addresses()::find),
             new EventLog());
     List<GroupSpec> groups =

@@ -5,6 +5,7 @@ import akka.actor.typed.javadsl.AbstractBehavior;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
+import conclave.election.LeaderElection;
 import conclave.lock.table.LockEvent;
 import conclave.lock.table.LockQuery;
 import conclave.lock.table.LockTable;
@@ -78,7 +79,7 @@ final class LockLog extends AbstractBehavior<Feed> {
             "{} {}: {} was not heard in time, {} {} is over",
             election ? "Election" : "Lock",
             ended.lock().name(),
-            ended.owner(),
+            election ? LeaderElection.candidateOf(ended.owner()) : ended.owner(),
             election ? "epoch" : "token",
             ended.token());
   }

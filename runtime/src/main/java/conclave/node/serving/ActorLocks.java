@@ -29,38 +29,45 @@ public final class ActorLocks implements LockService {
   }
 
   @Override
-  public CompletionStage<LockOutcome> acquire(Wanted wanted, Duration deadline) {
+  public CompletionStage<LockOutcome> acquire(Wanted wanted, Terms terms) {
     Question<Locks.Reply> question =
         question(
-            deadline,
+            terms.deadline(),
             replyTo ->
-                locks.tell(
+                request(
+                    terms,
                     new Locks.Acquire(
                         new LockName(Space.LOCK, wanted.name()),
                         wanted.owner(),
                         wanted.ttl(),
                         wanted.waitAtMost(),
-                        deadline,
+                        terms.deadline(),
                         replyTo)));
     return errands.ask(question, wanted.callerGone()).thenApply(ActorLocks::outcome);
   }
 
   @Override
-  public CompletionStage<LockOutcome> renew(Grant grant, Duration deadline) {
+  public CompletionStage<LockOutcome> renew(Grant grant, Terms terms) {
     LockName name = new LockName(Space.LOCK, grant.name());
+    Duration within = terms.deadline();
     return ask(
-        deadline,
+        within,
         replyTo ->
-            locks.tell(new Locks.Renew(name, grant.owner(), grant.token(), deadline, replyTo)));
+            request(terms, new Locks.Renew(name, grant.owner(), grant.token(), within, replyTo)));
   }
 
   @Override
-  public CompletionStage<LockOutcome> release(Grant grant, Duration deadline) {
+  public CompletionStage<LockOutcome> release(Grant grant, Terms terms) {
     LockName name = new LockName(Space.LOCK, grant.name());
+    Duration within = terms.deadline();
     return ask(
-        deadline,
+        within,
         replyTo ->
-            locks.tell(new Locks.Release(name, grant.owner(), grant.token(), deadline, replyTo)));
+            request(terms, new Locks.Release(name, grant.owner(), grant.token(), within, replyTo)));
+  }
+
+  private void request(Terms terms, Locks.Request request) {
+    locks.tell(terms.key().<Locks.Command>map(key -> new Locks.Once(request, key)).orElse(request));
   }
 
   private CompletionStage<LockOutcome> ask(Duration deadline, Consumer<ActorRef<Locks.Reply>> ask) {
@@ -101,7 +108,8 @@ public final class ActorLocks implements LockService {
   private static LockOutcome rejected(Locks.Rejected rejected) {
     return switch (rejected.reason()) {
       case OVERLOADED -> new LockOutcome.Overloaded(rejected.message());
-      case INVALID, KEY_USED -> new LockOutcome.Invalid(rejected.message());
+      case INVALID -> new LockOutcome.Invalid(rejected.message());
+      case KEY_USED -> new LockOutcome.KeyReused();
       case NO_LEADER, NO_SPACE -> new LockOutcome.Unavailable(true, rejected.message());
     };
   }

@@ -21,6 +21,8 @@ final class Pick {
 
   private static final double MIDDLE = 0.5;
 
+  private static final Owners.Preference NOBODY = new Owners.Preference(0, List.of());
+
   private final RandomGenerator random;
   private final double workWeight;
   private final Map<String, NodeId> places = new HashMap<>();
@@ -42,16 +44,24 @@ final class Pick {
   }
 
   /**
+   * A node to send to.
+   *
+   * @param epoch of the table that named it; 0 where none did
+   */
+  record Choice(Member to, long epoch) {}
+
+  /**
    * The next node.
    *
    * @param passedOver who was tried already
    */
-  Optional<Member> next(Request request, Set<NodeId> passedOver, Scene scene) {
-    List<Member> left =
-        candidates(request.policy(), scene).stream()
-            .filter(member -> !passedOver.contains(member.node()))
-            .filter(member -> scene.directory().offers(member.node(), request.service()))
-            .toList();
+  Optional<Choice> next(Request request, Set<NodeId> passedOver, Scene scene) {
+    Owners.Preference owners = request.key().isEmpty() ? NOBODY : scene.owners().of(request.key());
+    return next(request, remaining(request, owners, scene, passedOver))
+        .map(to -> new Choice(to, owners.epoch()));
+  }
+
+  private Optional<Member> next(Request request, List<Member> left) {
     List<Member> reachable = left.stream().filter(Member::reachable).toList();
     if (!reachable.isEmpty()) {
       return Optional.of(choose(request, reachable));
@@ -61,18 +71,25 @@ final class Pick {
         : Optional.of(choose(request, left));
   }
 
-  private static List<Member> candidates(Policy policy, Scene scene) {
-    if (policy instanceof Policy.ByKey byKey) {
-      List<NodeId> owners = scene.owners().of(byKey.key()).nodes();
-      return scene.members().stream()
+  private static List<Member> remaining(
+      Request request, Owners.Preference owners, Scene scene, Set<NodeId> passedOver) {
+    return candidates(request.policy(), owners.nodes(), scene.members()).stream()
+        .filter(member -> !passedOver.contains(member.node()))
+        .filter(member -> scene.directory().offers(member.node(), request.service()))
+        .toList();
+  }
+
+  private static List<Member> candidates(Policy policy, List<NodeId> owners, List<Member> members) {
+    if (policy instanceof Policy.ByKey) {
+      return members.stream()
           .filter(member -> owners.contains(member.node()))
           .sorted(Comparator.comparingInt(member -> owners.indexOf(member.node())))
           .toList();
     }
     if (policy instanceof Policy.ToNode to) {
-      return scene.members().stream().filter(member -> member.node().equals(to.node())).toList();
+      return members.stream().filter(member -> member.node().equals(to.node())).toList();
     }
-    return scene.members();
+    return members;
   }
 
   private Member choose(Request request, List<Member> from) {

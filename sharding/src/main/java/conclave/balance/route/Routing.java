@@ -211,7 +211,7 @@ public final class Routing<C> {
       conclude(route, effects);
       return;
     }
-    Optional<Member> next = pick.next(route.request, route.triedInThisRound(), scene);
+    Optional<Pick.Choice> next = pick.next(route.request, route.triedInThisRound(), scene);
     if (next.isEmpty()) {
       route.pause(scene.now() + limits.pauseNanos());
       return;
@@ -219,7 +219,8 @@ public final class Routing<C> {
     effects.add(send(route, next.get(), scene));
   }
 
-  private Effect<C> send(Itinerary<C> route, Member to, Scene scene) {
+  private Effect<C> send(Itinerary<C> route, Pick.Choice choice, Scene scene) {
+    Member to = choice.to();
     if (!route.certainlyNotDone()) {
       retried++;
     }
@@ -227,10 +228,13 @@ public final class Routing<C> {
     pick.sent(to.node());
     long patience = (long) (limits.tryWithin() * route.request.withinNanos());
     route.sent(to, route.request.safe() ? scene.now() + patience : route.deadline);
-    String key = route.request.key();
-    long epoch = key.isEmpty() ? 0 : scene.owners().of(key).epoch();
     return new Effect.Send<>(
-        route.id, route.tries() - 1, to.node(), route.request, epoch, route.deadline - scene.now());
+        route.id,
+        route.tries() - 1,
+        to.node(),
+        route.request,
+        choice.epoch(),
+        route.deadline - scene.now());
   }
 
   /** It was sent as often as it may be: the outcome is certain, or one of the silent ones knows. */
