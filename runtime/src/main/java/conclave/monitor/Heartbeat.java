@@ -2,6 +2,7 @@ package conclave.monitor;
 
 import conclave.raft.log.NodeId;
 import conclave.serialization.CborSerializable;
+import java.util.Objects;
 
 /**
  * A node tells another that it is there and how it does. The only message that nodes send to each
@@ -14,8 +15,12 @@ import conclave.serialization.CborSerializable;
 public record Heartbeat(NodeId sender, Vitals vitals, long ageMs)
     implements CborSerializable, NodeMonitor.Command {
 
+  /** Some 35 years; whatever a sender says, it is a time in nanoseconds too. */
+  private static final long OLDEST_MS = 1L << 40;
+
   public Heartbeat {
+    Objects.requireNonNull(sender, "a heartbeat without a sender");
     vitals = vitals == null ? Vitals.UNKNOWN : vitals;
-    ageMs = Math.max(0, ageMs);
+    ageMs = Math.max(0, Math.min(ageMs, OLDEST_MS));
   }
 }

@@ -55,6 +55,7 @@ final class Lookout {
         lines.put(seen.node(), line);
       }
     }
+    lines.computeIfAbsent(self, node -> new Line(newRules(), now));
   }
 
   /** Who is a member now; others are forgotten, and new ones waited for. */
@@ -103,15 +104,9 @@ final class Lookout {
     lines.get(node).alarms.on(sighting(node, now)::reading, now);
   }
 
-  /** The own figures. */
-  Vitals own() {
-    Line line = lines.get(self);
-    return line == null || line.vitals == null ? Vitals.UNKNOWN : line.vitals;
-  }
-
-  /** How long ago the own figures were measured. */
-  long ownAge(long now) {
-    return lines.containsKey(self) ? sighting(self, now).ageNanos() : 0;
+  /** This node. */
+  Sighting own(long now) {
+    return sighting(self, now);
   }
 
   /** Every member, sorted. */

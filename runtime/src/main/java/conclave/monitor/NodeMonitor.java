@@ -101,6 +101,8 @@ public final class NodeMonitor extends AbstractBehavior<NodeMonitor.Command> {
   private boolean measuring;
   private Vitals measured;
   private long measuredAt;
+  private Probe.Syncs syncs = new Probe.Syncs(0, 0);
+  private double pauseMs;
   private String failure = "";
 
   private NodeMonitor(
@@ -113,8 +115,9 @@ public final class NodeMonitor extends AbstractBehavior<NodeMonitor.Command> {
     long now = setup.nanoClock().getAsLong();
     this.lookout = new Lookout(setup.self(), setup.settings(), setup.board().latest(), now);
     this.pauses = new Pauses(setup.settings().beat().toNanos(), now);
-    this.measured = lookout.own();
-    this.measuredAt = now - lookout.ownAge(now);
+    Sighting own = lookout.own(now);
+    this.measured = own.vitals();
+    this.measuredAt = now - own.ageNanos();
     context.getChildren().forEach(context::stop);
     memory.audience().all().forEach(listener -> context.watchWith(listener, new Gone(listener)));
     timers.startTimerWithFixedDelay(Time.TICK, setup.settings().interval());
@@ -175,8 +178,9 @@ public final class NodeMonitor extends AbstractBehavior<NodeMonitor.Command> {
 
   private Behavior<Command> onTick() {
     long now = now();
-    double pauseMs = pauses.takeWorst() / (double) TimeUnit.MILLISECONDS.toNanos(1);
-    lookout.own(measured.with(setup.probe().syncs(), pauseMs), measuredAt);
+    syncs = setup.probe().syncs();
+    pauseMs = pauses.takeWorst() / (double) TimeUnit.MILLISECONDS.toNanos(1);
+    lookout.own(measured.with(syncs, pauseMs), measuredAt);
     lookout.look(now);
     publish(now);
     tellOthers(now);
@@ -193,8 +197,9 @@ public final class NodeMonitor extends AbstractBehavior<NodeMonitor.Command> {
   }
 
   private void tellOthers(long now) {
-    long ageMs = TimeUnit.NANOSECONDS.toMillis(lookout.ownAge(now));
-    Heartbeat heartbeat = new Heartbeat(setup.self(), lookout.own(), ageMs);
+    Sighting own = lookout.own(now);
+    long ageMs = TimeUnit.NANOSECONDS.toMillis(own.ageNanos());
+    Heartbeat heartbeat = new Heartbeat(setup.self(), own.vitals(), ageMs);
     for (NodeId member : setup.members().get()) {
       if (!member.equals(setup.self())) {
         setup.links().tell(member, heartbeat);
@@ -234,7 +239,9 @@ public final class NodeMonitor extends AbstractBehavior<NodeMonitor.Command> {
     measuring = false;
     if (answer.vitals() != null) {
       measured = answer.vitals();
-      measuredAt = setup.nanoClock().getAsLong();
+      measuredAt = now();
+      lookout.own(measured.with(syncs, pauseMs), measuredAt);
+      publish(measuredAt);
     } else if (!answer.failure().equals(failure)) {
       getContext().getLog().warn("Cannot measure this node: {}", answer.failure());
     }

@@ -1,6 +1,7 @@
 package conclave.monitor;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.actor.typed.javadsl.Adapter;
@@ -79,6 +80,14 @@ class HeartbeatTest {
   void theBytesOfTheFirstReleaseAreUnderstood() {
     assertThat(read(HexFormat.of().parseHex(FIRST_RELEASE), Heartbeat.class))
         .isEqualTo(new Heartbeat(NODE, Figures.FIRST, 0));
+  }
+
+  @Test
+  void whoSaysNotWhoItIsIsNotUnderstood() {
+    byte[] nobody = HexFormat.of().parseHex("bf66766974616c73f6ff");
+    assertThatThrownBy(() -> read(nobody, Heartbeat.class))
+        .rootCause()
+        .hasMessage("a heartbeat without a sender");
   }
 
   @Test

@@ -68,6 +68,10 @@ class MonitorKillTest {
           .containsExactlyInAnyOrder(
               new NodeUp(N1), new NodeUp(N2), new AlarmRaised(N1, AlarmKind.CPU, 0.95));
     }
+    for (MonitorBoard each : List.of(board, boardOfOther)) {
+      ClusterKit.await(
+          "loads", () -> each.loads().stream().noneMatch(node -> Double.isNaN(node.load())));
+    }
   }
 
   @AfterEach
