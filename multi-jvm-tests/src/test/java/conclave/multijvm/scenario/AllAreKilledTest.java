@@ -20,20 +20,27 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class AllAreKilledTest {
 
   private static final int ENTRIES = 500;
+  private static final int KEYED = 60;
   private static final Duration TIMEOUT = Duration.ofSeconds(2);
   private static final Duration READ = Duration.ofSeconds(10);
 
   private final RecordedMaps maps = new RecordedMaps();
   private final Ledger ledger = new Ledger("power-cut");
+  private final KeyedPuts keyed = new KeyedPuts("power-cut-keys");
 
   @Test
-  void every_acknowledged_write_is_there_after_the_restart(ClusterProcesses cluster) {
+  void every_acknowledged_write_is_there_after_the_restart(ClusterProcesses cluster)
+      throws Exception {
     List<NodeProcess> nodes = cluster.nodes();
     int underWay;
     try (MapLoad load =
         MapLoad.start(nodes, maps, new MapLoad.Setup("all-killed", 8, TIMEOUT, 11))) {
       for (int i = 0; i < ENTRIES; i++) {
         ledger.mustWrite(nodes.get(i % nodes.size()), "entry-" + i, "value " + i);
+      }
+      nodes.forEach(keyed::mustSend);
+      for (int i = 0; i < KEYED; i++) {
+        keyed.send(nodes.get(i % nodes.size()));
       }
       // Between two requests a client rests, so a moment without any is possible and proves
       // nothing.
@@ -45,17 +52,22 @@ class AllAreKilledTest {
       cluster.awaitReady(Clusters.START);
     }
     nodes.forEach(ledger::requireAllAt);
+    int answered = keyed.requireTheFirstAnswers(nodes);
+    assertThat(keyed.statusOfAnotherRequest(nodes.get(0))).isEqualTo(422);
     int keys = maps.readEverything(nodes, READ);
     System.out.printf(
         "all are killed: %d entries and %d keys of the load read at each of %d nodes afterwards;"
-            + " %d under way at the kill, %d done, %d refused, %d unknown%n",
+            + " %d under way at the kill, %d done, %d refused, %d unknown;"
+            + " %d writes with keys sent again, of them %d answered the first time%n",
         ledger.size(),
         keys,
         nodes.size(),
         underWay,
         maps.count(Kind.DONE),
         maps.count(Kind.REFUSED),
-        maps.count(Kind.UNKNOWN));
+        maps.count(Kind.UNKNOWN),
+        keyed.size(),
+        answered);
     assertThat(ledger.size()).isEqualTo(ENTRIES);
     assertThat(underWay).as("requests under way at the kill").isPositive();
     assertThat(maps.verdict().linearizable()).as("%s", maps.verdict()).isTrue();
