@@ -157,11 +157,12 @@ public final class Leadership {
     return 2L * settings.maxAppendBytes() * settings.window();
   }
 
-  /** The acceptor's answer to {@link Effects#wantSlice}. */
+  /** The acceptor's answer to {@link Effects#wantSlice}; one that comes too late says nothing. */
   public void slice(NodeId peer, Slice slice) {
     Progress progress = peers.get(peer);
     if (slice.term() != start.term()
         || progress == null
+        || !progress.awaitsSlice()
         || progress.state() == Progress.State.SNAPSHOT) {
       return;
     }

@@ -85,10 +85,19 @@ final class Progress {
     awaitsSlice = true;
   }
 
-  /** A slice that was wanted is here; it begins after {@code previous}. */
+  boolean awaitsSlice() {
+    return awaitsSlice;
+  }
+
+  /**
+   * A slice that was wanted is here; it begins after {@code previous}, and so does what is sent
+   * from now on. What is under way beyond that does not fill the window any more: else nothing
+   * would be sent that could ever be answered.
+   */
   void sliceArrived(EntryId previous) {
     awaitsSlice = false;
     sent = previous;
+    inflight.removeIf(index -> index > previous.index());
   }
 
   /** A heartbeat is due: a probe that was not answered may have been lost, so ask again. */
