@@ -157,15 +157,16 @@ public final class Leadership {
     return 2L * settings.maxAppendBytes() * settings.window();
   }
 
-  /** The acceptor's answer to {@link Effects#wantSlice}. */
+  /** The acceptor's answer to {@link Effects#wantSlice}; one that comes too late says nothing. */
   public void slice(NodeId peer, Slice slice) {
     Progress progress = peers.get(peer);
     if (slice.term() != start.term()
         || progress == null
-        || progress.state() == Progress.State.SNAPSHOT
-        || !progress.sliceArrived(slice.previous())) {
+        || !progress.awaitsSlice()
+        || progress.state() == Progress.State.SNAPSHOT) {
       return;
     }
+    progress.sliceArrived(slice.previous());
     if (progress.maySend(settings.window())) {
       progress.sending(slice.previous(), slice.entries());
       append(peer, slice.previous(), slice.entries());

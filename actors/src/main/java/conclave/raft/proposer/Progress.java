@@ -85,22 +85,19 @@ final class Progress {
     awaitsSlice = true;
   }
 
+  boolean awaitsSlice() {
+    return awaitsSlice;
+  }
+
   /**
-   * A slice that was wanted is here; it begins after {@code previous}. Where that is to go back,
-   * what is on its way counts as lost: it would fill the window, and nobody would answer for it.
-   *
-   * @return false where it is wanted no longer: an answer has overtaken it
+   * A slice that was wanted is here; it begins after {@code previous}, and so does what is sent
+   * from now on. What is under way beyond that does not fill the window any more: else nothing
+   * would be sent that could ever be answered.
    */
-  boolean sliceArrived(EntryId previous) {
-    if (state == State.STREAM && !awaitsSlice) {
-      return false;
-    }
+  void sliceArrived(EntryId previous) {
     awaitsSlice = false;
-    if (previous.index() < sent.index()) {
-      inflight.clear();
-    }
     sent = previous;
-    return true;
+    inflight.removeIf(index -> index > previous.index());
   }
 
   /** A heartbeat is due: a probe that was not answered may have been lost, so ask again. */
