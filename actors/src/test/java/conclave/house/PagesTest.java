@@ -14,8 +14,10 @@ import org.junit.jupiter.api.Test;
 /** Pages that repeat what stands in the sources say the same. */
 class PagesTest {
 
-  private static final Path SUPERVISOR =
-      Path.of("actors/src/main/java/conclave/replica/supervision/ReplicaSupervisor.java");
+  private static final List<Path> SUPERVISION =
+      List.of(
+          Path.of("actors/src/main/java/conclave/replica/supervision/ReplicaSupervisor.java"),
+          Path.of("actors/src/main/java/conclave/coordination/CoordinationServices.java"));
   private static final Pattern JAVADOC_ROW =
       Pattern.compile("(?s)<tr><td>(.*?)</td><td>(.*?)</td><td>(.*?)</td></tr>");
   private static final Pattern PAGE_ROW =
@@ -24,11 +26,15 @@ class PagesTest {
   private final Repository repository = Repository.here();
 
   @Test
-  void theTableOfSupervisionIsThatOfTheJavadoc() {
+  void theTablesOfSupervisionAreThoseOfTheJavadoc() {
     List<List<String>> page =
         rows(PAGE_ROW, repository.read(Path.of("docs/explanation/supervision.md")));
-    assertThat(page).hasSizeGreaterThan(5);
-    assertThat(page).isEqualTo(rows(JAVADOC_ROW, repository.read(SUPERVISOR)));
+    List<List<String>> javadoc =
+        SUPERVISION.stream()
+            .flatMap(file -> rows(JAVADOC_ROW, repository.read(file)).stream())
+            .toList();
+    assertThat(page).hasSizeGreaterThan(10);
+    assertThat(page).isEqualTo(javadoc);
   }
 
   private static List<List<String>> rows(Pattern row, String text) {
