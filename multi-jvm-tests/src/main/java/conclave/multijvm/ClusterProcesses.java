@@ -20,7 +20,10 @@ import java.util.Optional;
 public final class ClusterProcesses implements AutoCloseable {
 
   /** The group that holds the maps. */
-  private static final String MAPS = "p0";
+  public static final String MAPS = "p0";
+
+  /** The group that holds locks, elections and the ring. */
+  public static final String CONTROL = "control";
 
   private final List<NodeProcess> nodes;
   private final Thread hook;
@@ -32,12 +35,23 @@ public final class ClusterProcesses implements AutoCloseable {
    * @param data holds a directory for each node
    * @param size how many nodes
    * @param heap the largest heap of each, as {@code -Xmx} takes it
+   * @param mainClass of each process; takes the arguments of {@code conclave}
    */
-  public record Setup(Path folder, Path data, int size, String heap) {
+  public record Setup(Path folder, Path data, int size, String heap, String mainClass) {
+
+    /** Processes that are nodes and nothing else. */
+    public Setup(Path folder, Path data, int size, String heap) {
+      this(folder, data, size, heap, Main.class.getName());
+    }
 
     /** Three nodes with 128 MiB each, everything in that folder. */
     public static Setup in(Path folder) {
       return new Setup(folder, folder, 3, "128m");
+    }
+
+    /** The same, with processes that are applications with a node inside. */
+    public Setup running(Class<?> main) {
+      return new Setup(folder, data, size, heap, main.getName());
     }
   }
 
@@ -57,7 +71,7 @@ public final class ClusterProcesses implements AutoCloseable {
 
   /** Starts the processes; {@link #awaitReady} waits until they serve. */
   public static ClusterProcesses start(Setup setup) {
-    ChildJvm like = ChildJvm.likeThis(Main.class.getName());
+    ChildJvm like = ChildJvm.likeThis(setup.mainClass());
     ChildJvm jvm = new ChildJvm(like.java(), like.classPath(), like.mainClass(), setup.heap());
     List<Integer> ports = LoopbackPorts.take(2 * setup.size());
     List<String> peers = new ArrayList<>();
@@ -115,10 +129,16 @@ public final class ClusterProcesses implements AutoCloseable {
         });
   }
 
-  /** Waits until the given nodes agree on a leader among them. */
+  /** Waits until the given nodes agree on who of them leads the maps' group. */
   public Leader awaitLeader(List<NodeProcess> among, Patience patience) {
+    return awaitLeader(MAPS, among, patience);
+  }
+
+  /** Waits until the given nodes agree on who of them leads that group. */
+  public Leader awaitLeader(String group, List<NodeProcess> among, Patience patience) {
     return patience.until(
-        "a leader among " + among.stream().map(NodeProcess::name).toList(), () -> leader(among));
+        "a leader of %s among %s".formatted(group, among.stream().map(NodeProcess::name).toList()),
+        () -> leader(group, among));
   }
 
   /** Waits for a leader among all nodes. */
@@ -126,10 +146,10 @@ public final class ClusterProcesses implements AutoCloseable {
     return awaitLeader(nodes, Patience.seconds(30));
   }
 
-  private Optional<Leader> leader(List<NodeProcess> among) throws IOException {
+  private static Optional<Leader> leader(String group, List<NodeProcess> among) throws IOException {
     Optional<Leader> agreed = Optional.empty();
     for (NodeProcess witness : among) {
-      Optional<Leader> seen = leaderSeenBy(witness, among);
+      Optional<Leader> seen = leaderSeenBy(witness, group, among);
       if (seen.isEmpty() || (agreed.isPresent() && !agreed.equals(seen))) {
         return Optional.empty();
       }
@@ -138,10 +158,10 @@ public final class ClusterProcesses implements AutoCloseable {
     return agreed;
   }
 
-  private static Optional<Leader> leaderSeenBy(NodeProcess witness, List<NodeProcess> among)
-      throws IOException {
+  private static Optional<Leader> leaderSeenBy(
+      NodeProcess witness, String wanted, List<NodeProcess> among) throws IOException {
     for (JsonNode group : witness.api().get("/api/v1/raft/groups").json()) {
-      if (group.path("group").asText().equals(MAPS)) {
+      if (group.path("group").asText().equals(wanted)) {
         String name = group.path("leader").asText();
         return among.stream()
             .filter(node -> node.name().equals(name))

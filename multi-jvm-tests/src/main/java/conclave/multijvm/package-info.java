@@ -8,6 +8,8 @@
  *
  *   MapLoad (8 clients) ──&gt; RecordedMaps ──&gt; HttpMaps ──HTTP──&gt; any node
  *                                └──&gt; History ──&gt; Linearizability(MapModel)
+ *   LockLoad ────────────&gt; RecordedLocks ──&gt; HttpLocks ──HTTP──&gt; any node
+ *                                └──&gt; History ──&gt; Linearizability(LockModel)
  * </pre>
  *
  * Closing a cluster, or the end of this JVM in whichever way, leaves no process behind.

@@ -5,7 +5,6 @@ import akka.actor.typed.javadsl.AbstractBehavior;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
-import conclave.election.LeaderElection;
 import conclave.lock.table.LockEvent;
 import conclave.lock.table.LockQuery;
 import conclave.lock.table.LockTable;
@@ -15,6 +14,7 @@ import conclave.raft.log.NodeId;
 import conclave.replica.apply.Feed;
 import conclave.replica.apply.Following;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * One readable line for each end of a grant that nobody asked for, on the node that leads the
@@ -24,11 +24,13 @@ import java.util.Optional;
 final class LockLog extends AbstractBehavior<Feed> {
 
   private final NodeId self;
+  private final Consumer<String> lines;
   private boolean leads;
 
-  private LockLog(ActorContext<Feed> context, String group, NodeId self) {
+  private LockLog(ActorContext<Feed> context, String group, NodeId self, Consumer<String> lines) {
     super(context);
     this.self = self;
+    this.lines = lines;
     byte[] nothing = new LockQuery.Page(Space.LOCK, "", 1).encode();
     Following.Subject locks = new Following.Subject(group, LockTable.NAME, nothing);
     context.spawn(Following.create(locks, context.getSelf()), "feed");
@@ -36,13 +38,10 @@ final class LockLog extends AbstractBehavior<Feed> {
 
   /**
    * @param group which holds the locks
+   * @param lines hears each line
    */
-  static Behavior<Feed> create(String group, NodeId self) {
-    return Behaviors.setup(
-        context -> {
-          context.setLoggerName("conclave.lock");
-          return new LockLog(context, group, self);
-        });
+  static Behavior<Feed> create(String group, NodeId self, Consumer<String> lines) {
+    return Behaviors.setup(context -> new LockLog(context, group, self, lines));
   }
 
   @Override
@@ -73,14 +72,13 @@ final class LockLog extends AbstractBehavior<Feed> {
 
   private void tell(LockEvent.Ended ended) {
     boolean election = ended.lock().space() == Space.ELECTION;
-    getContext()
-        .getLog()
-        .info(
-            "{} {}: {} was not heard in time, {} {} is over",
-            election ? "Election" : "Lock",
-            ended.lock().name(),
-            election ? LeaderElection.candidateOf(ended.owner()) : ended.owner(),
-            election ? "epoch" : "token",
-            ended.token());
+    lines.accept(
+        "%s %s: %s was not heard in time, %s %d is over"
+            .formatted(
+                election ? "Election" : "Lock",
+                ended.lock().name(),
+                ended.owner(),
+                election ? "epoch" : "token",
+                ended.token()));
   }
 }

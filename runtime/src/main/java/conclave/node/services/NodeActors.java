@@ -31,6 +31,8 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The services of a node: started with the process, before there is a cluster, and restarted in
@@ -43,6 +45,8 @@ public record NodeActors(
     ActorRef<Placement.Command> placement,
     RingView ring,
     ActorRef<Router.Command> router) {
+
+  private static final Logger LOCK_LINES = LoggerFactory.getLogger("conclave.lock");
 
   /** The names among the system actors. */
   public static final String MAPS = "conclave-maps";
@@ -93,7 +97,9 @@ public record NodeActors(
                 setup.nanoClock(),
                 setup.random().split()));
     system.systemActorOf(
-        supervised(LockLog.create(setup.controlGroup(), setup.self())), LOCK_LOG, Props.empty());
+        supervised(LockLog.create(setup.controlGroup(), setup.self(), LOCK_LINES::info)),
+        LOCK_LOG,
+        Props.empty());
     PlacementServices placement =
         PlacementServices.start(
             system,

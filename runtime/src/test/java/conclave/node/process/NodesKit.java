@@ -35,9 +35,7 @@ final class NodesKit implements AutoCloseable {
     this.nodes = new Running[size];
     this.apis = new ApiClient[size];
     Arrays.setAll(ports, Ports.free(HOST, ports.length)::get);
-    Arrays.setAll(
-        apis,
-        which -> new ApiClient(new HostPort(HOST, ports[size + which]), Duration.ofSeconds(20)));
+    Arrays.setAll(apis, which -> new ApiClient(http(which), Duration.ofSeconds(20)));
     Files.writeString(folder.resolve("node.conf"), "conclave.monitor.interval = 100 ms");
   }
 
@@ -92,6 +90,11 @@ final class NodesKit implements AutoCloseable {
   /** Where that node talks to the others. */
   String address(int which) {
     return HOST + ":" + ports[which];
+  }
+
+  /** Where its API listens. */
+  HostPort http(int which) {
+    return new HostPort(HOST, ports[nodes.length + which]);
   }
 
   ApiClient api(int which) {

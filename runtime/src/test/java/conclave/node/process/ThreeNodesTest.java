@@ -13,8 +13,11 @@ import conclave.lock.table.Space;
 import conclave.map.ReplicatedMap;
 import conclave.map.table.Condition;
 import conclave.node.ClusterServices;
+import conclave.node.HostPort;
 import conclave.replica.kit.ClusterKit;
 import java.io.IOException;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -187,6 +190,22 @@ class ThreeNodesTest {
     assertThat(lock(2, "door", "release", grant).status()).isEqualTo(200);
     assertThat(lock(0, "door", "release", grant).status()).isEqualTo(410);
     assertThat(token(2, "door", "b")).isGreaterThan(first);
+  }
+
+  @Test
+  void whoHangsUpWhileItWaitsIsForgotten() throws IOException {
+    token(0, "queue", "a");
+    String document = "{\"owner\":\"b\",\"ttlMs\":60000,\"waitMs\":600000}";
+    HostPort http = nodes.http(1);
+    try (Socket caller = new Socket(http.host(), http.port())) {
+      String request =
+          "POST /api/v1/locks/queue/acquire HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\n\r\n%s"
+              .formatted(document.length(), document);
+      caller.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+      caller.getOutputStream().flush();
+      ClusterKit.await("a waiter", () -> held(2, "queue").path("waiters").asInt() == 1);
+    }
+    ClusterKit.await("no waiter", () -> held(2, "queue").path("waiters").asInt() == 0);
   }
 
   @Test
