@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 /** The log against a dumb twin: a plain list that is never compacted, and two numbers. */
 final class RaftLogTest {
 
-  private static final int TRIES = 400;
+  private static final int TRIES = 120;
   private static final int STEPS = 40;
   private static final int[] DONE = new int[5];
 
