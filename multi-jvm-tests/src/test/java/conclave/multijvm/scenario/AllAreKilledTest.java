@@ -33,12 +33,14 @@ class AllAreKilledTest {
       throws Exception {
     List<NodeProcess> nodes = cluster.nodes();
     int underWay;
+    String grant;
     try (MapLoad load =
         MapLoad.start(nodes, maps, new MapLoad.Setup("all-killed", 8, TIMEOUT, 11))) {
       for (int i = 0; i < ENTRIES; i++) {
         ledger.mustWrite(nodes.get(i % nodes.size()), "entry-" + i, "value " + i);
       }
       nodes.forEach(keyed::mustSend);
+      grant = keyed.acquireLock(nodes.get(0));
       for (int i = 0; i < KEYED; i++) {
         keyed.send(nodes.get(i % nodes.size()));
       }
@@ -54,6 +56,9 @@ class AllAreKilledTest {
     nodes.forEach(ledger::requireAllAt);
     int answered = keyed.requireTheFirstAnswers(nodes);
     assertThat(keyed.statusOfAnotherRequest(nodes.get(0))).isEqualTo(422);
+    for (NodeProcess node : nodes) {
+      assertThat(keyed.acquireLock(node)).as("the lock at %s", node.name()).isEqualTo(grant);
+    }
     int keys = maps.readEverything(nodes, READ);
     System.out.printf(
         "all are killed: %d entries and %d keys of the load read at each of %d nodes afterwards;"

@@ -18,8 +18,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Writes with an {@code Idempotency-Key}, each to an entry of its own: sent once before something
- * happens, and again after it, to other nodes.
+ * Requests with an {@code Idempotency-Key}: writes, each to an entry of its own, and one for a
+ * lock; sent before something happens, and again after it, to other nodes.
  */
 final class KeyedPuts {
 
@@ -114,6 +114,24 @@ final class KeyedPuts {
                 "entry " + number + " at " + node.name(),
                 () -> send(request(node, number).GET().build()).headers().firstValue("ETag"));
     assertThat(tag).as("entry %d", number).isEqualTo("\"" + version + "\"");
+  }
+
+  /** A lock whose time is over at once: whoever asks again is told of the same grant. */
+  String acquireLock(NodeProcess node) throws IOException {
+    HttpRequest acquire =
+        HttpRequest.newBuilder(
+                URI.create("http://%s/api/v1/locks/%s/acquire".formatted(node.http(), map)))
+            .timeout(TIMEOUT)
+            .header("Idempotency-Key", "lock")
+            .POST(BodyPublishers.ofString("{\"owner\":\"o\",\"ttlMs\":10}"))
+            .build();
+    return Patience.seconds(60)
+        .until(
+            "a lock at " + node.name(),
+            () -> {
+              HttpResponse<String> answer = send(acquire);
+              return Optional.of(answer.body()).filter(body -> answer.statusCode() == 200);
+            });
   }
 
   /** The first key with another value. */
