@@ -24,8 +24,8 @@ public final class LockRun {
   public static final long PEACE = 10 * Simulation.SECOND;
   public static final int USERS = 6;
 
-  /** Within which the last fault is got over and somebody leads. */
-  private static final long ELECTION = 2 * Simulation.SECOND;
+  /** Within which somebody leads after the last fault, and each clock hears from the beginning. */
+  private static final long ELECTION = 3 * Simulation.SECOND;
 
   private static final long LOOK = 100 * Simulation.MILLI;
 

@@ -11,6 +11,7 @@ import conclave.raft.Proposal;
 import conclave.raft.log.NodeId;
 import conclave.sim.Mailbox;
 import conclave.sim.Simulation;
+import conclave.sim.Tally;
 import conclave.sim.pure.Invariants;
 import conclave.sim.pure.SimNode;
 import conclave.sim.pure.SimReplica;
@@ -187,6 +188,7 @@ final class Requests {
   private void refusedThere(Request request, int number, boolean before, Optional<NodeId> leader) {
     if (!request.over && request.tries == number) {
       request.mayBeDone = before;
+      world.tally().add(Tally.Count.REFUSALS, 1);
       mailbox.later(
           5 * Simulation.MILLI + random.nextLong(30 * Simulation.MILLI),
           () -> again(request, number, leader));

@@ -8,6 +8,7 @@ import conclave.lock.table.LockName;
 import conclave.lock.table.LockQuery;
 import conclave.lock.table.LockReply;
 import conclave.sim.Simulation;
+import conclave.sim.Tally;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -50,6 +51,10 @@ final class SimHold {
   }
 
   private static final long LOOK_AGAIN = 200 * Simulation.MILLI;
+
+  /** For so long at most it is believed to wait without saying so again. */
+  private static final long PATIENCE = Simulation.SECOND;
+
   private static final long GRACE = 2 * Simulation.SECOND;
 
   private final SimProcess process;
@@ -58,6 +63,7 @@ final class SimHold {
   private final long waitUntil;
   private final long deadline;
   private Step step = Step.ASKING;
+  private long askAgainAt;
   private long waiter;
   private long token;
   private long validUntil;
@@ -112,7 +118,8 @@ final class SimHold {
   void ask() {
     step = Step.ASKING;
     long sent = process.clock();
-    long waitMs = (Math.max(0, waitUntil - sent) + 999_999) / 1_000_000;
+    askAgainAt = sent + PATIENCE / 2;
+    long waitMs = (Math.min(PATIENCE, Math.max(0, waitUntil - sent)) + 999_999) / 1_000_000;
     LockCommand acquire =
         new LockCommand.Acquire(wish.lock(), process.owner(), wish.ttlMs(), waitMs);
     LockCall call = new LockCall.Acquire(wish.lock().toString(), process.owner());
@@ -152,7 +159,12 @@ final class SimHold {
     }
   }
 
+  /** Looks how it stands; now and then it says again that it waits. */
   private void look() {
+    if (process.clock() >= askAgainAt) {
+      ask();
+      return;
+    }
     step = Step.LOOKING;
     LockQuery standing = new LockQuery.Standing(wish.lock(), process.owner());
     process.requests().ask(standing, left(), new Heard(Optional.empty(), this::stands));
@@ -290,6 +302,11 @@ final class SimHold {
     private void complete(Outcome<LockResult> outcome) {
       LockWorld world = process.world();
       world.history().complete(operation, outcome, world.simulation().now());
+      if (outcome instanceof Outcome.Answered) {
+        world.tally().add(Tally.Count.COMMITTED_OPERATIONS, 1);
+      } else if (outcome instanceof Outcome.Unknown) {
+        world.tally().add(Tally.Count.UNKNOWN_OPERATIONS, 1);
+      }
     }
   }
 

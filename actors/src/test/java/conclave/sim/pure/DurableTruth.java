@@ -19,6 +19,9 @@ final class DurableTruth {
   private EntryId snapshot = EntryId.NONE;
   private final TreeMap<Long, Long> terms = new TreeMap<>();
 
+  /** Damage may cost the note of the last term; that it was reached, its entries still say. */
+  private long reached;
+
   /** This write is durable now. */
   void completed(Persist write) {
     write.hardState().ifPresent(state -> hardState = state);
@@ -44,10 +47,11 @@ final class DurableTruth {
     snapshot = recovered.snapshot().last();
     terms.clear();
     recovered.entries().forEach(entry -> terms.put(entry.index(), entry.term()));
+    reached = recovered.suspect() && !terms.isEmpty() ? terms.lastEntry().getValue() : 0;
   }
 
   long term() {
-    return hardState.term();
+    return Math.max(hardState.term(), reached);
   }
 
   boolean votedFor(long term, NodeId candidate) {
