@@ -97,9 +97,12 @@ public final class GatewaySession {
   void unknown(OpenCommand command, String why, long retainUntilNanos) {
     if (commands.remove(command)) {
       bytes -= command.bytes();
-      RequestId id = command.numbering().retain(command.sequence(), retainUntilNanos);
+      Optional<RequestId> id =
+          command.isNumbered()
+              ? Optional.of(command.numbering().retain(command.sequence(), retainUntilNanos))
+              : Optional.empty();
       boolean lost = command.numbering() != numbering;
-      command.settle(new Outcome.Unknown<>(why, lost ? Optional.empty() : Optional.of(id)));
+      command.settle(new Outcome.Unknown<>(why, lost ? Optional.empty() : id));
     }
   }
 

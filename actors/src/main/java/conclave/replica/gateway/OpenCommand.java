@@ -14,6 +14,10 @@ final class OpenCommand {
   private long sequence;
   private int sent;
   private int refused;
+
+  /** By a number that was given up; its key keeps it from being done twice. */
+  private boolean mayBeInALog;
+
   private boolean settled;
 
   OpenCommand(Gateway.Execute request, Optional<IdempotencyKey> key, long deadlineNanos) {
@@ -43,8 +47,9 @@ final class OpenCommand {
     sequence = number;
   }
 
-  /** It has no place anywhere: it may begin anew under another session. */
+  /** It begins anew under another session. */
   void forgetNumber() {
+    mayBeInALog |= !sentOnce();
     numbering = null;
     sent = 0;
     refused = 0;
@@ -86,12 +91,16 @@ final class OpenCommand {
 
   /** Just one sending of this very request may be in a log. */
   private boolean sentOnce() {
-    return sent - refused == 1 && request.retryOf().isEmpty();
+    return sent - refused == 1 && hasNoPast();
   }
 
   /** Every sending was refused, so no log has it; an earlier try of the caller may be in one. */
   boolean certainlyNotDone() {
-    return sent == refused && request.retryOf().isEmpty();
+    return sent == refused && hasNoPast();
+  }
+
+  private boolean hasNoPast() {
+    return request.retryOf().isEmpty() && !mayBeInALog;
   }
 
   boolean settled() {

@@ -264,6 +264,19 @@ class CommandLaneTest {
   }
 
   @Test
+  void whatBeginsAnewUnderItsKeyMayStillHaveBeenDoneBefore() {
+    opened();
+    OpenCommand command = add("twice", Optional.empty(), Optional.of(KEY));
+    lane.tick(101);
+    answer(sent.get(1), 0, Result.Refusal.EXPIRED);
+    assertThat(command.certainlyNotDone()).isFalse();
+    session.abandon(1_000);
+    assertThat(outcomes).singleElement().isInstanceOf(Unknown.class);
+    assertThat(((Unknown<byte[]>) outcomes.get(0)).retry()).isEmpty();
+    assertThat(session.count()).isZero();
+  }
+
+  @Test
   void theNextLifeAnswersThoseWhoWait() {
     opened();
     add("sent");
