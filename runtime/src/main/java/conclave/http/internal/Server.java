@@ -36,6 +36,9 @@ public final class Server {
   /** Left for the answer's way back, so that what a port knows at the deadline is still told. */
   private static final Duration WAY_BACK = Duration.ofMillis(20);
 
+  /** For a lock: so long nothing may move on a connection though both sides are well. */
+  private static final Duration LONGEST_WAIT = Duration.ofMinutes(10);
+
   private final ActorSystem<?> system;
   private final HttpSettings settings;
   private final Router router;
@@ -63,7 +66,8 @@ public final class Server {
     Map<String, Object> overrides = new HashMap<>();
     overrides.put("enable-http2", false);
     overrides.put("request-timeout", "infinite"); // each request has its own deadline
-    overrides.put("idle-timeout", "infinite"); // Exchange knows who is idle and who waits
+    // Exchange knows who is idle and who waits; this is for clients that do not read their answer.
+    overrides.put("idle-timeout", idle(settings).plus(LONGEST_WAIT).toMillis() + " ms");
     overrides.put("max-connections", settings.limits().connections());
     overrides.put("raw-request-uri-header", true);
     overrides.put("server-header", "");

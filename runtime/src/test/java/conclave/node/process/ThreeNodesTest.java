@@ -21,7 +21,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -48,6 +50,7 @@ class ThreeNodesTest {
   private static final ActorTestKit KIT = ActorTestKit.create();
   private static NodesKit nodes;
   private static ClusterServices services;
+  private static Map<String, Integer> getsBeforeItWasFormed;
   private static Answer beforeItWasFormed;
   private static Locks.Reply repliedBeforeItWasFormed;
 
@@ -55,6 +58,8 @@ class ThreeNodesTest {
   static void start() throws IOException {
     nodes = new NodesKit(temp, ALL.length);
     services = nodes.start(0).services();
+    getsBeforeItWasFormed =
+        GETS.stream().collect(Collectors.toMap(path -> path, path -> nodes.get(0, path).status()));
     beforeItWasFormed = nodes.post(0, "/api/v1/locks/early/acquire", "{'owner':'o','ttlMs':1000}");
     repliedBeforeItWasFormed = acquire("early", "o").receiveMessage(WITHIN);
     nodes.start(1);
@@ -92,6 +97,20 @@ class ThreeNodesTest {
         .isInstanceOfSatisfying(
             Locks.Rejected.class,
             rejected -> assertThat(rejected.message()).contains("this node is in no cluster yet"));
+  }
+
+  @Test
+  void aNodeInNoClusterShowsWhatItKnowsAndNothingElse() {
+    assertThat(getsBeforeItWasFormed)
+        .containsEntry("/alive", 200)
+        .containsEntry("/ready", 503)
+        .containsEntry("/", 200)
+        .containsEntry("/api/v1/nodes", 200)
+        .containsEntry("/api/v1/raft/groups", 200)
+        .containsEntry("/api/v1/locks", 503)
+        .containsEntry("/api/v1/ring", 503)
+        .containsEntry("/api/v1/ring/owners?key=k", 503)
+        .hasSize(GETS.size());
   }
 
   @Test
