@@ -143,6 +143,20 @@ public record NodeSettings(
     }
   }
 
+  /**
+   * The settings of a monitor alone, for a node within another process.
+   *
+   * @throws CannotStart with everything that is wrong
+   */
+  public static MonitorSettings monitor(Config all) {
+    SettingsReader reader = new SettingsReader(all);
+    MonitorSettings settings = new MonitorReader(reader).read();
+    if (!reader.errors().isEmpty()) {
+      throw new CannotStart(String.join("\n", reader.errors()));
+    }
+    return settings;
+  }
+
   private static NodeSettings read(Config all, Config user, Config defaults) {
     SettingsReader reader = new SettingsReader(all);
     NodeSettings settings =

@@ -183,7 +183,7 @@ public final class Router extends AbstractBehavior<Object> {
   }
 
   /** For one actor. It is restarted at once whenever it dies, and its mail is kept. */
-  static Behavior<Command> create(Setup setup) {
+  public static Behavior<Command> create(Setup setup) {
     RouterMemory memory = new RouterMemory(setup);
     Behavior<Object> router =
         Behaviors.setup(

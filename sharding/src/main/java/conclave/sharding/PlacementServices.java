@@ -2,12 +2,14 @@ package conclave.sharding;
 
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorSystem;
+import akka.actor.typed.Behavior;
 import akka.actor.typed.Props;
 import akka.actor.typed.SupervisorStrategy;
 import akka.actor.typed.javadsl.Behaviors;
 import conclave.raft.log.NodeId;
 import conclave.replica.gateway.Gateway;
 import java.time.Duration;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 
 /**
@@ -40,15 +42,23 @@ public record PlacementServices(ActorRef<Placement.Command> placement, RingView 
 
   /** Starts it; once in an ActorSystem. */
   public static PlacementServices start(ActorSystem<?> system, Setup setup) {
+    return start(placement -> system.systemActorOf(placement, NAME, Props.empty()), setup);
+  }
+
+  /**
+   * Starts it in a place of the caller's choice.
+   *
+   * @param spawn is called once
+   */
+  public static PlacementServices start(
+      Function<Behavior<Placement.Command>, ActorRef<Placement.Command>> spawn, Setup setup) {
     PublishedRing ring = new PublishedRing();
     ActorRef<Placement.Command> placement =
-        system.systemActorOf(
+        spawn.apply(
             Behaviors.supervise(Placement.create(setup, ring))
                 .onFailure(
                     SupervisorStrategy.restartWithBackoff(
-                        Duration.ofMillis(50), Duration.ofSeconds(5), 0.1)),
-            NAME,
-            Props.empty());
+                        Duration.ofMillis(50), Duration.ofSeconds(5), 0.1)));
     return new PlacementServices(placement, ring);
   }
 }

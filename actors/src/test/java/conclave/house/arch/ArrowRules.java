@@ -20,6 +20,8 @@ final class ArrowRules {
     "conclave.node..", "conclave.monitor..", "conclave.http..", "conclave.cli.."
   };
 
+  private static final String[] KITS = {"conclave.multijvm..", "conclave.testkit.."};
+
   private ArrowRules() {}
 
   static List<ArchRule> all() {
@@ -29,7 +31,10 @@ final class ArrowRules {
         knowsOnly("conclave.machine..", "conclave.machine..", "conclave.raft.log..", "java.."),
         neverKnows(ACTORS, SHARDING),
         neverKnows(ACTORS, RUNTIME),
-        neverKnows(SHARDING, RUNTIME));
+        neverKnows(SHARDING, RUNTIME),
+        neverKnows(ACTORS, KITS),
+        neverKnows(SHARDING, KITS),
+        neverKnows(RUNTIME, KITS));
   }
 
   private static ArchRule knowsOnly(String who, String... whom) {

@@ -30,7 +30,18 @@ final class Plants {
 
   /** What the planted arrows point at. */
   private static final List<String> TARGETS =
-      List.of("ring", "sharding", "balance", "node", "monitor", "http", "cli", "machine", "lock");
+      List.of(
+          "ring",
+          "sharding",
+          "balance",
+          "node",
+          "monitor",
+          "http",
+          "cli",
+          "machine",
+          "lock",
+          "testkit",
+          "multijvm");
 
   static {
     pure();
@@ -103,6 +114,11 @@ final class Plants {
     }
     for (String upper : List.of("node", "monitor", "http", "cli")) {
       plant("sharding", target(upper), target("ring"));
+    }
+    for (String kit : List.of("testkit", "multijvm")) {
+      plant("lock", target(kit), target("machine"));
+      plant("sharding", target(kit), target("ring"));
+      plant("node", target(kit), target("sharding"));
     }
   }
 
