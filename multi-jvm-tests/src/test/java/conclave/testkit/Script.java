@@ -272,7 +272,9 @@ final class Script {
   private void elect() {
     String election = "e" + random.nextInt(2);
     Deque<Campaigner> line = campaigns.computeIfAbsent(election, name -> new ArrayDeque<>());
-    if (!line.isEmpty() && random.nextBoolean()) {
+    if (line.size() > 2 && random.nextInt(3) == 0) {
+      giveUp(election, line);
+    } else if (!line.isEmpty() && random.nextBoolean()) {
       resign(election, line);
     } else if (line.size() < 4) {
       campaign(election, line);
@@ -290,10 +292,21 @@ final class Script {
       note(campaigner.name() + " campaigns", campaigner.inbox().next());
       return;
     }
+    note(campaigner.name() + " campaigns behind others", Optional.of(waitingAre(election, line)));
+  }
+
+  private boolean waitingAre(String election, Deque<Campaigner> line) {
     LockName name = new LockName(Space.ELECTION, election);
     List<String> behind = line.stream().skip(1).map(Campaigner::name).toList();
-    boolean waits = side.becomes(() -> side.waiters(name).equals(behind));
-    note(campaigner.name() + " campaigns behind others", Optional.of(waits));
+    return side.becomes(() -> side.waiters(name).equals(behind));
+  }
+
+  /** The last one, who was not elected yet. */
+  private void giveUp(String election, Deque<Campaigner> line) {
+    Campaigner last = line.removeLast();
+    side.seat(last.node()).elections().tell(new LeaderElection.Resign(election, last.name()));
+    note(last.name() + " gives up", last.inbox().next());
+    note(last.name() + " left the line", Optional.of(waitingAre(election, line)));
   }
 
   private void resign(String election, Deque<Campaigner> line) {

@@ -3,6 +3,8 @@ package conclave.node;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
 import conclave.http.HttpSettings;
 import conclave.journal.JournalSettings;
 import conclave.monitor.alarm.AlarmKind;
@@ -143,6 +145,16 @@ class NodeSettingsTest {
             "conclave.monitor.alarms.disk-share.clear = 0.01 (command line): must be above raise")
         .hasMessageContaining("alarms.cpu.raise = 95 (command line): must be a number from 0 to 1")
         .hasMessageContaining("alarms.fsync.raise = \"often\"");
+  }
+
+  @Test
+  void theMonitorsSettingsAreReadAlone() {
+    Config all = ConfigFactory.load();
+    assertThat(NodeSettings.monitor(all)).isEqualTo(load(Map.of()).monitor());
+    Config wrong = ConfigFactory.parseString("conclave.monitor.silent-intervals = 0");
+    assertThatThrownBy(() -> NodeSettings.monitor(wrong.withFallback(all)))
+        .isInstanceOf(CannotStart.class)
+        .hasMessageContaining("conclave.monitor.silent-intervals = 0");
   }
 
   @Test
