@@ -1,5 +1,6 @@
 package conclave.testkit;
 
+import akka.actor.InvalidActorNameException;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.Behavior;
@@ -73,10 +74,21 @@ final class Cast {
   Cast(ActorSystem<?> system, World world) {
     this.system = system;
     this.world = world;
-    ActorRef<Exit> groups = system.systemActorOf(groups(), ReplicaSupervisor.NAME, Props.empty());
+    ActorRef<Exit> groups = startGroups();
     this.crew = new Crew(system, world, gateways);
     gateways.values().forEach(Cast::openSession);
     this.roots = List.of(system.systemActorOf(crew.create(), NODES, Props.empty()), groups);
+  }
+
+  private ActorRef<Exit> startGroups() {
+    try {
+      return system.systemActorOf(groups(), ReplicaSupervisor.NAME, Props.empty());
+    } catch (InvalidActorNameException e) {
+      throw new IllegalStateException(
+          "a cluster runs in ActorSystem %s already: close it before another is started"
+              .formatted(system.name()),
+          e);
+    }
   }
 
   Crew crew() {

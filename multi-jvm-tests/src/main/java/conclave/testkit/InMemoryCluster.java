@@ -38,7 +38,7 @@ import java.util.function.Supplier;
  *   cluster.advance(Duration.ofSeconds(1));              // the writer hears that it lost the lock
  * </pre>
  *
- * <p>Not imagined are only Raft, the disk and the network. The leader of the cluster is none of the
+ * <p>Imagined are only Raft, the disk and the network. The leader of the cluster is none of the
  * nodes, and every command is decided as soon as it arrives. All nodes live in one ActorSystem, and
  * an actor belongs to a node by the services that it was given.
  *

@@ -250,5 +250,8 @@ class InMemoryClusterTest {
         .hasMessage("nobody holds l: nothing to end");
     assertThatThrownBy(() -> InMemoryCluster.start(testKit.system(), List.of("N1")))
         .hasMessageContaining("1 to 16 of a-z, 0-9 and -: [N1]");
+    assertThatThrownBy(() -> InMemoryCluster.start(testKit.system()))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("close it before another is started");
   }
 }

@@ -91,10 +91,13 @@ public final class VirtualTime implements LongSupplier {
     run(
         () -> {
           turns.freeze();
-          ringAll(others, until, false);
-          now = until;
-          ringAll(timers, until, true);
-          turns.thaw();
+          try {
+            ringAll(others, until, false);
+            now = until;
+            ringAll(timers, until, true);
+          } finally {
+            turns.thaw();
+          }
         });
   }
 
