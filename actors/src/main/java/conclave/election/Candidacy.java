@@ -44,6 +44,9 @@ final class Candidacy extends AbstractBehavior<Object> {
   /** It waits for as long as it lives. */
   private static final Duration FOR_EVER = Duration.ofDays(3_650);
 
+  /** Should its request have been lost, it is made again after so long; else this is of no harm. */
+  private static final Duration REMINDER = Duration.ofSeconds(10);
+
   /** The cluster refuses that campaign for good. */
   record Refused(Roster.Entry entry, Locks.Rejected why) {}
 
@@ -85,6 +88,7 @@ final class Candidacy extends AbstractBehavior<Object> {
   }
 
   private Behavior<Object> ask() {
+    timers.startSingleTimer(Again.INSTANCE, REMINDER);
     setup
         .election()
         .locks()
@@ -112,6 +116,7 @@ final class Candidacy extends AbstractBehavior<Object> {
   }
 
   private Behavior<Object> onHeld(LockHolder.Held held) {
+    timers.cancel(Again.INSTANCE);
     leads = Optional.of(held.handle());
     setup.entry().listener.tell(new LeaderElection.Elected(setup.name(), held.handle().token()));
     return this;

@@ -45,7 +45,7 @@ public final class LeaderElection extends AbstractBehavior<Object> {
 
   /**
    * Wants to lead, until Resign or until the listener ends. The same candidate of this process
-   * again takes the place of its former campaign.
+   * again takes the place of its former campaign, or changes nothing if the listener is the same.
    *
    * @param election 1 to 1,024 bytes of UTF-8
    * @param candidate 1 to 224 bytes of UTF-8; what observers are shown
@@ -210,6 +210,9 @@ public final class LeaderElection extends AbstractBehavior<Object> {
       candidate = new Candidate(campaign.election(), campaign.candidate());
     } catch (IllegalArgumentException e) {
       return reject(campaign, Outcome.Reason.INVALID, e.getMessage());
+    }
+    if (roster.has(candidate, campaign.listener())) {
+      return this;
     }
     if (roster.campaigning() >= setup.settings().maxCampaigns()) {
       String why = "%d campaigns of this node are under way".formatted(roster.campaigning());

@@ -58,6 +58,11 @@ final class Roster {
     return campaigns.get(entry.candidate) == entry;
   }
 
+  boolean has(Candidate candidate, ActorRef<LeaderElection.Event> listener) {
+    Entry entry = campaigns.get(candidate);
+    return entry != null && entry.listener.equals(listener);
+  }
+
   Entry add(Candidate candidate, ActorRef<LeaderElection.Event> listener) {
     Entry entry = new Entry(candidate, listener);
     campaigns.put(candidate, entry);

@@ -45,6 +45,9 @@ public final class RunOnLeader extends AbstractBehavior<Object> {
 
   private static final Duration PAUSE = Duration.ofSeconds(1);
 
+  /** Should its request have been lost, it is made again after so long; else this is of no harm. */
+  private static final Duration REMINDER = Duration.ofSeconds(10);
+
   /**
    * Where it campaigns.
    *
@@ -87,6 +90,7 @@ public final class RunOnLeader extends AbstractBehavior<Object> {
 
   private Behavior<Object> campaign() {
     campaigning = true;
+    timers.startSingleTimer(Again.INSTANCE, REMINDER);
     setup
         .elections()
         .tell(
@@ -95,8 +99,17 @@ public final class RunOnLeader extends AbstractBehavior<Object> {
     return this;
   }
 
-  private void resign() {
+  private Behavior<Object> resign() {
+    timers.startSingleTimer(Again.INSTANCE, REMINDER);
     setup.elections().tell(new LeaderElection.Resign(setup.election(), setup.candidate()));
+    return this;
+  }
+
+  private Behavior<Object> onAgain() {
+    if (!over) {
+      return campaign();
+    }
+    return worker.isEmpty() ? resign() : this;
   }
 
   @Override
@@ -106,7 +119,7 @@ public final class RunOnLeader extends AbstractBehavior<Object> {
         .onMessage(LeaderElection.Deposed.class, deposed -> onDeposed())
         .onMessage(LeaderElection.Closed.class, this::onClosed)
         .onMessage(LeaderElection.Rejected.class, this::onRejected)
-        .onMessageEquals(Again.INSTANCE, this::campaign)
+        .onMessageEquals(Again.INSTANCE, this::onAgain)
         .onMessageEquals(Stop.INSTANCE, this::onStop)
         .onSignal(ChildFailed.class, failed -> onWorkEnded(true))
         .onSignal(Terminated.class, ended -> onWorkEnded(false))
@@ -115,6 +128,7 @@ public final class RunOnLeader extends AbstractBehavior<Object> {
 
   /** What runs for a former epoch must have ended before. */
   private Behavior<Object> onElected(LeaderElection.Elected event) {
+    timers.cancel(Again.INSTANCE);
     elected = Optional.of(event.epoch());
     return runIfElected();
   }
@@ -130,6 +144,7 @@ public final class RunOnLeader extends AbstractBehavior<Object> {
 
   private Behavior<Object> onDeposed() {
     elected = Optional.empty();
+    timers.startSingleTimer(Again.INSTANCE, REMINDER);
     endWork();
     return this;
   }

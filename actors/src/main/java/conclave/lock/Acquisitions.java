@@ -150,14 +150,31 @@ final class Acquisitions {
 
   void answered(Answered answered, long now) {
     Acquisition acquisition = answered.acquisition();
-    if (!open.contains(acquisition) || acquisition.attempt != answered.attempt()) {
+    if (acquisition.attempt != answered.attempt()) {
       return;
     }
     Answer answer = Answer.of(answered.outcome());
-    if (answer.failure().isPresent()) {
+    if (!open.contains(acquisition)) {
+      answer.reply().ifPresent(reply -> tooLate(acquisition, reply));
+    } else if (answer.failure().isPresent()) {
       failed(acquisition, answer.failure().get(), now);
     } else {
       follow(acquisition, answer.reply().orElseThrow(), now);
+    }
+  }
+
+  /** Nobody of this process waits in that place, so nobody else shall wait behind it. */
+  private void tooLate(Acquisition acquisition, LockReply reply) {
+    if (reply instanceof LockReply.Waiting waiting && !byOwner.containsKey(acquisition.key)) {
+      acquisition.waiter = waiting.waiter();
+      leave(acquisition);
+    }
+  }
+
+  /** Who has a key keeps its place for whoever comes with it again. */
+  private void leave(Acquisition acquisition) {
+    if (acquisition.waiter > 0 && acquisition.once.isEmpty()) {
+      table.execute(acquisition.withdraw(), Duration.ofNanos(REQUEST_NANOS), outcome -> {});
     }
   }
 
@@ -336,8 +353,11 @@ final class Acquisitions {
     }
   }
 
-  /** Nobody will follow them any more. */
+  /** Nobody will follow them any more, so those that wait leave the queue. */
   void abandon(String why) {
-    List.copyOf(open).forEach(acquisition -> finish(acquisition, new Locks.Unknown(why)));
+    for (Acquisition acquisition : List.copyOf(open)) {
+      leave(acquisition);
+      finish(acquisition, new Locks.Unknown(why));
+    }
   }
 }

@@ -278,6 +278,7 @@ public final class LockHolder extends AbstractBehavior<Object> {
 
   private Behavior<Object> over(Event last) {
     state = State.OVER;
+    setup.locks().tell(new Locks.HolderOver(getContext().getSelf().narrow()));
     hold.listener().tell(last);
     return Behaviors.stopped();
   }
@@ -286,9 +287,9 @@ public final class LockHolder extends AbstractBehavior<Object> {
   private Behavior<Object> onPostStop() {
     String why = "the locks of this node were stopped";
     switch (state) {
-      case ASKING -> hold.listener().tell(new NotHeld(hold.lock(), new Locks.Unknown(why)));
-      case HELD -> hold.listener().tell(new Lost(handle, why));
-      case RELEASING -> hold.listener().tell(new Released(handle));
+      case ASKING -> over(new NotHeld(hold.lock(), new Locks.Unknown(why)));
+      case HELD -> over(new Lost(handle, why));
+      case RELEASING -> over(new Released(handle));
       case OVER -> {}
     }
     return this;

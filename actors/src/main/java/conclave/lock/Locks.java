@@ -115,7 +115,8 @@ public final class Locks {
 
   /**
    * Takes a lock, and keeps it by renewing it until {@link LockHandle#release}, until it is lost or
-   * until the listener ends. The listener hears {@link LockHolder.Event}s.
+   * until the listener ends. The listener hears {@link LockHolder.Event}s. The same again, before
+   * it heard how that ended, changes nothing.
    *
    * @param owner as for Acquire: let no two holders have the same
    * @param ttl 10 ms to a day; whoever is gone can be followed after so long
@@ -140,6 +141,9 @@ public final class Locks {
 
   /** An Acquire of a holder, who may wait for as long as it likes. */
   record Await(Acquire request) implements Command {}
+
+  /** That holder is about to tell its listener the last thing. */
+  record HolderOver(ActorRef<LockHolder.Command> holder) implements Command {}
 
   /** That caller waits no more, and is told what became of it. */
   record GiveUp(ActorRef<Reply> caller) implements Command {}

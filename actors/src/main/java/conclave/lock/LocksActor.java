@@ -11,6 +11,7 @@ import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
 import conclave.lock.table.LockCommand;
 import conclave.lock.table.LockEvent;
+import conclave.lock.table.LockName;
 import conclave.lock.table.LockQuery;
 import conclave.lock.table.LockReply;
 import conclave.lock.table.LockTable;
@@ -22,18 +23,17 @@ import conclave.replica.apply.Feed;
 import conclave.replica.apply.Following;
 import conclave.replica.gateway.Outcome;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.List;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** Takes what {@link Locks} can be asked, and is the parent of the holders. */
 final class LocksActor extends AbstractBehavior<Object> {
 
-  private record Listed(Locks.ListLocks request, LockReply.Page page) {}
+  /** Who holds what for whom. */
+  private record Held(LockName lock, String owner, ActorRef<LockHolder.Event> listener) {}
 
   private enum Tick {
     INSTANCE
@@ -42,7 +42,8 @@ final class LocksActor extends AbstractBehavior<Object> {
   private final Locks.Setup setup;
   private final TableGateway table;
   private final Acquisitions acquisitions;
-  private final Set<ActorRef<?>> holders = new HashSet<>();
+  private final Map<Held, ActorRef<LockHolder.Command>> holders = new HashMap<>();
+  private final Map<ActorRef<?>, Held> heldBy = new HashMap<>();
   private long holds;
 
   private LocksActor(ActorContext<Object> context, Alarm<Object> alarm, Locks.Setup setup) {
@@ -76,9 +77,9 @@ final class LocksActor extends AbstractBehavior<Object> {
         .onMessage(Locks.GiveUp.class, given -> giveUp(given.caller(), false))
         .onMessage(Acquisitions.Answered.class, this::onAnswered)
         .onMessage(Feed.Changed.class, this::onChanged)
+        .onMessage(Locks.HolderOver.class, over -> onHolderOver(over.holder()))
         .onMessage(Locks.Hold.class, this::onHold)
         .onMessage(Locks.ListLocks.class, this::onList)
-        .onMessage(Listed.class, this::onListed)
         .onMessageEquals(Tick.INSTANCE, this::onTick)
         .onMessage(Feed.Opened.class, this::onOpened)
         .onMessage(Feed.Leader.class, leader -> this)
@@ -110,13 +111,23 @@ final class LocksActor extends AbstractBehavior<Object> {
     }
 
     private boolean watches(ActorRef<Locks.Reply> caller) {
-      return !holders.contains(caller) && caller.path().address().hasLocalScope();
+      return !heldBy.containsKey(caller) && caller.path().address().hasLocalScope();
     }
   }
 
   private Behavior<Object> onEnded(Terminated ended) {
-    holders.remove(ended.getRef());
+    onHolderOver(ended.getRef());
+    heldBy.remove(ended.getRef());
     return giveUp(ended.getRef().unsafeUpcast(), true);
+  }
+
+  /** It says so before it tells its listener, who may come back at once. */
+  private Behavior<Object> onHolderOver(ActorRef<?> holder) {
+    Held held = heldBy.get(holder);
+    if (held != null && holder.equals(holders.get(held))) {
+      holders.remove(held);
+    }
+    return this;
   }
 
   private Behavior<Object> giveUp(ActorRef<Locks.Reply> caller, boolean ended) {
@@ -232,8 +243,12 @@ final class LocksActor extends AbstractBehavior<Object> {
   }
 
   private Behavior<Object> onHold(Locks.Hold hold) {
-    if (holders.size() >= setup.settings().maxHeld()) {
-      String why = "%d locks are held or wanted on this node".formatted(holders.size());
+    Held held = new Held(hold.lock(), hold.owner(), hold.listener());
+    if (holders.containsKey(held)) {
+      return this;
+    }
+    if (heldBy.size() >= setup.settings().maxHeld()) {
+      String why = "%d locks are held or wanted on this node".formatted(heldBy.size());
       Locks.Rejected rejected = new Locks.Rejected(Outcome.Reason.OVERLOADED, why);
       hold.listener().tell(new LockHolder.NotHeld(hold.lock(), rejected));
       return this;
@@ -243,52 +258,20 @@ final class LocksActor extends AbstractBehavior<Object> {
             hold, getContext().getSelf().narrow(), setup.settings().drift(), setup.nanoClock());
     ActorRef<LockHolder.Command> holder =
         getContext().spawn(LockHolder.create(given), "holder-" + holds++);
-    holders.add(holder);
+    holders.put(held, holder);
+    heldBy.put(holder, held);
     getContext().watch(holder);
     return this;
   }
 
   private Behavior<Object> onList(Locks.ListLocks list) {
-    ActorRef<Object> self = getContext().getSelf();
     try {
-      table.ask(
-          new LockQuery.Page(Space.LOCK, list.after(), list.limit()),
-          Times.requireWithin(list.within()),
-          outcome -> {
-            Answer answer = Answer.of(outcome);
-            if (answer.reply().orElse(null) instanceof LockReply.Page page) {
-              self.tell(new Listed(list, page));
-            } else {
-              list.replyTo().tell(unlisted(answer));
-            }
-          });
+      Listing.query(list);
     } catch (IllegalArgumentException e) {
       list.replyTo().tell(invalid(e));
-    }
-    return this;
-  }
-
-  /** A question changes nothing, so it certainly was not done. */
-  private static Locks.Reply unlisted(Answer answer) {
-    Locks.Reply failure = answer.map(Answer::odd);
-    return failure instanceof Locks.Unknown unknown
-        ? new Locks.Rejected(Outcome.Reason.NO_LEADER, unknown.message())
-        : failure;
-  }
-
-  /** Without a clock beside it, each has its whole time left for all that is known. */
-  private Behavior<Object> onListed(Listed listed) {
-    ActorRef<Locks.Reply> replyTo = listed.request().replyTo();
-    if (setup.clock().isPresent()) {
-      setup.clock().get().tell(new LockClock.Complete(listed.page(), replyTo));
       return this;
     }
-    List<Locks.Held> held = new ArrayList<>();
-    for (LockReply.Held lock : listed.page().locks()) {
-      Duration ttl = Duration.ofMillis(lock.ttlMs());
-      held.add(new Locks.Held(lock.name(), lock.owner(), lock.token(), ttl, ttl, lock.waiters()));
-    }
-    replyTo.tell(new Locks.Page(held, listed.page().more()));
+    getContext().spawnAnonymous(Listing.create(setup, list));
     return this;
   }
 }

@@ -102,7 +102,7 @@ final class AcquireClient extends AbstractBehavior<Object> {
       LockCall what, akka.japi.function.Function<ActorRef<Locks.Reply>, Locks.Command> request) {
     question++;
     call = what;
-    operation = setup.load().begin(setup.name(), what);
+    operation = setup.load().begin(what);
     timers.startSingleTimer(Tick.NOBODY_ANSWERS, PATIENCE);
     long current = question;
     ActorRef<Object> self = getContext().getSelf();

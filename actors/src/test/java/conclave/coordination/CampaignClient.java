@@ -70,7 +70,7 @@ final class CampaignClient extends AbstractBehavior<Object> {
   private void await() {
     String owner = setup.name() + "-" + turn++;
     expiry = setup.load().mayRunOut(setup.election(), owner);
-    operation = setup.load().begin(setup.name(), new LockCall.Acquire(setup.election(), owner));
+    operation = setup.load().begin(new LockCall.Acquire(setup.election(), owner));
   }
 
   private void complain(Object event) {

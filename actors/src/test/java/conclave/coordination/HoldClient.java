@@ -87,7 +87,7 @@ final class HoldClient extends AbstractBehavior<Object> {
     String owner = setup.name() + "-" + turn++;
     String lock = setup.row() + "Held" + random.nextInt(setup.locks());
     expiry = setup.load().mayRunOut(lock, owner);
-    operation = setup.load().begin(setup.name(), new LockCall.Acquire(lock, owner));
+    operation = setup.load().begin(new LockCall.Acquire(lock, owner));
     timers.startSingleTimer(Tick.NOBODY_ANSWERS, PATIENCE);
     LockName name = new LockName(Space.LOCK, lock);
     setup.target().tell(new Locks.Hold(name, owner, TTL, WAIT, getContext().getSelf().narrow()));

@@ -52,7 +52,9 @@ class KilledServicesTest {
   private static final List<CoordinationServices> SERVICES = new ArrayList<>();
 
   private final List<AtomicReference<LockHandle>> held = new ArrayList<>();
+  private TableWatch watch;
   private Load load;
+  private boolean campaigns;
   private String row;
   private int kills;
   private int inFlight;
@@ -90,7 +92,11 @@ class KilledServicesTest {
   void prepare(TestInfo info) {
     row = info.getTestMethod().orElseThrow().getName();
     load = new Load();
+    watch = new TableWatch(load);
     cluster.awaitLeader();
+    NodeKit node = cluster.nodes().get(0);
+    node.system().systemActorOf(watch.watch(ClusterKit.GROUP), "watch-" + row, Props.empty());
+    ClusterKit.await("events", () -> watch.openings() == 1);
   }
 
   private void spawn(int number, Behavior<Object> client) {
@@ -121,7 +127,9 @@ class KilledServicesTest {
     ClusterKit.await("load", () -> load.answered() > 50);
   }
 
+  /** Their owners are not those of the table, which have a mark. */
   private void campaign() {
+    campaigns = true;
     for (int i = 0; i < CLIENTS; i++) {
       spawn(
           i,
@@ -137,6 +145,11 @@ class KilledServicesTest {
     awaitAnswers(50);
     load.stopping = true;
     ClusterKit.await("the clients' end", () -> load.clients.get() == 0);
+    if (!campaigns) {
+      awaitWatch();
+      assertThat(watch.openings()).isEqualTo(1);
+      load.settle();
+    }
     Verdict verdict = new Linearizability<>(new LockModel()).check(load.history);
     System.out.printf(
         "%s: %d kills, in flight at a kill %d on average and at least %d, %d granted, %d denied,"
@@ -157,6 +170,17 @@ class KilledServicesTest {
     assertThat(kills).isGreaterThanOrEqualTo(KILLS);
     assertThat(fewestInFlight).as("requests in flight at a kill").isPositive();
     cluster.nodes().forEach(node -> assertThat(node.fatal()).isEmpty());
+  }
+
+  /** All that happened before has been seen, once a grant after it is. */
+  private void awaitWatch() {
+    LockName last = new LockName(Space.LOCK, row + "Last");
+    ask(
+        0,
+        SERVICES.get(0).locks(),
+        (ActorRef<Locks.Reply> ear) ->
+            new Locks.Acquire(last, row, Duration.ofSeconds(1), Duration.ZERO, WITHIN, ear));
+    ClusterKit.await("the last grant to be seen", () -> load.wasGranted(row));
   }
 
   /** Requests are in flight, and somebody dies now. */

@@ -4,6 +4,9 @@ import conclave.history.History;
 import conclave.history.Outcome;
 import conclave.history.model.LockCall;
 import conclave.history.model.LockResult;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -26,6 +29,11 @@ final class Load {
   final ConcurrentLinkedQueue<String> complaints = new ConcurrentLinkedQueue<>();
 
   volatile boolean stopping;
+  private final Map<Integer, LockCall> open = new ConcurrentHashMap<>();
+  private final Map<String, Integer> expiries = new ConcurrentHashMap<>();
+  private final Map<String, Integer> unknowns = new HashMap<>();
+  private final Map<String, Long> tokens = new HashMap<>();
+  private final AtomicLong operations = new AtomicLong();
 
   long answered() {
     return granted.get() + denied.get() + ended.get();
@@ -34,34 +42,56 @@ final class Load {
   /** An operation that is under way. */
   final class Operation {
     private final int number;
+    private final LockCall call;
 
-    private Operation(String client, LockCall call) {
-      number = history.invoke(client, call, System.nanoTime());
+    private Operation(LockCall call) {
+      this.call = call;
+      number = invoke(call);
       inFlight.incrementAndGet();
     }
 
     void answered(AtomicLong figure, LockResult result) {
       figure.incrementAndGet();
-      end(Outcome.answered(result));
+      inFlight.decrementAndGet();
+      end(number, Outcome.answered(result));
     }
 
     void notDone() {
-      end(Outcome.notDone());
+      inFlight.decrementAndGet();
+      end(number, Outcome.notDone());
     }
 
+    /** The client does not know; the table may show it. */
     void unknown() {
       unknown.incrementAndGet();
-      end(Outcome.unknown());
-    }
-
-    private void end(Outcome<LockResult> outcome) {
       inFlight.decrementAndGet();
-      history.complete(number, outcome, System.nanoTime());
+      synchronized (Load.this) {
+        Long token = tokens.get(call.owner());
+        if (token != null && call instanceof LockCall.Acquire) {
+          end(number, Outcome.answered(new LockResult.Granted(token)));
+        } else {
+          unknowns.put(call.owner(), number);
+        }
+      }
     }
   }
 
-  Operation begin(String client, LockCall call) {
-    return new Operation(client, call);
+  /** The operations of one client do not overlap, but one whose end is open must not hold it up. */
+  private int invoke(LockCall call) {
+    String process = call.owner() + " " + operations.incrementAndGet();
+    int number = history.invoke(process, call, System.nanoTime());
+    open.put(number, call);
+    return number;
+  }
+
+  private void end(int operation, Outcome<LockResult> outcome) {
+    if (open.remove(operation) != null) {
+      history.complete(operation, outcome, System.nanoTime());
+    }
+  }
+
+  Operation begin(LockCall call) {
+    return new Operation(call);
   }
 
   /**
@@ -70,16 +100,49 @@ final class Load {
    * @return to be told if it certainly did not
    */
   int mayRunOut(String lock, String owner) {
-    return history.invoke(
-        "end of " + owner, new LockCall.Expire(lock, owner, LockCall.ANY_TOKEN), System.nanoTime());
+    int number = invoke(new LockCall.Expire(lock, owner, LockCall.ANY_TOKEN));
+    expiries.put(owner, number);
+    return number;
   }
 
   /** That grant has ended. */
   void hasEnded(int expiry) {
-    history.complete(expiry, Outcome.answered(new LockResult.Done()), System.nanoTime());
+    end(expiry, Outcome.answered(new LockResult.Done()));
   }
 
   void didNotRunOut(int expiry) {
-    history.complete(expiry, Outcome.notDone(), System.nanoTime());
+    end(expiry, Outcome.notDone());
+  }
+
+  /** The table has granted that owner a lock. */
+  synchronized void seenGranted(String owner, long token) {
+    tokens.put(owner, token);
+    Integer number = unknowns.remove(owner);
+    if (number != null && open.get(number) instanceof LockCall.Acquire) {
+      end(number, Outcome.answered(new LockResult.Granted(token)));
+    }
+  }
+
+  /** The grant of that owner has run out. */
+  synchronized void seenExpired(String owner) {
+    Integer number = expiries.get(owner);
+    if (number != null) {
+      hasEnded(number);
+    }
+  }
+
+  synchronized boolean wasGranted(String owner) {
+    return tokens.containsKey(owner);
+  }
+
+  /** What is open of owners who were never granted anything was not done. */
+  void settle() {
+    Map.copyOf(open)
+        .forEach(
+            (number, call) -> {
+              if (!wasGranted(call.owner())) {
+                end(number, Outcome.notDone());
+              }
+            });
   }
 }

@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
-import akka.actor.typed.SupervisorStrategy;
-import akka.actor.typed.javadsl.Behaviors;
 import conclave.election.LeaderElection.Closed.Reason;
 import conclave.lock.LockHandle;
 import conclave.lock.LockHolder;
@@ -17,6 +15,7 @@ import conclave.lock.table.LockReply;
 import conclave.lock.table.Space;
 import conclave.replica.apply.Feed;
 import conclave.replica.gateway.Outcome;
+import conclave.replica.kit.Lives;
 import conclave.replica.kit.Stage;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -36,6 +35,7 @@ class LeaderElectionTest {
   private static final LockName JOB = new LockName(Space.ELECTION, "job");
 
   private final Stage stage = new Stage();
+  private final Lives lives = new Lives();
   private final TestProbe<Locks.Command> locks = stage.probe(Locks.Command.class);
   private final TestProbe<Object> holder = stage.probe(Object.class);
   private final TestProbe<LeaderElection.Event> candidate = stage.probe(LeaderElection.Event.class);
@@ -45,15 +45,18 @@ class LeaderElectionTest {
       stage
           .kit()
           .spawn(
-              Behaviors.supervise(
-                      LeaderElection.create(
-                          new LeaderElection.Setup(
-                              Stage.GROUP, locks.ref(), SETTINGS, new SplittableRandom(7))))
-                  .onFailure(SupervisorStrategy.restart()));
+              lives.of(
+                  LeaderElection.create(
+                      new LeaderElection.Setup(
+                          Stage.GROUP, locks.ref(), SETTINGS, new SplittableRandom(7)))));
 
+  private int kills;
+
+  /** Nobody died but of a kill. */
   @AfterEach
   void close() {
     stage.close();
+    assertThat(lives.count()).as("lives").isEqualTo(1 + kills);
   }
 
   private Locks.Hold campaign(String election, String name) {
@@ -112,6 +115,7 @@ class LeaderElectionTest {
 
   /** A word that nobody understands: a defect, of which it dies. */
   private void kill() {
+    kills++;
     feed(new Feed.Changed(9, List.of(new byte[] {99})));
   }
 
@@ -266,6 +270,26 @@ class LeaderElectionTest {
         .tell(
             new LockHolder.Held(new LockHandle(JOB, hold.owner(), 6, holder.ref().unsafeUpcast())));
     again.expectMessage(new LeaderElection.Elected("job", 6));
+  }
+
+  @Test
+  void theSameCampaignAgainChangesNothing() {
+    elect(campaign("job", "x"), 5);
+    elections.tell(new LeaderElection.Campaign("job", "x", candidate.ref()));
+    settle();
+    locks.expectNoMessage(QUIET);
+    candidate.expectNoMessage(QUIET);
+  }
+
+  @Test
+  void aRequestThatGotLostIsMadeAgainUntilItIsAnswered() {
+    Locks.Hold hold = campaign("job", "x");
+    stage.settle(hold.listener());
+    stage.pass(Duration.ofSeconds(10));
+    assertThat(hold()).isEqualTo(hold);
+    elect(hold, 5);
+    stage.pass(Duration.ofSeconds(30));
+    locks.expectNoMessage(QUIET);
   }
 
   @Test

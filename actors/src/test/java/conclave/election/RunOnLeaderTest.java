@@ -212,6 +212,20 @@ class RunOnLeaderTest {
   }
 
   @Test
+  void aRequestThatGotLostIsMadeAgainUntilItIsAnswered() {
+    ActorRef<LeaderElection.Event> listener = campaigns();
+    pass(Duration.ofSeconds(10));
+    assertThat(campaigns()).isEqualTo(listener);
+    elect(listener, 5);
+    pass(Duration.ofSeconds(30));
+    elections.expectNoMessage(QUIET);
+    runner.tell(RunOnLeader.Stop.INSTANCE);
+    resigns();
+    pass(Duration.ofSeconds(10));
+    resigns();
+  }
+
+  @Test
   void itsEndEndsTheWork() {
     elect(campaigns(), 5);
     stage.kit().stop(runner);

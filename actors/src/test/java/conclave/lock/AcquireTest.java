@@ -181,6 +181,33 @@ class AcquireTest {
   }
 
   @Test
+  void whenItDiesWhoWaitsLeavesTheQueueAsDoesWhoIsToldToWaitTooLate() {
+    bench.opened();
+    bench.waits("a", WAIT);
+    bench.locks.tell(bench.acquire("b", WAIT));
+    Asked<LockCommand.Acquire> late = asked();
+    bench.kill();
+    assertThat(bench.command(LockCommand.Withdraw.class).what())
+        .isEqualTo(new LockCommand.Withdraw(LOCK, "a", 7));
+    bench.settle();
+    late.answer(new LockReply.Waiting(8, 2));
+    assertThat(bench.command(LockCommand.Withdraw.class).what())
+        .isEqualTo(new LockCommand.Withdraw(LOCK, "b", 8));
+  }
+
+  @Test
+  void whoAsksAgainAsTheSameOwnerKeepsThePlaceOfTheFormerLife() {
+    bench.locks.tell(bench.acquire("b", WAIT));
+    Asked<LockCommand.Acquire> late = asked();
+    bench.kill();
+    bench.caller.expectMessageClass(Locks.Unknown.class);
+    bench.locks.tell(bench.acquire("b", WAIT));
+    asked();
+    late.answer(new LockReply.Waiting(8, 2));
+    bench.nothingAsked();
+  }
+
+  @Test
   void anAnswerThatNeverComesCostsTheDeadlineAndNoMore() {
     bench.locks.tell(bench.acquire("a", Duration.ZERO));
     Asked<LockCommand.Acquire> asked = asked();

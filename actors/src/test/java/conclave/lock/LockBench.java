@@ -4,9 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
-import akka.actor.typed.Behavior;
-import akka.actor.typed.SupervisorStrategy;
-import akka.actor.typed.javadsl.Behaviors;
 import conclave.lock.table.Expiry;
 import conclave.lock.table.LockCommand;
 import conclave.lock.table.LockEvent;
@@ -19,6 +16,7 @@ import conclave.machine.wire.MalformedException;
 import conclave.replica.apply.Feed;
 import conclave.replica.gateway.Gateway;
 import conclave.replica.gateway.Outcome;
+import conclave.replica.kit.Lives;
 import conclave.replica.kit.Stage;
 import java.time.Duration;
 import java.util.List;
@@ -63,6 +61,8 @@ final class LockBench implements AutoCloseable {
   final TestProbe<Gateway.Command> gateway = stage.probe(Gateway.Command.class);
   final TestProbe<Locks.Reply> caller = stage.probe(Locks.Reply.class);
   final ActorRef<Locks.Command> locks;
+  private final Lives lives = new Lives();
+  private int kills;
 
   LockBench() {
     this(SETTINGS);
@@ -73,7 +73,7 @@ final class LockBench implements AutoCloseable {
         stage
             .kit()
             .spawn(
-                supervised(
+                lives.of(
                     Locks.create(
                         new Locks.Setup(
                             Stage.GROUP,
@@ -81,10 +81,6 @@ final class LockBench implements AutoCloseable {
                             Optional.empty(),
                             settings,
                             stage::nanos))));
-  }
-
-  static <T> Behavior<T> supervised(Behavior<T> behavior) {
-    return Behaviors.supervise(behavior).onFailure(SupervisorStrategy.restart());
   }
 
   Locks.Acquire acquire(String owner, Duration waitAtMost) {
@@ -166,11 +162,15 @@ final class LockBench implements AutoCloseable {
 
   /** An event that nobody understands: a defect, of which it dies. */
   void kill() {
+    kills++;
     feed(new Feed.Changed(9, List.of(new byte[] {99})));
   }
 
+  /** Nobody died but of a kill. */
   @Override
   public void close() {
+    settle();
     stage.close();
+    assertThat(lives.count()).as("lives").isEqualTo(1 + kills);
   }
 }

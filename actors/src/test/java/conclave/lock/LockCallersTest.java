@@ -11,7 +11,6 @@ import akka.actor.testkit.typed.javadsl.TestProbe;
 import conclave.lock.LockBench.Asked;
 import conclave.lock.table.LockCommand;
 import conclave.lock.table.LockName;
-import conclave.lock.table.LockQuery;
 import conclave.lock.table.LockReply;
 import conclave.lock.table.Space;
 import conclave.replica.gateway.Outcome;
@@ -253,16 +252,17 @@ class LockCallersTest {
   }
 
   @Test
-  void heldLocksAreListedWithTheirWholeTimeWhereNoClockIs() {
-    bench.locks.tell(new Locks.ListLocks("k", 7, WITHIN, bench.caller.ref()));
-    Asked<LockQuery.Page> page = bench.question(LockQuery.Page.class);
-    assertThat(page.what()).isEqualTo(new LockQuery.Page(Space.LOCK, "k", 7));
-    page.answer(new LockReply.Page(List.of(new LockReply.Held("l", "a", 5, 3_000, 2)), true));
-    bench.caller.expectMessage(
-        new Locks.Page(List.of(new Locks.Held("l", "a", 5, TTL, TTL, 2)), true));
-    bench.locks.tell(new Locks.ListLocks("k", 7, WITHIN, bench.caller.ref()));
-    bench.question(LockQuery.Page.class).answer(new LockReply.Lost());
-    bench.caller.expectMessageClass(Locks.Rejected.class);
+  void theSameHoldAgainChangesNothingUntilItsEndWasHeard() {
+    TestProbe<LockHolder.Event> listener = bench.stage.probe(LockHolder.Event.class);
+    Locks.Hold hold = new Locks.Hold(LOCK, "a", TTL, WAIT, listener.ref());
+    bench.locks.tell(hold);
+    Asked<LockCommand.Acquire> first = asked();
+    bench.locks.tell(hold);
+    bench.nothingAsked();
+    first.answer(new LockReply.Locked(4, "x"));
+    listener.expectMessageClass(LockHolder.NotHeld.class);
+    bench.locks.tell(hold);
+    asked();
   }
 
   @Test

@@ -17,6 +17,7 @@ import conclave.raft.log.NodeId;
 import conclave.replica.apply.Feed;
 import conclave.replica.apply.Follow;
 import conclave.replica.gateway.Gateway;
+import conclave.replica.kit.Lives;
 import conclave.replica.kit.Stage;
 import java.time.Duration;
 import java.util.List;
@@ -46,10 +47,11 @@ class LockClockTest {
         stage
             .kit()
             .spawn(
-                LockBench.supervised(
-                    LockClock.create(
-                        new LockClock.Setup(
-                            SELF, Stage.GROUP, gateway.ref(), SETTINGS, stage::nanos))));
+                new Lives()
+                    .of(
+                        LockClock.create(
+                            new LockClock.Setup(
+                                SELF, Stage.GROUP, gateway.ref(), SETTINGS, stage::nanos))));
   }
 
   @AfterEach

@@ -158,6 +158,7 @@ class LockHolderTest {
     stage.pause(BELIEVED);
     handle.release();
     listener.expectMessageClass(LockHolder.Lost.class);
+    locks.expectMessageClass(Locks.HolderOver.class);
     locks.expectNoMessage(QUIET);
     isOver();
   }
@@ -184,6 +185,7 @@ class LockHolderTest {
     listener.expectNoMessage(QUIET);
     release.replyTo().tell(new Locks.Released());
     listener.expectMessage(new LockHolder.Released(handle));
+    assertThat(locks.expectMessageClass(Locks.HolderOver.class).holder()).isEqualTo(holder);
     locks.expectNoMessage(QUIET);
     isOver();
   }
