@@ -117,14 +117,13 @@ final class LocksActor extends AbstractBehavior<Object> {
 
   private Behavior<Object> onEnded(Terminated ended) {
     onHolderOver(ended.getRef());
-    heldBy.remove(ended.getRef());
     return giveUp(ended.getRef().unsafeUpcast(), true);
   }
 
   /** It says so before it tells its listener, who may come back at once. */
   private Behavior<Object> onHolderOver(ActorRef<?> holder) {
-    Held held = heldBy.get(holder);
-    if (held != null && holder.equals(holders.get(held))) {
+    Held held = heldBy.remove(holder);
+    if (held != null) {
       holders.remove(held);
     }
     return this;
