@@ -5,6 +5,7 @@ import conclave.lock.table.LockEvent;
 import conclave.machine.StateMachine;
 import conclave.sim.lock.LockWorld;
 import conclave.sim.lock.SimLockClock;
+import conclave.sim.pure.SimCluster;
 import conclave.sim.pure.SimNode;
 import java.util.function.Consumer;
 
@@ -98,6 +99,11 @@ enum LockPlant implements LockWorld.Rig {
     @Override
     public StateMachine table(SimNode node) {
       return new WrongTables.GuessesToken();
+    }
+
+    @Override
+    public void begins(SimCluster cluster) {
+      Plant.every(300, cluster, node -> node.replica().killApplier());
     }
   }
 }

@@ -156,26 +156,4 @@ final class ProgressTest {
     assertThat(leader.slice(B, "2@2", "3@2 4@2"))
         .containsExactly("to b: Append term 3 round 1 after 2@2 [3@2=x 4@2=x] commit 0");
   }
-
-  /** Found by seed 254 of the locks: from then on the follower got heartbeats and nothing else. */
-  @Test
-  void aSliceThatIsNotWaitedForAnyMoreIsNotLookedAt() {
-    LeaderBench leader = LeaderBench.settled();
-    for (String command : new String[] {"p", "q", "r"}) {
-      leader.append(command);
-    }
-    // The append of 4 overtook that of 3; the slice that is asked for then is slow.
-    assertThat(leader.differs(B, 1, "2@1")).containsExactly("want slice for b after 2@1");
-    leader.matched(B, 1, "2@1");
-    leader.matched(B, 1, "3@1");
-    leader.heartbeat();
-    for (String command : new String[] {"s", "t", "u", "v"}) {
-      leader.append(command);
-    }
-
-    assertThat(leader.slice(B, "2@1", "3@1 4@1")).isEmpty();
-    assertThat(leader.differs(B, 2, "3@1")).containsExactly("want slice for b after 3@1");
-    assertThat(leader.slice(B, "3@1", "4@1 5@1"))
-        .containsExactly("to b: Append term 1 round 2 after 3@1 [4@1=x 5@1=x] commit 1");
-  }
 }

@@ -1,5 +1,6 @@
 package conclave.sim.lock;
 
+import conclave.lock.table.LockName;
 import conclave.sim.pure.Invariants;
 import java.util.LinkedHashSet;
 import java.util.Set;
@@ -23,6 +24,16 @@ final class Beliefs {
       }
     }
     holds.add(one);
+  }
+
+  /** That grant is over in the log: from now on the lock may be another's. */
+  void expired(LockName lock, long token) {
+    for (SimHold hold : holds) {
+      if (hold.lock().equals(lock) && hold.token() == token && hold.believes()) {
+        throw new Invariants.Broken(
+            "%s expired while %s believes to hold it (L5)".formatted(lock, hold));
+      }
+    }
   }
 
   void over(SimHold one) {

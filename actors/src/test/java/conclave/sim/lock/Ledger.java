@@ -193,6 +193,7 @@ final class Ledger {
       world.tally().add(LockFigure.RELEASES, 1);
       return;
     }
+    world.beliefs().expired(grant.lock(), grant.token());
     world.tally().add(LockFigure.EXPIRIES, 1);
     world.tally().add(LockFigure.UNCLAIMED, grant.claimed() ? 0 : 1);
     record(

@@ -20,12 +20,25 @@ import java.util.List;
  */
 public final class LockRun {
 
-  public static final long FAULTS = 16 * Simulation.SECOND;
-  public static final long PEACE = 10 * Simulation.SECOND;
+  /** So long the nodes suffer. */
+  public static final long STORM = 14 * Simulation.SECOND;
+
+  /**
+   * So long the users suffer: what is over is over in time then, since the nodes are well again.
+   */
+  public static final long FAULTS = STORM + 8 * Simulation.SECOND;
+
+  public static final long PEACE = 12 * Simulation.SECOND;
   public static final int USERS = 6;
 
   /** Within which somebody leads after the last fault, and each clock hears from the beginning. */
   private static final long ELECTION = 3 * Simulation.SECOND;
+
+  /** Within which an expiry is an entry while nothing is wrong. */
+  private static final long PROMPT = 500 * Simulation.MILLI;
+
+  /** How many vanish while they wait, in peace: whoever comes after them must not notice. */
+  private static final int GONE = 6;
 
   private static final long LOOK = 100 * Simulation.MILLI;
 
@@ -56,13 +69,20 @@ public final class LockRun {
   private Run.Report run() {
     Nemesis nemesis = new Nemesis(world.cluster());
     LockTrouble trouble = new LockTrouble(world, users);
+    world.rig().begins(world.cluster());
     world.cluster().nodes().forEach(SimNode::start);
     users.forEach(SimUser::start);
     nemesis.start();
     trouble.start();
-    simulation.run(FAULTS);
+    simulation.run(STORM);
     nemesis.heal();
+    simulation.run(FAULTS);
+    world.cluster().network().mendAll();
     trouble.heal();
+    users.forEach(SimUser::peace);
+    for (int i = 1; i <= GONE; i++) {
+      simulation.after(ELECTION + i * ELECTION / GONE, Life.WORLD, this::vanishWaiting);
+    }
     look();
     simulation.run(FAULTS + PEACE);
     requireTurns();
@@ -80,6 +100,10 @@ public final class LockRun {
     simulation.after(LOOK, Life.WORLD, this::look);
   }
 
+  private void vanishWaiting() {
+    users.stream().filter(SimUser::waits).findFirst().ifPresent(SimUser::vanish);
+  }
+
   private boolean isGone(String owner) {
     return users.stream()
         .noneMatch(user -> user.process().isAlive() && user.process().owner().equals(owner));
@@ -89,8 +113,8 @@ public final class LockRun {
     LockEvent.Granted grant = standing.grant();
     long ttl = grant.ttlMs() * Simulation.MILLI + LockWorld.EXPIRY.marginNanos();
     long most = grant.claimed() ? ttl : Math.min(ttl, LockWorld.EXPIRY.claimNanos());
-    long since = Math.max(standing.since(), FAULTS);
-    if (simulation.now() - since > 1.04 * most + ELECTION) {
+    long since = Math.max(standing.since(), FAULTS + ELECTION);
+    if (simulation.now() - since > 1.04 * most + PROMPT) {
       throw new Invariants.Broken(
           "%s is gone, and still stands in the way after %d ms: %s"
               .formatted(grant.owner(), (simulation.now() - since) / Simulation.MILLI, grant));

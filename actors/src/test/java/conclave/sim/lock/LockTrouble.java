@@ -5,6 +5,7 @@ import conclave.sim.Life;
 import conclave.sim.Network;
 import conclave.sim.Simulation;
 import conclave.sim.pure.SimNode;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
@@ -27,7 +28,13 @@ final class LockTrouble {
     this.users = users;
     this.random = world.simulation().stream();
     this.repertoire =
-        List.of(() -> user().vanish(), this::pause, this::cutOff, this::deafen, this::killClock);
+        List.of(
+            () -> user().vanish(),
+            this::pause,
+            this::cutOff,
+            this::deafen,
+            this::deafen,
+            this::killClock);
   }
 
   void start() {
@@ -47,11 +54,15 @@ final class LockTrouble {
     return random.nextLong(fromMillis * Simulation.MILLI, toMillis * Simulation.MILLI);
   }
 
-  /** Who holds a lock more often than not: that is where it hurts. */
+  /** Who will hold a lock for long, more often than not: that is where it hurts. */
   private SimUser user() {
-    List<SimUser> holders = users.stream().filter(SimUser::holds).toList();
-    List<SimUser> among = holders.isEmpty() || random.nextInt(3) == 0 ? users : holders;
-    return among.get(random.nextInt(among.size()));
+    SimUser any = users.get(random.nextInt(users.size()));
+    return random.nextInt(3) == 0
+        ? any
+        : users.stream()
+            .filter(SimUser::holds)
+            .max(Comparator.comparingLong(SimUser::workLeft))
+            .orElse(any);
   }
 
   private void pause() {
@@ -60,25 +71,24 @@ final class LockTrouble {
   }
 
   private void cutOff() {
-    cutOff(user().name());
+    cutOff(user().name(), between(200, 2_500));
   }
 
-  private void cutOff(String user) {
+  private void cutOff(String user, long nanos) {
     world.tally().add(LockFigure.USERS_CUT_OFF, 1);
-    long nanos = between(200, 3_500);
     each(nanos, node -> new Link(user, node), Fault.PARTITION);
     each(nanos, node -> new Link(node, user), Fault.PARTITION);
   }
 
-  /** What it asks for is done, and it hears of it late; soon after it may be out of reach. */
+  /** What it asks for is done, and it hears of it late; soon after it is out of reach. */
   private void deafen() {
     world.tally().add(LockFigure.USERS_DEAF, 1);
     String user = user().name();
-    long nanos = between(200, 2_500);
+    long nanos = between(300, 1_200);
     each(nanos, node -> new Link(node, user), Fault.ONE_WAY);
-    if (random.nextBoolean()) {
-      world.simulation().after(nanos + between(300, 800), life, () -> cutOff(user));
-    }
+    world
+        .simulation()
+        .after(nanos + between(300, 700), life, () -> cutOff(user, between(1_000, 3_000)));
   }
 
   private void each(long nanos, Function<String, Link> link, Fault fault) {

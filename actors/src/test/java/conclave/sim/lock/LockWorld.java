@@ -47,6 +47,9 @@ public final class LockWorld implements SimCluster.Host {
     default long countsFrom(long sent, long answered) {
       return sent;
     }
+
+    /** More trouble than every run has. */
+    default void begins(SimCluster cluster) {}
   }
 
   /** Short times, so that twenty seconds see many of them. */

@@ -161,6 +161,10 @@ final class SimHold {
 
   /** Looks how it stands; now and then it says again that it waits. */
   private void look() {
+    if (process.clock() >= waitUntil) {
+      waiting();
+      return;
+    }
     if (process.clock() >= askAgainAt) {
       ask();
       return;

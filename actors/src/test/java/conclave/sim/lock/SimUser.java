@@ -19,6 +19,8 @@ final class SimUser implements SimHold.Holder {
           new LockName(Space.LOCK, "b"),
           new LockName(Space.ELECTION, "a"));
 
+  private static final long PATIENT = 8 * Simulation.SECOND;
+
   private final LockWorld world;
   private final String name;
   private final RandomGenerator random;
@@ -27,6 +29,7 @@ final class SimUser implements SimHold.Holder {
   private int lives;
   private long workUntil;
   private long lastTurn = -1;
+  private boolean peace;
 
   SimUser(LockWorld world, String name) {
     this.world = world;
@@ -44,6 +47,15 @@ final class SimUser implements SimHold.Holder {
 
   boolean holds() {
     return process.isAlive() && hold != null && hold.step() == SimHold.Step.HELD;
+  }
+
+  /** How long it means to go on with the lock that it holds, in nanoseconds. */
+  long workLeft() {
+    return workUntil - process.clock();
+  }
+
+  boolean waits() {
+    return process.isAlive() && hold != null && hold.step() == SimHold.Step.WAITING;
   }
 
   /** When it was granted a lock for the last time, in the world's time. */
@@ -79,11 +91,17 @@ final class SimUser implements SimHold.Holder {
     process.later(between(1, 200), this::want);
   }
 
+  /** From now on it is patient and brief, so that everybody must come to its turn. */
+  void peace() {
+    peace = true;
+  }
+
   private void want() {
     LockName lock = LOCKS.get(random.nextInt(LOCKS.size()));
-    long ttlMs =
-        random.nextInt(6) == 0 ? 4_000 + random.nextInt(1_000) : 300 + random.nextInt(1_200);
+    boolean isLong = random.nextInt(5) == 0;
+    long ttlMs = isLong ? 2_000 + random.nextInt(3_000) : 300 + random.nextInt(1_200);
     long wait = random.nextInt(6) == 0 ? 0 : between(200, 2_500);
+    wait = peace ? PATIENT : wait;
     hold = new SimHold(process, new SimHold.Wish(lock, ttlMs, wait), this);
     hold.ask();
   }
@@ -91,7 +109,8 @@ final class SimUser implements SimHold.Holder {
   @Override
   public void held() {
     lastTurn = world.simulation().now();
-    workUntil = process.clock() + (random.nextInt(4) == 0 ? between(500, 2_000) : between(20, 500));
+    boolean isLong = !peace && random.nextInt(2) == 0;
+    workUntil = process.clock() + (isLong ? between(500, 4_000) : between(20, 500));
     act();
   }
 
