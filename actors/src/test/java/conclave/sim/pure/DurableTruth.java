@@ -47,7 +47,8 @@ final class DurableTruth {
     snapshot = recovered.snapshot().last();
     terms.clear();
     recovered.entries().forEach(entry -> terms.put(entry.index(), entry.term()));
-    reached = recovered.suspect() && !terms.isEmpty() ? terms.lastEntry().getValue() : 0;
+    long last = terms.isEmpty() ? snapshot.term() : terms.lastEntry().getValue();
+    reached = recovered.suspect() ? last : 0;
   }
 
   long term() {
