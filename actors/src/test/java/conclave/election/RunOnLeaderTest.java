@@ -11,6 +11,8 @@ import conclave.election.LeaderElection.Closed.Reason;
 import conclave.replica.gateway.Outcome;
 import conclave.replica.kit.Stage;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -37,6 +39,9 @@ class RunOnLeaderTest {
     stage.close();
   }
 
+  /** Work that ends only when the test lets it. */
+  private volatile CountDownLatch mayEnd = new CountDownLatch(0);
+
   /** Says when it begins and ends; ends or fails when it is told so. */
   private Behavior<String> worker(long epoch) {
     return Behaviors.setup(
@@ -53,6 +58,7 @@ class RunOnLeaderTest {
               .onSignal(
                   PostStop.class,
                   stopped -> {
+                    assertThat(mayEnd.await(15, TimeUnit.SECONDS)).isTrue();
                     work.ref().tell("ends " + epoch);
                     return Behaviors.same();
                   })
@@ -106,8 +112,12 @@ class RunOnLeaderTest {
   void theWorkOfANewEpochBeginsOnceThatOfTheFormerHasEnded() {
     ActorRef<LeaderElection.Event> listener = campaigns();
     elect(listener, 5);
+    mayEnd = new CountDownLatch(1);
     listener.tell(deposed(5));
     listener.tell(new LeaderElection.Elected("job", 6));
+    stage.settle(runner);
+    work.expectNoMessage(QUIET);
+    mayEnd.countDown();
     work.expectMessage("ends 5");
     work.expectMessage("begins 6");
   }
@@ -128,7 +138,11 @@ class RunOnLeaderTest {
   void stopEndsTheWorkBeforeTheLeadershipIsGivenBack() {
     ActorRef<LeaderElection.Event> listener = campaigns();
     ActorRef<String> worker = elect(listener, 5);
+    mayEnd = new CountDownLatch(1);
     runner.tell(RunOnLeader.Stop.INSTANCE);
+    stage.settle(runner);
+    elections.expectNoMessage(QUIET);
+    mayEnd.countDown();
     work.expectMessage("ends 5");
     watcher.expectTerminated(worker);
     resigns();
