@@ -26,14 +26,19 @@ final class Parcels {
     this.serialization = SerializationExtension.get(system);
   }
 
+  /** Naming the serializer and its manifest may fail as the writing may: the code is a user's. */
   Freight pack(Object message) throws UnfitException {
-    Try<byte[]> bytes = serialization.serialize(message);
-    if (bytes.isFailure()) {
-      throw unfit("written", message.getClass().getName(), bytes.failed().get());
+    Try<Freight> freight = serialization.serialize(message).map(bytes -> labelled(message, bytes));
+    if (freight.isFailure()) {
+      throw unfit("written", message.getClass().getName(), freight.failed().get());
     }
+    return freight.get();
+  }
+
+  private Freight labelled(Object message, byte[] bytes) {
     Serializer serializer = serialization.findSerializerFor(message);
     return new Freight(
-        serializer.identifier(), Serializers.manifestFor(serializer, message), bytes.get());
+        serializer.identifier(), Serializers.manifestFor(serializer, message), bytes);
   }
 
   Object unpack(Freight freight) throws UnfitException {
