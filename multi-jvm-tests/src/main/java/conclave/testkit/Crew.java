@@ -157,21 +157,24 @@ final class Crew {
             node.nameOf(world.ring()),
             gateway(node, world.ring()),
             PlacementSettings.create(config),
-            Members.of(loads),
+            Members.of(this::members, loads),
             time));
   }
 
   private NodeMonitor.Setup monitor(Cast.Node node, MonitorBoard board) {
-    List<NodeId> members = world.nodes().stream().map(Cast.Node::id).toList();
     return new NodeMonitor.Setup(
         node.id(),
-        () -> members,
+        this::members,
         (to, heartbeat) -> beat(node, to, heartbeat),
         dials(node),
         time,
         NodeSettings.monitor(config),
         board,
         BACKOFF);
+  }
+
+  private List<NodeId> members() {
+    return world.nodes().stream().map(Cast.Node::id).toList();
   }
 
   private void beat(Cast.Node from, NodeId to, Heartbeat heartbeat) {

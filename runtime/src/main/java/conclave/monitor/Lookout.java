@@ -58,14 +58,22 @@ final class Lookout {
     lines.computeIfAbsent(self, node -> new Line(newRules(), now));
   }
 
-  /** Who is a member now; others are forgotten, and new ones waited for. */
-  void members(Collection<NodeId> members, long now) {
+  /**
+   * Who is a member now; others are forgotten, and new ones waited for.
+   *
+   * @return whether anybody came or went
+   */
+  boolean members(Collection<NodeId> members, long now) {
     Set<NodeId> all = new HashSet<>(members);
     all.add(self);
-    lines.keySet().retainAll(all);
+    boolean changed = lines.keySet().retainAll(all);
     for (NodeId member : all) {
-      lines.computeIfAbsent(member, node -> new Line(newRules(), now));
+      if (!lines.containsKey(member)) {
+        lines.put(member, new Line(newRules(), now));
+        changed = true;
+      }
     }
+    return changed;
   }
 
   private AlarmRules newRules() {

@@ -12,7 +12,7 @@ import java.util.function.LongSupplier;
 
 /**
  * What this node's monitor last published. Any thread may look, nobody waits; the picture survives
- * the monitor's death. It is renewed with every interval and heartbeat.
+ * the monitor's death. It is renewed with every interval and heartbeat, and as members come and go.
  *
  * <p>The load of a node is the share of its processors in use, by whomever (0 to 1), and {@value
  * #TROUBLE} more for each alarm of {@link #TROUBLES}: a node in trouble comes after every node that

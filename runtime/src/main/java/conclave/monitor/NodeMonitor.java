@@ -160,14 +160,19 @@ public final class NodeMonitor extends AbstractBehavior<NodeMonitor.Command> {
         .build();
   }
 
-  /** The time. If this actor is late, whatever the cause, nobody else is to blame for silence. */
+  /**
+   * The time. If this actor is late, whatever the cause, nobody else is to blame for silence; and
+   * who came or went is on the board at once.
+   */
   private long now() {
     long now = setup.nanoClock().getAsLong();
     long late = pauses.at(now);
     if (late > setup.settings().interval().toNanos()) {
       lookout.excuse(late);
     }
-    lookout.members(setup.members().get(), now);
+    if (lookout.members(setup.members().get(), now)) {
+      publish(now);
+    }
     return now;
   }
 

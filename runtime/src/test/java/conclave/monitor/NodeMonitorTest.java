@@ -98,6 +98,22 @@ class NodeMonitorTest {
         .containsExactly(Presence.UP, Presence.UNREACHABLE, Presence.STARTING);
   }
 
+  /** Whoever looks at the board sees a cluster as soon as the monitor knows of it. */
+  @Test
+  void theBoardShowsWhoCameAndWentBeforeTheNextInterval() {
+    NodeId late = new NodeId("n3", 3);
+    fixture.members.add(late);
+    fixture.sightings();
+    assertThat(fixture.board.loads())
+        .extracting(load -> load.node().name())
+        .containsExactly("n1", "n2", "n3");
+    fixture.members.remove(OTHER);
+    fixture.sightings();
+    assertThat(fixture.board.loads())
+        .extracting(load -> load.node().name())
+        .containsExactly("n1", "n3");
+  }
+
   @Test
   void strangersAndFormerMembersAreNotKept() {
     fixture.monitor.tell(new Heartbeat(new NodeId("n2", 99), Figures.FULL, 0));

@@ -2,7 +2,11 @@ package conclave.sharding;
 
 import conclave.balance.LoadView;
 import conclave.raft.log.NodeId;
+import java.util.Collection;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * Port to who belongs to the cluster and is there, as this node sees it. A hint that may be old or
@@ -24,9 +28,24 @@ public interface Members {
   /** Every member that may hold partitions, this node included, in any order. */
   List<Member> members();
 
-  /** The members as the monitor sees them, each with the same weight. */
-  static Members of(LoadView loads) {
-    return () ->
-        loads.loads().stream().map(load -> new Member(load.node(), 1, load.reachable())).toList();
+  /**
+   * The members of the cluster, each with the same weight, and whether the monitor heard them. The
+   * membership alone says who they are: a picture of the monitor that is older than the cluster
+   * must not make a table for this node alone.
+   *
+   * @param membership empty while there is no cluster
+   * @param loads whoever is missing in it was not heard yet
+   */
+  static Members of(Supplier<? extends Collection<NodeId>> membership, LoadView loads) {
+    return () -> {
+      Set<NodeId> heard =
+          loads.loads().stream()
+              .filter(LoadView.NodeLoad::reachable)
+              .map(LoadView.NodeLoad::node)
+              .collect(Collectors.toSet());
+      return membership.get().stream()
+          .map(node -> new Member(node, 1, heard.contains(node)))
+          .toList();
+    };
   }
 }

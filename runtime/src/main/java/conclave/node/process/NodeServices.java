@@ -94,6 +94,7 @@ final class NodeServices {
                 CONTROL,
                 gateway(CONTROL),
                 gateway(MAPS),
+                this::members,
                 setup.loads(),
                 setup.addresses()::find,
                 setup.nanoClock(),

@@ -27,10 +27,12 @@ import conclave.sharding.PlacementServices;
 import conclave.sharding.PlacementSettings;
 import conclave.sharding.RingView;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -59,6 +61,7 @@ public record NodeActors(
    * @param controlGroup holds locks, elections and the partition table
    * @param control the way to it
    * @param maps the way to the group that holds the maps
+   * @param members who is in the cluster; nobody before there is one
    * @param loads every member: how busy it is, and whether it is there
    * @param addresses where a node was last heard of
    * @param nanoClock monotonic
@@ -69,6 +72,7 @@ public record NodeActors(
       String controlGroup,
       ActorRef<Gateway.Command> control,
       ActorRef<Gateway.Command> maps,
+      Supplier<List<NodeId>> members,
       LoadView loads,
       Function<NodeId, Optional<PeerAddress>> addresses,
       LongSupplier nanoClock,
@@ -108,7 +112,7 @@ public record NodeActors(
                 setup.controlGroup(),
                 setup.control(),
                 PlacementSettings.create(config),
-                Members.of(setup.loads()),
+                Members.of(setup.members(), setup.loads()),
                 setup.nanoClock()));
     return new NodeActors(
         coordination.locks(),
