@@ -107,6 +107,11 @@ public final class HashRing {
     return weights;
   }
 
+  /** How many nodes of weight 1 have room on such a ring, if all are. */
+  public int maxNodes() {
+    return MAX_POINTS / pointsOfOne;
+  }
+
   /** The ring with that node too, of weight 1. */
   public HashRing with(String node) {
     return with(node, 1);

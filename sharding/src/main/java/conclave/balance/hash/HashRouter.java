@@ -9,9 +9,10 @@ import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
 import conclave.ring.HashRing;
 import conclave.ring.KeyHash;
-import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -40,7 +41,8 @@ public final class HashRouter<M> extends AbstractBehavior<Object> {
   public static final int MAX_ROUTEES = 1_000;
 
   /**
-   * From now on these are the routees and nobody else.
+   * From now on these are the routees and nobody else. More than the ring has points for are
+   * refused: the routees stay, and a line in the log says so.
    *
    * @param routees up to {@value #MAX_ROUTEES}, by names of a ring that are the same on every node
    *     and in every life of the actor. One on this node that stops is removed; one on another node
@@ -72,9 +74,8 @@ public final class HashRouter<M> extends AbstractBehavior<Object> {
   public record Counts(int routees, long forwarded, long diverted, long dropped) {}
 
   private final HashRouterSettings settings;
-  private final HashRing empty;
   private final Share share;
-  private Map<String, ActorRef<M>> routees = Map.of();
+  private final Map<String, ActorRef<M>> routees = new TreeMap<>();
   private HashRing ring;
   private long forwarded;
   private long diverted;
@@ -83,7 +84,6 @@ public final class HashRouter<M> extends AbstractBehavior<Object> {
   private HashRouter(ActorContext<Object> context, HashRing empty, HashRouterSettings settings) {
     super(context);
     this.settings = settings;
-    this.empty = empty;
     this.ring = empty;
     this.share = new Share(settings.window(), settings.balance());
   }
@@ -92,10 +92,14 @@ public final class HashRouter<M> extends AbstractBehavior<Object> {
    * A router with these routees.
    *
    * @param ring without nodes: its hash and its points are used
+   * @throws IllegalArgumentException for more routees than it has points for
    */
   public static <M> Behavior<Command<M>> create(
       HashRing ring, HashRouterSettings settings, Map<String, ActorRef<M>> routees) {
     SetRoutees<M> first = new SetRoutees<>(routees);
+    if (first.routees().size() > ring.maxNodes()) {
+      throw new IllegalArgumentException(tooMany(first, ring));
+    }
     return Behaviors.<Object>setup(
             context -> {
               HashRouter<M> router = new HashRouter<>(context, ring, settings);
@@ -144,28 +148,51 @@ public final class HashRouter<M> extends AbstractBehavior<Object> {
     return Optional.of(chosen);
   }
 
+  private static String tooMany(SetRoutees<?> set, HashRing ring) {
+    return "%d routees are more than the %d that the ring has points for"
+        .formatted(set.routees().size(), ring.maxNodes());
+  }
+
   private Behavior<Object> onSetRoutees(SetRoutees<M> set) {
-    become(set.routees());
+    if (set.routees().size() > ring.maxNodes()) {
+      getContext().getLog().warn("{}: the {} of before stay", tooMany(set, ring), routees.size());
+    } else {
+      become(set.routees());
+    }
     return this;
   }
 
+  /** Many may end at once: each costs its own points only. */
   private Behavior<Object> onTerminated(Terminated gone) {
-    Map<String, ActorRef<M>> left = new TreeMap<>(routees);
-    left.values().removeIf(routee -> routee.equals(gone.getRef()));
-    become(left);
+    List<String> names =
+        routees.entrySet().stream()
+            .filter(entry -> entry.getValue().equals(gone.getRef()))
+            .map(Map.Entry::getKey)
+            .toList();
+    names.forEach(this::remove);
+    share.retain(routees.keySet());
     return this;
+  }
+
+  private void remove(String name) {
+    routees.remove(name);
+    ring = ring.without(name);
   }
 
   private void become(Map<String, ActorRef<M>> present) {
-    new HashSet<>(routees.values()).forEach(getContext()::unwatch);
+    Set.copyOf(routees.values()).forEach(getContext()::unwatch);
     present.values().stream()
         .filter(routee -> routee.path().address().hasLocalScope())
         .forEach(getContext()::watch);
-    routees = new TreeMap<>(present);
-    ring = empty;
-    for (String name : routees.keySet()) {
-      ring = ring.with(name);
+    List.copyOf(routees.keySet()).stream()
+        .filter(name -> !present.containsKey(name))
+        .forEach(this::remove);
+    for (String name : present.keySet()) {
+      if (!routees.containsKey(name)) {
+        ring = ring.with(name);
+      }
     }
+    routees.putAll(present);
     share.retain(routees.keySet());
   }
 

@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
+import akka.actor.testkit.typed.javadsl.LoggingTestKit;
 import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.javadsl.Behaviors;
 import com.typesafe.config.ConfigFactory;
+import conclave.ring.CountedRing;
 import conclave.ring.HashRing;
 import conclave.ring.KeyHash;
 import java.time.Duration;
@@ -16,6 +18,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
@@ -23,7 +26,8 @@ class HashRouterTest {
 
   private static final ActorTestKit KIT =
       ActorTestKit.create(
-          ConfigFactory.parseString("akka.actor.testkit.typed.single-expect-default = 15s")
+          ConfigFactory.parseString(
+                  "akka.actor.testkit.typed { single-expect-default = 15s, filter-leeway = 15s }")
               .withFallback(ConfigFactory.load()));
   private static final HashRing RING = HashRing.of(KeyHash.XXH3);
   private static final HashRouterSettings STICKY = new HashRouterSettings(0, 1);
@@ -136,6 +140,50 @@ class HashRouterTest {
         largest, 1_000 / 8, 100 * kept);
     assertThat(largest).isLessThanOrEqualTo((int) Math.ceil(1.25 * 1_000 / 8));
     assertThat(kept).isGreaterThan(0.9);
+  }
+
+  @Test
+  void whoComesOrGoesCostsTheirOwnPointsAndNobodyElses() {
+    int points = 10;
+    AtomicLong hashes = new AtomicLong();
+    HashRing counted = CountedRing.of(hashes, points);
+    routees(50);
+    ActorRef<HashRouter.Command<String>> router =
+        KIT.spawn(HashRouter.create(counted, STICKY, routees));
+    assertThat(counts(router).routees()).isEqualTo(50);
+    assertThat(hashes).hasValue(50 * points);
+    for (int i = 0; i < 20; i++) {
+      routees.remove("r" + i).tell("stop");
+    }
+    await(() -> assertThat(counts(router).routees()).isEqualTo(30));
+    assertThat(hashes).as("nothing is placed anew").hasValue(50 * points);
+    routees.remove("r20");
+    routees.put("late", KIT.spawn(routee("late")));
+    routees.put("r30", KIT.spawn(routee("r30")));
+    router.tell(new HashRouter.SetRoutees<>(routees));
+    assertThat(counts(router).routees()).isEqualTo(30);
+    assertThat(hashes).hasValue(51 * points);
+    assertThat(send(router, 500))
+        .isEqualTo(send(KIT.spawn(HashRouter.create(counted, STICKY, routees)), 500));
+  }
+
+  @Test
+  void routeesThatTheRingHasNoPointsForAreRefusedAndTheOnesOfBeforeStay() {
+    HashRing forOne = HashRing.of(KeyHash.XXH3, HashRing.MAX_POINTS / 2 + 1);
+    routees(1);
+    ActorRef<HashRouter.Command<String>> router =
+        KIT.spawn(HashRouter.create(forOne, STICKY, routees));
+    routees(2);
+    LoggingTestKit.warn("2 routees are more than the 1 that the ring has points for")
+        .expect(
+            KIT.system(),
+            () -> {
+              router.tell(new HashRouter.SetRoutees<>(routees));
+              return router;
+            });
+    assertThat(send(router, 10)).hasSize(10).containsValue("r0").doesNotContainValue("r1");
+    assertThatThrownBy(() -> HashRouter.create(forOne, STICKY, routees))
+        .isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test
