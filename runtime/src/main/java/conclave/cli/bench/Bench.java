@@ -10,21 +10,20 @@ import conclave.node.HostPort;
 import conclave.node.client.ClusterClient;
 import conclave.node.process.NodeRunner;
 import java.security.SecureRandom;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 
 /** Makes the load of a plan from this process; see the package. */
 public final class Bench {
 
-  /** To find the cluster, and to write the keys that are read later. */
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  /** What a request may need beside its value: names, and how they are written. */
+  private static final long REQUEST_BYTES = 1_024;
 
   private Bench() {}
 
@@ -32,11 +31,12 @@ public final class Bench {
    * Blocks until it is measured.
    *
    * @param contacts nodes of the cluster, where they talk to each other
-   * @throws BenchFailed where the cluster is not found, or does not answer, within a minute more
-   *     than the plan takes
+   * @throws BenchFailed where the cluster is not found, or nothing is answered, within a minute
+   *     more than each step takes
    */
   public static Report run(Plan plan, List<HostPort> contacts) {
-    ActorSystem<Void> system = ActorSystem.create(Behaviors.empty(), "conclave-bench", config());
+    ActorSystem<Void> system =
+        ActorSystem.create(Behaviors.empty(), "conclave-bench", config(plan));
     try {
       return measure(plan, contacts, system);
     } finally {
@@ -46,14 +46,11 @@ public final class Bench {
 
   private static Report measure(Plan plan, List<HostPort> contacts, ActorSystem<Void> system) {
     SecureRandom random = new SecureRandom();
-    AtomicReference<String> missing =
-        new AtomicReference<>(
-            contacts.stream()
-                .map(HostPort::toString)
-                .collect(Collectors.joining(", ", "no node answers at ", "")));
+    String nodes = contacts.stream().map(HostPort::toString).collect(Collectors.joining(", "));
+    Progress progress = new Progress(System::nanoTime, "no node answers at " + nodes);
     CompletableFuture<Report> report = new CompletableFuture<>();
     Driver.Setup load =
-        new Driver.Setup(plan, System::nanoTime, random.nextLong(), missing::set, report::complete);
+        new Driver.Setup(plan, System::nanoTime, random.nextLong(), progress, report::complete);
     ActorRef<Object> driver = system.systemActorOf(Driver.create(load), "driver", Props.empty());
     ClusterClient.Setup client =
         new ClusterClient.Setup(
@@ -64,19 +61,48 @@ public final class Bench {
             random,
             driver.narrow());
     system.systemActorOf(ClusterClient.create(client), "conclave-client", Props.empty());
-    Duration limit = PATIENCE.plus(plan.times().warmup()).plus(plan.times().measured());
+    return await(report, progress);
+  }
+
+  private static Report await(CompletableFuture<Report> report, Progress progress) {
+    Optional<Report> figures = Optional.empty();
+    while (figures.isEmpty()) {
+      long left = progress.leftNanos();
+      if (left <= 0) {
+        throw new BenchFailed(progress.sentence());
+      }
+      figures = await(report, left);
+    }
+    return figures.get();
+  }
+
+  private static Optional<Report> await(CompletableFuture<Report> report, long nanos) {
     try {
-      return report.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+      return Optional.of(report.get(nanos, TimeUnit.NANOSECONDS));
     } catch (TimeoutException e) {
-      throw new BenchFailed(missing.get());
+      return Optional.empty(); // it may have come further meanwhile
     } catch (InterruptedException | ExecutionException e) {
       throw new BenchFailed("interrupted: " + e.getMessage());
     }
   }
 
-  private static Config config() {
+  /**
+   * Room for a value of each client, as far as half of the memory goes, and never less than a
+   * gateway has anyway; beyond, clients are rejected, which counts as errors.
+   */
+  static long gatewayBytes(Plan plan, long usual, long memory) {
+    long wanted = plan.clients() * (plan.valueBytes() + REQUEST_BYTES);
+    return Math.max(usual, Math.min(wanted, memory / 2));
+  }
+
+  private static Config config(Plan plan) {
+    Config usual = ConfigFactory.load();
+    long bytes =
+        gatewayBytes(
+            plan, usual.getBytes("conclave.gateway.max-bytes"), Runtime.getRuntime().maxMemory());
     Map<String, Object> own =
         Map.of(
+            "conclave.gateway.max-bytes", bytes,
             "akka.actor.provider", "remote",
             "akka.remote.warn-about-direct-use", "off",
             "akka.remote.artery.canonical.hostname", "127.0.0.1",
@@ -87,6 +113,6 @@ public final class Bench {
             "akka.log-dead-letters", "off");
     return ConfigFactory.parseMap(own)
         .withFallback(ConfigFactory.parseResources("conclave-akka.conf"))
-        .withFallback(ConfigFactory.load());
+        .withFallback(usual);
   }
 }

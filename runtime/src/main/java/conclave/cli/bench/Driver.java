@@ -10,6 +10,7 @@ import akka.actor.typed.javadsl.TimerScheduler;
 import conclave.node.client.ClusterClient;
 import conclave.replica.gateway.Gateway;
 import conclave.replica.gateway.Outcome;
+import java.time.Duration;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -17,23 +18,23 @@ import org.HdrHistogram.Histogram;
 
 /**
  * All clients of a bench in one actor: each has exactly one request outstanding and sends the next
- * as soon as it is answered. Previous and next phases as the package draws them.
+ * as soon as it is answered, or {@link #PAUSE} after a rejection, which may come at once. Previous
+ * and next phases as the package draws them.
  */
 final class Driver extends AbstractBehavior<Object> {
 
   /**
    * @param seed decides which keys are taken
-   * @param waiting hears why there is no load yet
+   * @param progress hears how far it came
    * @param done hears the result, once
    */
   record Setup(
-      Plan plan,
-      LongSupplier nanoClock,
-      long seed,
-      Consumer<String> waiting,
-      Consumer<Report> done) {}
+      Plan plan, LongSupplier nanoClock, long seed, Progress progress, Consumer<Report> done) {}
 
   private record Answered(int client, Outcome<byte[]> outcome) {}
+
+  /** A client that was rejected has waited. */
+  private record Again(int client) {}
 
   private enum Bell {
     WARM,
@@ -46,6 +47,8 @@ final class Driver extends AbstractBehavior<Object> {
     MEASURING,
     DONE
   }
+
+  static final Duration PAUSE = Duration.ofMillis(10);
 
   private static final long LONGEST_MICROS = 3_600_000_000L;
 
@@ -92,6 +95,7 @@ final class Driver extends AbstractBehavior<Object> {
   public Receive<Object> createReceive() {
     return newReceiveBuilder()
         .onMessage(Answered.class, this::onAnswered)
+        .onMessage(Again.class, again -> again(again.client()))
         .onMessage(ClusterClient.Connected.class, this::onConnected)
         .onMessage(ClusterClient.Waiting.class, this::onWaiting)
         .onMessageEquals(Bell.WARM, this::onWarm)
@@ -100,20 +104,29 @@ final class Driver extends AbstractBehavior<Object> {
   }
 
   private Behavior<Object> onWaiting(ClusterClient.Waiting waiting) {
-    setup.waiting().accept(waiting.sentence());
+    setup.progress().stands(waiting.sentence());
     return this;
   }
 
   private Behavior<Object> onConnected(ClusterClient.Connected connected) {
     gateway = connected.gateways().get(setup.plan().op().group());
-    setup.waiting().accept("no request was answered");
     if (setup.plan().op() == Plan.Op.GET) {
+      tellFilled();
       for (int i = 0; i < replies.length; i++) {
         fill(i);
       }
       return this;
     }
     return load();
+  }
+
+  private void tellFilled() {
+    String sentence = "%d of %d keys were written, and then no more for %d s";
+    setup
+        .progress()
+        .came(
+            sentence.formatted(filled, setup.plan().keys(), Progress.PATIENCE.toSeconds()),
+            Duration.ZERO);
   }
 
   /** What is read must have been written. */
@@ -127,7 +140,9 @@ final class Driver extends AbstractBehavior<Object> {
 
   private Behavior<Object> load() {
     phase = Phase.WARMING;
-    timers.startSingleTimer(Bell.WARM, setup.plan().times().warmup());
+    Plan.Times times = setup.plan().times();
+    setup.progress().came("the load did not end", times.warmup().plus(times.measured()));
+    timers.startSingleTimer(Bell.WARM, times.warmup());
     for (int i = 0; i < replies.length; i++) {
       ask(i);
     }
@@ -146,24 +161,31 @@ final class Driver extends AbstractBehavior<Object> {
       gateway.tell(step.next().get());
       return this;
     }
-    if (phase == Phase.FILLING) {
-      return onFilled(client, step.succeeded());
+    if (phase == Phase.FILLING && step.succeeded()) {
+      return onFilled(client);
     }
     if (phase == Phase.MEASURING) {
       count(setup.nanoClock().getAsLong() - askedAt[client], step.succeeded());
     }
-    if (phase != Phase.DONE) {
+    if (answered.outcome() instanceof Outcome.Rejected) {
+      timers.startSingleTimer(new Again(client), PAUSE);
+      return this;
+    }
+    return again(client);
+  }
+
+  private Behavior<Object> again(int client) {
+    if (phase == Phase.FILLING) {
+      gateway.tell(filling.put(client, keys[client]));
+    } else if (phase != Phase.DONE) {
       ask(client);
     }
     return this;
   }
 
-  private Behavior<Object> onFilled(int client, boolean succeeded) {
-    if (!succeeded) {
-      gateway.tell(filling.put(client, keys[client]));
-      return this;
-    }
+  private Behavior<Object> onFilled(int client) {
     filled++;
+    tellFilled();
     fill(client);
     return filled == setup.plan().keys() ? load() : this;
   }
