@@ -35,8 +35,8 @@ public final class Bench {
    *     more than each step takes
    */
   public static Report run(Plan plan, List<HostPort> contacts) {
-    ActorSystem<Void> system =
-        ActorSystem.create(Behaviors.empty(), "conclave-bench", config(plan));
+    Config config = config(plan, OwnHost.ofThisMachine().facing(contacts));
+    ActorSystem<Void> system = ActorSystem.create(Behaviors.empty(), "conclave-bench", config);
     try {
       return measure(plan, contacts, system);
     } finally {
@@ -95,7 +95,7 @@ public final class Bench {
     return Math.max(usual, Math.min(wanted, memory / 2));
   }
 
-  private static Config config(Plan plan) {
+  private static Config config(Plan plan, String host) {
     Config usual = ConfigFactory.load();
     long bytes =
         gatewayBytes(
@@ -105,7 +105,7 @@ public final class Bench {
             "conclave.gateway.max-bytes", bytes,
             "akka.actor.provider", "remote",
             "akka.remote.warn-about-direct-use", "off",
-            "akka.remote.artery.canonical.hostname", "127.0.0.1",
+            "akka.remote.artery.canonical.hostname", host,
             "akka.remote.artery.canonical.port", 0,
             "akka.coordinated-shutdown.run-by-jvm-shutdown-hook", "off",
             "akka.coordinated-shutdown.exit-jvm", "off",
