@@ -113,6 +113,21 @@ class VirtualTimeTest {
   }
 
   @Test
+  void a_pause_ends_even_when_something_outside_fails_in_it() {
+    ActorRef<String> actor = testKit.spawn(ringing("a", Duration.ofDays(1), true));
+    time.outside(2_000_000_000L, () -> actor.tell("mail"));
+    time.outside(
+        3_000_000_000L,
+        () -> {
+          throw new IllegalArgumentException("outside");
+        });
+    Duration pause = Duration.ofSeconds(10);
+    assertThatThrownBy(() -> time.pause(pause)).isInstanceOf(IllegalArgumentException.class);
+    actor.tell("later");
+    assertHeard("mail 3000", "later 3000");
+  }
+
+  @Test
   void a_thread_of_the_application_may_tell() throws Exception {
     ActorRef<String> actor = testKit.spawn(ringing("a", Duration.ofDays(1), true));
     List<Thread> threads = new ArrayList<>();
