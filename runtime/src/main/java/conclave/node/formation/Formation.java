@@ -151,11 +151,12 @@ public final class Formation {
   }
 
   private void noteMove(Hello hello) {
+    Membership latest = writing.orElse(membership.get());
     Optional<Member> listed =
-        membership.get().named(hello.sender().name()).filter(m -> m.id().equals(hello.sender()));
+        latest.named(hello.sender().name()).filter(m -> m.id().equals(hello.sender()));
     if (listed.isPresent() && !listed.get().address().equals(hello.address())) {
       effects.add(new Effect.Moved(hello.sender(), hello.address()));
-      write(writing.orElse(membership.get()).movedTo(hello.sender(), hello.address()));
+      write(latest.movedTo(hello.sender(), hello.address()));
     }
   }
 
