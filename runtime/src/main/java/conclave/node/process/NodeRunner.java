@@ -72,7 +72,8 @@ public final class NodeRunner implements NodeLauncher {
     JournalThread journal = openJournal(directory, settings.journal(), syncs);
     ActorSystem<Void> system =
         ActorSystem.create(Behaviors.empty(), SYSTEM, config(settings, address));
-    RunningNode running = new RunningNode(system, journal, directory);
+    RunningNode running =
+        new RunningNode(system, journal, directory, RunningNode.Patience.OF_A_NODE);
     AddressBook addresses = new AddressBook(SYSTEM);
     MonitorBoard board = new MonitorBoard(directory.self(), System::nanoTime);
     NodeServices services =
