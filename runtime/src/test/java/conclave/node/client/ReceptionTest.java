@@ -7,6 +7,7 @@ import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
 import conclave.node.formation.Terms;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -40,7 +41,7 @@ class ReceptionTest {
     reception.tell(new Inquiry(probe.getRef()));
     reception.tell(new Inquiry(probe.getRef()));
 
-    assertThat(probe.receiveMessage()).isEqualTo(new Roster(1, 2, null));
+    assertThat(probe.receiveMessage(Duration.ofSeconds(30))).isEqualTo(new Roster(1, 2, null));
     assertThat(asked).hasValue(2);
   }
 

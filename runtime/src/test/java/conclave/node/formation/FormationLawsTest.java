@@ -65,14 +65,21 @@ class FormationLawsTest {
 
   @Test
   void membersThatMoveWhileLinksLoseAndMachinesCrashFindEachOtherAfterwards() {
+    int crashes = 0;
+    int apart = 0;
     for (long seed = FIRST_SEED; seed < FIRST_SEED + 200; seed++) {
       World world = formed(seed, 3);
       world.move(new Faults(40, 0, 10, 0), "n2", "n3");
       world.run(100);
+      apart += world.allFound() ? 0 : 1;
+      crashes += world.crashes();
       world.heal();
       world.run(1_000);
       assertThat(world.allFound()).as("seed %d: all found after the faults", seed).isTrue();
     }
+    System.out.println("moves: 200 runs, %d crashes, %d apart".formatted(crashes, apart));
+    assertThat(crashes).isGreaterThan(100);
+    assertThat(apart).as("runs whose faults kept members apart at first").isGreaterThan(10);
   }
 
   private static World formed(long seed, int nodes) {

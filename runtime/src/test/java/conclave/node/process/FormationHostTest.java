@@ -108,7 +108,7 @@ class FormationHostTest {
     told.expectMessage("formed with 3");
 
     host.tell(new Greeting(hello(N2, "127.0.0.1:12", before)));
-    disk.begun.receiveMessage();
+    disk.begun.receiveMessage(Duration.ofSeconds(30));
     for (int i = 0; i < 3; i++) {
       host.tell(new Greeting(hello(N2, "127.0.0.1:12", before)));
       host.tell(new Greeting(hello(N3, "127.0.0.1:13", before)));
@@ -117,7 +117,7 @@ class FormationHostTest {
     disk.begun.expectNoMessage(Duration.ofMillis(300));
     disk.goOn();
 
-    Membership last = disk.begun.receiveMessage();
+    Membership last = disk.begun.receiveMessage(Duration.ofSeconds(30));
     disk.goOn();
     assertThat(last.members())
         .extracting(Member::address)
@@ -135,7 +135,9 @@ class FormationHostTest {
           throw new IllegalStateException("no such disk");
         });
 
-    assertThat(told.receiveMessage()).startsWith("fatal: ").contains("no such disk");
+    assertThat(told.receiveMessage(Duration.ofSeconds(30)))
+        .startsWith("fatal: ")
+        .contains("no such disk");
   }
 
   private static Hello hello(NodeId sender, String address, Membership formed) {
