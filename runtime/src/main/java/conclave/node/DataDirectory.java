@@ -22,7 +22,8 @@ import java.util.random.RandomGenerator;
  * with a {@link CannotStart}; nothing is repaired by guessing, since a wrong incarnation could vote
  * twice.
  *
- * <p>Blocks for the time of a disk write; not thread-safe.
+ * <p>Blocks for the time of a disk write. Thread-safe once it is open: writes come one after the
+ * other.
  */
 public final class DataDirectory implements AutoCloseable {
 
@@ -33,7 +34,7 @@ public final class DataDirectory implements AutoCloseable {
 
   private final Path path;
   private final FileChannel lockFile;
-  private Identity identity;
+  private volatile Identity identity;
 
   private DataDirectory(Path path, FileChannel lockFile) {
     this.path = path;
@@ -83,7 +84,7 @@ public final class DataDirectory implements AutoCloseable {
    *
    * @throws CannotStart when this directory already belongs to another cluster, or the disk refuses
    */
-  public void remember(Membership membership) {
+  public synchronized void remember(Membership membership) {
     identity
         .membership()
         .filter(former -> !former.clusterId().equals(membership.clusterId()))

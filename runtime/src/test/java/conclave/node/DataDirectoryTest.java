@@ -12,6 +12,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -43,6 +45,26 @@ class DataDirectoryTest {
     }
     try (DataDirectory formed = open("n1")) {
       assertThat(formed.membership()).contains(membership);
+    }
+  }
+
+  @Test
+  void whoeverRemembersAtOnceWritesOneAfterTheOther() throws IOException {
+    try (DataDirectory directory = open("n1")) {
+      List<CompletableFuture<Void>> writers =
+          IntStream.rangeClosed(1, 4)
+              .mapToObj(i -> CompletableFuture.runAsync(() -> rememberOften(directory, i)))
+              .toList();
+      writers.forEach(CompletableFuture::join);
+      assertThat(directory.membership()).isPresent();
+    }
+    open("n1").close();
+  }
+
+  private static void rememberOften(DataDirectory directory, int port) {
+    Member self = new Member(directory.self(), "h:" + port, true);
+    for (int i = 0; i < 25; i++) {
+      directory.remember(new Membership("c", List.of(self)));
     }
   }
 

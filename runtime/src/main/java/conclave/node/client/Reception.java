@@ -1,6 +1,7 @@
 package conclave.node.client;
 
 import akka.actor.typed.Behavior;
+import akka.actor.typed.SupervisorStrategy;
 import akka.actor.typed.javadsl.Behaviors;
 import conclave.node.formation.Membership;
 import conclave.node.formation.Terms;
@@ -8,8 +9,8 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * Where strangers ask a node who is in its cluster. Remembers nobody: a client that comes back asks
- * again.
+ * Where strangers ask a node who is in its cluster. Remembers nobody, and is started again at once
+ * if it dies: a client that is not answered asks again.
  */
 public final class Reception {
 
@@ -22,16 +23,16 @@ public final class Reception {
    * @param membership what the node knows; asked anew each time
    */
   public static Behavior<Inquiry> create(Terms terms, Supplier<Optional<Membership>> membership) {
-    return Behaviors.receiveMessage(
-        inquiry -> {
-          inquiry
-              .replyTo()
-              .tell(
-                  new Roster(
-                      terms.oldestProtocol(),
-                      terms.newestProtocol(),
-                      membership.get().orElse(null)));
-          return Behaviors.same();
-        });
+    Behavior<Inquiry> answering =
+        Behaviors.receiveMessage(
+            inquiry -> {
+              inquiry.replyTo().tell(roster(terms, membership.get()));
+              return Behaviors.same();
+            });
+    return Behaviors.supervise(answering).onFailure(SupervisorStrategy.restart());
+  }
+
+  private static Roster roster(Terms terms, Optional<Membership> membership) {
+    return new Roster(terms.oldestProtocol(), terms.newestProtocol(), membership.orElse(null));
   }
 }

@@ -91,9 +91,13 @@ public final class Formation {
     @Override
     public Void persisted(Membership durable) {
       if (writing.filter(durable::equals).isPresent()) {
+        Optional<Membership> former = membership;
         writing = Optional.empty();
         membership = Optional.of(durable);
-        addressesToGreet().forEach(Formation.this::greet);
+        Set<String> audience = addressesToGreet();
+        former.ifPresent(known -> durable.members().forEach(m -> audience.add(m.address())));
+        audience.remove(setup.address());
+        audience.forEach(Formation.this::greet);
       }
       return null;
     }
@@ -151,11 +155,12 @@ public final class Formation {
   }
 
   private void noteMove(Hello hello) {
+    Membership latest = writing.orElse(membership.get());
     Optional<Member> listed =
-        membership.get().named(hello.sender().name()).filter(m -> m.id().equals(hello.sender()));
+        latest.named(hello.sender().name()).filter(m -> m.id().equals(hello.sender()));
     if (listed.isPresent() && !listed.get().address().equals(hello.address())) {
       effects.add(new Effect.Moved(hello.sender(), hello.address()));
-      write(writing.orElse(membership.get()).movedTo(hello.sender(), hello.address()));
+      write(latest.movedTo(hello.sender(), hello.address()));
     }
   }
 
@@ -179,16 +184,14 @@ public final class Formation {
         membership.orElse(null));
   }
 
-  /** Whoever has not yet been seen to be of this cluster. */
+  /** Whoever has not yet been seen to be of this cluster, or to know where its members are. */
   private Set<String> addressesToGreet() {
     Set<String> addresses = new LinkedHashSet<>();
     if (membership.isEmpty()) {
       addresses.addAll(setup.peers().values());
       addresses.addAll(setup.contacts());
     } else {
-      membership.get().members().stream()
-          .filter(m -> !known.belongsTo(membership.get().clusterId(), m.id()))
-          .forEach(m -> addresses.add(m.address()));
+      addresses.addAll(new Whereabouts(membership.get(), setup, known).addressesToGreet());
     }
     addresses.remove(setup.address());
     return addresses;

@@ -1,6 +1,7 @@
 package conclave.node.formation;
 
 import conclave.raft.log.NodeId;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -26,7 +27,12 @@ public record Hello(
     long echo,
     Membership formed) {
 
+  /** Refuses what is garbled where it is read, before anybody acts on it. */
   public Hello {
+    Objects.requireNonNull(sender, "a Hello without a sender");
+    Objects.requireNonNull(address, "a Hello without an address");
+    Objects.requireNonNull(terms, "a Hello without terms");
+    Objects.requireNonNull(peers, "a Hello without peers");
     peers = new TreeMap<>(peers);
   }
 

@@ -4,6 +4,7 @@ import conclave.raft.log.Configuration;
 import conclave.raft.log.NodeId;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -22,7 +23,12 @@ public record Membership(String clusterId, List<Member> members) {
    * @param address where it was last heard of, {@code host:port}; may change, and decides nothing
    * @param votes false for a learner
    */
-  public record Member(NodeId id, String address, boolean votes) {}
+  public record Member(NodeId id, String address, boolean votes) {
+    public Member {
+      Objects.requireNonNull(id, "a member without an id");
+      Objects.requireNonNull(address, "a member without an address");
+    }
+  }
 
   public Membership {
     if (clusterId.isEmpty()) {

@@ -14,5 +14,8 @@
  *     |                                            |
  *   FORMED  --- Hello carries the membership ---> FORMED
  * </pre>
+ *
+ * Once formed, a member that starts elsewhere says so itself; those that stayed tell the others
+ * where to try ({@link conclave.node.formation.Whereabouts}).
  */
 package conclave.node.formation;

@@ -18,13 +18,15 @@ import conclave.raft.log.NodeId;
 import conclave.serialization.PeerAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
  * Hosts {@link Formation}: carries its Hellos, writes the membership down on a thread that may
- * block, and says when the cluster is formed. It goes on for as long as the node lives, since
- * others may ask. If it dies, it is started again with what the directory knows by then.
+ * block, one write at a time, and says when the cluster is formed. It goes on for as long as the
+ * node lives, since others may ask. If it dies, it is started again with what the directory knows
+ * by then.
  */
 final class FormationHost extends AbstractBehavior<FormationHost.Command> {
 
@@ -62,6 +64,9 @@ final class FormationHost extends AbstractBehavior<FormationHost.Command> {
   private final Formation formation;
   private final Effect.Handler effects = new Effects();
 
+  private boolean writing;
+  private Optional<Membership> writeNext = Optional.empty();
+
   private FormationHost(ActorContext<Command> context, Setup setup) {
     super(context);
     this.setup = setup;
@@ -86,8 +91,37 @@ final class FormationHost extends AbstractBehavior<FormationHost.Command> {
     return newReceiveBuilder()
         .onMessage(Greeting.class, greeting -> feed(new Input.Heard(greeting.hello())))
         .onMessageEquals(Tick.INSTANCE, () -> feed(new Input.Tick()))
-        .onMessage(Remembered.class, done -> feed(new Input.Persisted(done.membership())))
+        .onMessage(Remembered.class, this::remembered)
         .build();
+  }
+
+  private Behavior<Command> remembered(Remembered done) {
+    writing = false;
+    Optional<Membership> next = writeNext;
+    writeNext = Optional.empty();
+    next.ifPresent(this::write);
+    return feed(new Input.Persisted(done.membership()));
+  }
+
+  /** The disk may take its time, and no other actor shall wait for it. */
+  private void write(Membership membership) {
+    writing = true;
+    ActorRef<Command> self = getContext().getSelf();
+    getContext()
+        .spawnAnonymous(
+            Behaviors.setup(
+                child -> {
+                  try {
+                    setup.remember().accept(membership);
+                    self.tell(new Remembered(membership));
+                  } catch (CannotStart e) {
+                    setup.fatal().accept(e.getMessage());
+                  } catch (RuntimeException e) {
+                    setup.fatal().accept("cannot write down the membership: " + e);
+                  }
+                  return Behaviors.stopped();
+                }),
+            DispatcherSelector.blocking());
   }
 
   private Behavior<Command> feed(Input input) {
@@ -108,23 +142,14 @@ final class FormationHost extends AbstractBehavior<FormationHost.Command> {
       return ActorRefResolver.get(getContext().getSystem()).resolveActorRef(path);
     }
 
-    /** The disk may take its time, and no other actor shall wait for it. */
+    /** Only the newest of those that wait is written: it says all that the others say. */
     @Override
     public void persist(Membership membership) {
-      ActorRef<Command> self = getContext().getSelf();
-      getContext()
-          .spawnAnonymous(
-              Behaviors.setup(
-                  writing -> {
-                    try {
-                      setup.remember().accept(membership);
-                      self.tell(new Remembered(membership));
-                    } catch (CannotStart e) {
-                      setup.fatal().accept(e.getMessage());
-                    }
-                    return Behaviors.stopped();
-                  }),
-              DispatcherSelector.blocking());
+      if (writing) {
+        writeNext = Optional.of(membership);
+      } else {
+        write(membership);
+      }
     }
 
     @Override

@@ -6,6 +6,7 @@ import akka.actor.typed.Props;
 import akka.actor.typed.SupervisorStrategy;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.http.javadsl.ServerBinding;
+import akka.remote.RemoteTransportException;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
@@ -47,6 +48,7 @@ import java.util.SortedMap;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -64,38 +66,107 @@ public final class NodeRunner implements NodeLauncher {
       throw new CannotStart("--durability memory is not built yet: leave it out, or say fsync");
     }
     requireReadable(settings);
+    Ground ground = open(settings);
+    RunningNode running =
+        new RunningNode(
+            ground.system(), ground.journal(), ground.directory(), RunningNode.Patience.OF_A_NODE);
+    try {
+      start(ground, settings, running);
+    } catch (RuntimeException e) {
+      try {
+        running.stop().toCompletableFuture().join();
+      } catch (CompletionException failed) {
+        e.addSuppressed(failed);
+      }
+      throw e;
+    }
+    LOG.info(
+        "Node {} at {}, data in {}",
+        ground.directory().self(),
+        ground.address(),
+        settings.dataDir());
+    return running;
+  }
+
+  /** What a node stands on, in the order in which it is opened. */
+  private record Ground(
+      HostPort address,
+      DataDirectory directory,
+      SyncTimes syncs,
+      JournalThread journal,
+      ActorSystem<Void> system) {}
+
+  private static Ground open(NodeSettings settings) {
     DataDirectory directory =
         DataDirectory.open(settings.dataDir(), settings.name(), new SecureRandom());
-    HostPort address = settings.address(directory.membership());
-    Ports.requireFree(address, "--port");
-    SyncTimes syncs = new SyncTimes(System::nanoTime);
-    JournalThread journal = openJournal(directory, settings.journal(), syncs);
-    ActorSystem<Void> system =
-        ActorSystem.create(Behaviors.empty(), SYSTEM, config(settings, address));
-    RunningNode running = new RunningNode(system, journal, directory);
+    JournalThread journal = null;
+    try {
+      HostPort address = settings.address(directory.membership());
+      Ports.requireFree(address, "--port");
+      SyncTimes syncs = new SyncTimes(System::nanoTime);
+      journal = openJournal(directory, settings.journal(), syncs);
+      return new Ground(address, directory, syncs, journal, startSystem(settings, address));
+    } catch (RuntimeException e) {
+      close(journal, directory, e);
+      throw e;
+    }
+  }
+
+  /**
+   * Closes what was opened, the last first.
+   *
+   * @param journal null if it was not opened
+   * @param why is told what fails here too
+   */
+  private static void close(JournalThread journal, DataDirectory directory, RuntimeException why) {
+    try {
+      if (journal != null) {
+        long patience = RunningNode.Patience.OF_A_NODE.journal().toMillis();
+        journal.close().toCompletableFuture().orTimeout(patience, TimeUnit.MILLISECONDS).join();
+      }
+      directory.close();
+    } catch (CompletionException | IOException e) {
+      why.addSuppressed(e);
+    }
+  }
+
+  /** The port was free a moment ago; somebody may have been quicker. */
+  static ActorSystem<Void> startSystem(NodeSettings settings, HostPort address) {
+    try {
+      return ActorSystem.create(Behaviors.empty(), SYSTEM, config(settings, address));
+    } catch (RemoteTransportException e) {
+      throw new CannotStart(
+          "cannot listen on %s (--port): %s".formatted(address, e.getMessage()), e);
+    }
+  }
+
+  private static void start(Ground ground, NodeSettings settings, RunningNode running) {
+    DataDirectory directory = ground.directory();
     AddressBook addresses = new AddressBook(SYSTEM);
     MonitorBoard board = new MonitorBoard(directory.self(), System::nanoTime);
     NodeServices services =
         new NodeServices(
             new NodeServices.Setup(
-                system,
+                ground.system(),
                 directory.self(),
-                journal,
+                ground.journal(),
                 addresses,
                 board,
                 System::nanoTime,
                 new SplittableRandom(new SecureRandom().nextLong()),
                 running::fail));
-    Parts parts = new Parts(system, directory, services, addresses);
+    Parts parts = new Parts(ground.system(), directory, services, addresses);
     startFormation(parts, settings, running);
-    system.systemActorOf(
-        Reception.create(settings.terms(), services::membership), Reception.NAME, Props.empty());
+    ground
+        .system()
+        .systemActorOf(
+            Reception.create(settings.terms(), services::membership),
+            Reception.NAME,
+            Props.empty());
     ActorRef<NodeMonitor.Command> monitor =
-        startMonitor(parts, settings, new Measured(syncs, board));
+        startMonitor(parts, settings, new Measured(ground.syncs(), board));
     running.offers(new OfferedServices(services.actors(), monitor, board));
-    running.serves(bind(parts, settings, board, running));
-    LOG.info("Node {} at {}, data in {}", directory.self(), address, settings.dataDir());
-    return running;
+    running.serves(bind(parts, settings, board));
   }
 
   private static JournalThread openJournal(
@@ -211,8 +282,7 @@ public final class NodeRunner implements NodeLauncher {
     return peers;
   }
 
-  private static ServerBinding bind(
-      Parts parts, NodeSettings settings, MonitorBoard board, RunningNode running) {
+  private static ServerBinding bind(Parts parts, NodeSettings settings, MonitorBoard board) {
     NodeServices services = parts.services();
     Errands errands = new Errands(parts.system());
     String address = settings.address(parts.directory().membership()).toString();
@@ -229,7 +299,6 @@ public final class NodeRunner implements NodeLauncher {
     try {
       return HttpApi.bind(parts.system(), settings.http(), served).toCompletableFuture().join();
     } catch (CompletionException e) {
-      running.stop();
       throw new CannotStart(
           "cannot listen on %s:%d (--http-port): %s"
               .formatted(settings.http().host(), settings.http().port(), e.getCause().getMessage()),

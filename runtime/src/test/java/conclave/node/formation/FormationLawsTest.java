@@ -50,6 +50,45 @@ class FormationLawsTest {
     }
   }
 
+  /** Each of the two knows only where the other was; the one that stays knows both. */
+  @ParameterizedTest
+  @ValueSource(ints = {3, 5})
+  void membersThatMoveTogetherFindEachOther(int nodes) {
+    for (long seed = FIRST_SEED; seed < FIRST_SEED + 40; seed++) {
+      World world = formed(seed, nodes);
+      world.move(Faults.NONE, "n2", "n3");
+      world.run(60 * nodes * nodes);
+      assertThat(world.allFound()).as("seed %d, %d nodes: all found", seed, nodes).isTrue();
+      assertThat(world.everAble()).as("seed %d: clusters", seed).hasSize(1);
+    }
+  }
+
+  @Test
+  void membersThatMoveWhileLinksLoseAndMachinesCrashFindEachOtherAfterwards() {
+    int crashes = 0;
+    int apart = 0;
+    for (long seed = FIRST_SEED; seed < FIRST_SEED + 200; seed++) {
+      World world = formed(seed, 3);
+      world.move(new Faults(40, 0, 10, 0), "n2", "n3");
+      world.run(100);
+      apart += world.allFound() ? 0 : 1;
+      crashes += world.crashes();
+      world.heal();
+      world.run(1_000);
+      assertThat(world.allFound()).as("seed %d: all found after the faults", seed).isTrue();
+    }
+    System.out.println("moves: 200 runs, %d crashes, %d apart".formatted(crashes, apart));
+    assertThat(crashes).isGreaterThan(100);
+    assertThat(apart).as("runs whose faults kept members apart at first").isGreaterThan(10);
+  }
+
+  private static World formed(long seed, int nodes) {
+    World world = new World(seed, nodes, Faults.NONE, Rules.SOUND);
+    world.run(60 * nodes * nodes);
+    assertThat(world.allFound()).as("seed %d, %d nodes: all formed", seed, nodes).isTrue();
+    return world;
+  }
+
   @Test
   void aFounderThatDecidesOnAMajorityIsFound() {
     assertFound(

@@ -1,9 +1,12 @@
 package conclave.node.formation;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import conclave.raft.log.NodeId;
 import java.util.List;
 import java.util.Map;
@@ -26,5 +29,30 @@ class HelloTest {
       assertThat(mapper.readValue(text, Hello.class)).isEqualTo(hello);
       assertThat(text).doesNotContain("membership");
     }
+  }
+
+  @Test
+  void whatIsGarbledDoesNotBecomeAHello() throws JsonProcessingException {
+    ObjectMapper mapper = new ObjectMapper();
+    NodeId n1 = new NodeId("n1", -7);
+    Membership membership = new Membership("c1", List.of(new Membership.Member(n1, "h:1", true)));
+    Hello hello = new Hello(n1, "h:1", TERMS, new TreeMap<>(), 5, 9, membership);
+    JsonNode whole = mapper.valueToTree(hello);
+    for (String path : List.of("sender", "address", "terms", "peers", "formed.members")) {
+      assertGarbled(mapper, whole.deepCopy(), path);
+    }
+    JsonNode nobody = whole.deepCopy();
+    ((ObjectNode) nobody.at("/formed/members/0")).remove("id");
+    assertThatThrownBy(() -> mapper.treeToValue(nobody, Hello.class))
+        .isInstanceOf(JsonProcessingException.class);
+  }
+
+  private static void assertGarbled(ObjectMapper mapper, JsonNode hello, String path) {
+    int dot = path.indexOf('.');
+    JsonNode parent = dot < 0 ? hello : hello.get(path.substring(0, dot));
+    ((ObjectNode) parent).remove(path.substring(dot + 1));
+    assertThatThrownBy(() -> mapper.treeToValue(hello, Hello.class))
+        .as("without %s", path)
+        .isInstanceOf(JsonProcessingException.class);
   }
 }

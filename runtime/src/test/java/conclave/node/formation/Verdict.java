@@ -23,7 +23,8 @@ final class Verdict {
     Set<NodeId> alive = nodes.stream().map(View::disk).collect(Collectors.toSet());
     for (View node : nodes) {
       node.durable()
-          .filter(m -> !everAble.contains(m) && able(m, nodes))
+          .filter(
+              m -> everAble.stream().noneMatch(former -> sameCluster(former, m)) && able(m, nodes))
           .ifPresent(m -> becomesAble(m, alive));
     }
   }
@@ -33,7 +34,8 @@ final class Verdict {
   }
 
   private void checkNode(View node) {
-    if (!node.formed().equals(node.formed().flatMap(any -> node.durable()))) {
+    Optional<Membership> formed = node.formed();
+    if (formed.isPresent() && node.durable().filter(m -> sameCluster(m, formed.get())).isEmpty()) {
       throw new AssertionError(node.disk() + " is formed with what it has not written: " + node);
     }
     node.durable()
@@ -51,8 +53,17 @@ final class Verdict {
   }
 
   private static boolean able(Membership membership, List<View> nodes) {
-    long adopters = nodes.stream().filter(n -> n.durable().equals(Optional.of(membership))).count();
+    long adopters =
+        nodes.stream()
+            .filter(n -> n.durable().filter(m -> sameCluster(m, membership)).isPresent())
+            .count();
     return adopters >= membership.configuration().majority();
+  }
+
+  /** The same directories under the same id, wherever they were last heard of. */
+  private static boolean sameCluster(Membership one, Membership other) {
+    return one.clusterId().equals(other.clusterId())
+        && one.configuration().equals(other.configuration());
   }
 
   /** What a cluster committed is safe while fewer than a majority of its disks are gone. */

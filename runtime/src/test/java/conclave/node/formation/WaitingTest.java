@@ -107,6 +107,20 @@ class WaitingTest {
         .anyMatch(Effect.Persist.class::isInstance);
   }
 
+  /** What is being written is known already, though it does not count yet. */
+  @Test
+  void aMoveIsWrittenOnceHoweverOftenItIsSaid() {
+    Formation member = node(PEERS, List.of(), Optional.of(membership("c1", N1, N2, N3)));
+    Hello moved = new Hello(N1, "new:1", terms(1, "64"), PEERS, 5, 0, membership("c1", N1, N2, N3));
+    Membership written = membership("c1", N1, N2, N3).movedTo(N1, "new:1");
+    assertThat(member.on(heard(moved))).contains(new Effect.Persist(written));
+    for (int i = 0; i < 3; i++) {
+      assertThat(member.on(heard(moved))).isEmpty();
+    }
+    member.on(new Input.Persisted(written));
+    assertThat(member.on(heard(moved))).isEmpty();
+  }
+
   private static Formation node(
       SortedMap<String, String> peers, List<String> contacts, Optional<Membership> own) {
     Setup setup = new Setup(N2, "h2:1", terms(1, "64"), peers, contacts);

@@ -1,0 +1,95 @@
+package conclave.node.process;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import conclave.node.CannotStart;
+import conclave.node.DataDirectory;
+import conclave.node.HostPort;
+import conclave.node.NodeSettings;
+import conclave.node.Ports;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A start that fails halfway leaves nothing open in the process. */
+class NodeRunnerTest {
+
+  private static final String HOST = "127.0.0.1";
+
+  @TempDir private Path temp;
+  private int port;
+  private int httpPort;
+
+  @BeforeEach
+  void choosePorts() throws IOException {
+    List<Integer> free = Ports.free(HOST, 2);
+    port = free.get(0);
+    httpPort = free.get(1);
+  }
+
+  @Test
+  void aJournalThatCannotBeOpenedLeavesTheDirectoryToOthers() throws IOException {
+    DataDirectory.open(temp, "n1", new Random(1)).close();
+    Files.createFile(temp.resolve("journal"));
+
+    assertThatThrownBy(this::launch)
+        .isInstanceOf(CannotStart.class)
+        .hasMessageStartingWith("cannot open the journal: ");
+    assertAllIsFree();
+  }
+
+  @Test
+  void aTakenHttpPortLeavesDirectoryAndPortToOthers() throws IOException {
+    try (ServerSocket taken = new ServerSocket(httpPort, 1, InetAddress.getByName(HOST))) {
+      assertThatThrownBy(this::launch)
+          .isInstanceOf(CannotStart.class)
+          .hasMessageStartingWith(
+              "cannot listen on %s:%d (--http-port): ", HOST, taken.getLocalPort());
+      assertAllIsFree();
+    }
+  }
+
+  @Test
+  void aPortThatIsTakenAfterItWasFoundFreeIsNamed() throws IOException {
+    try (ServerSocket taken = new ServerSocket(port, 1, InetAddress.getByName(HOST))) {
+      HostPort address = new HostPort(HOST, taken.getLocalPort());
+      assertThatThrownBy(() -> NodeRunner.startSystem(settings(), address))
+          .isInstanceOf(CannotStart.class)
+          .hasMessageStartingWith("cannot listen on %s (--port): ", address);
+    }
+  }
+
+  private void launch() {
+    new NodeRunner().launch(settings());
+  }
+
+  private NodeSettings settings() {
+    return NodeSettings.load(
+        Map.of(
+            "node.name",
+            "n1",
+            "node.port",
+            port,
+            "node.data-dir",
+            temp.toString(),
+            "node.peers",
+            List.of("n1=%s:%d".formatted(HOST, port)),
+            "http.port",
+            httpPort),
+        Optional.empty());
+  }
+
+  private void assertAllIsFree() throws IOException {
+    DataDirectory.open(temp, "n1", new Random(1)).close();
+    Ports.requireFree(new HostPort(HOST, port), "--port");
+  }
+}
