@@ -33,7 +33,9 @@ import java.util.function.LongSupplier;
 public final class Gateway extends AbstractBehavior<Object> {
 
   /** What callers of this node may ask. */
-  public sealed interface Command {}
+  public sealed interface Command {
+    Reply reply();
+  }
 
   /**
    * Where the answer goes. Called once, by the gateway, with the outcome; must do nothing but tell
@@ -67,7 +69,12 @@ public final class Gateway extends AbstractBehavior<Object> {
    * the first answer. Rejected with {@link Outcome.Reason#KEY_USED} where the key was another
    * request's.
    */
-  public record ExecuteOnce(Execute execute, IdempotencyKey key) implements Command {}
+  public record ExecuteOnce(Execute execute, IdempotencyKey key) implements Command {
+    @Override
+    public Reply reply() {
+      return execute.reply();
+    }
+  }
 
   /**
    * Asks a machine; changes nothing.

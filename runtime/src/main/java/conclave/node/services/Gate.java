@@ -76,15 +76,9 @@ public final class Gate extends AbstractBehavior<Object> {
     if (gateway.isPresent()) {
       gateway.get().tell(command);
     } else {
-      reply(command).tell(new Outcome.Rejected<>(Outcome.Reason.NO_LEADER, reason()));
+      command.reply().tell(new Outcome.Rejected<>(Outcome.Reason.NO_LEADER, reason()));
     }
     return this;
-  }
-
-  private static Gateway.Reply reply(Gateway.Command command) {
-    return command instanceof Gateway.Execute execute
-        ? execute.reply()
-        : ((Gateway.Ask) command).reply();
   }
 
   private String reason() {

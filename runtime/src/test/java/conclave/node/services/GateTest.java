@@ -6,10 +6,12 @@ import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.actor.testkit.typed.javadsl.FishingOutcomes;
 import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
+import conclave.machine.keys.IdempotencyKey;
 import conclave.replica.gateway.Gateway;
 import conclave.replica.gateway.Outcome;
 import conclave.replica.supervision.ReplicaSupervisor;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -41,9 +43,16 @@ class GateTest {
         "locks", new byte[0], true, WITHIN, outcome -> answers.getRef().tell(outcome));
   }
 
-  private Gateway.Command execute() {
+  private Gateway.Execute execute() {
     return new Gateway.Execute(
         "locks", new byte[0], WITHIN, Optional.empty(), outcome -> answers.getRef().tell(outcome));
+  }
+
+  private Gateway.Command executeOnce() {
+    return execute()
+        .under(
+            Optional.of(
+                IdempotencyKey.of(List.of("key".getBytes()), List.of("request".getBytes()))));
   }
 
   private String rejection() {
@@ -57,6 +66,8 @@ class GateTest {
     gate.tell(ask());
     assertThat(rejection()).isEqualTo("waits for n2");
     gate.tell(execute());
+    assertThat(rejection()).isEqualTo("waits for n2");
+    gate.tell(executeOnce());
     assertThat(rejection()).isEqualTo("waits for n2");
   }
 
