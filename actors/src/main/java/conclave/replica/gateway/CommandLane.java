@@ -25,6 +25,7 @@ final class CommandLane {
     private final List<OpenCommand> commands;
     private final Numbering numbering;
     private NodeId to;
+    private boolean answered;
     private boolean refused;
     private boolean superseded;
     private long sendAgainNanos;
@@ -159,12 +160,13 @@ final class CommandLane {
     if (flight == null) {
       return;
     }
+    answered(flight);
     for (int i = 0; i < results.results().size(); i++) {
       Result result = decoded(results.results().get(i));
       if (flight.opensSession()) {
         opened(flight.numbering, result);
       } else {
-        settle(flight.commands.get(results.first() + i), result);
+        settle(flight, flight.commands.get(results.first() + i), result);
       }
     }
     if (flight.isOver()) {
@@ -172,6 +174,14 @@ final class CommandLane {
       flights.remove(results.batch());
     }
     pump(now);
+  }
+
+  /** A refusal of what is answered was a second copy's: the first is in the log, come what may. */
+  private static void answered(Flight flight) {
+    flight.answered = true;
+    if (flight.refused) {
+      flight.left().forEach(OpenCommand::inALogDespiteRefusal);
+    }
   }
 
   static Result decoded(byte[] bytes) {
@@ -188,12 +198,15 @@ final class CommandLane {
     }
   }
 
-  private void settle(OpenCommand command, Result result) {
+  /** What a former session refused may be done under the present one; what it did is done. */
+  private void settle(Flight flight, OpenCommand command, Result result) {
     if (command.settled()) {
       return;
     }
     if (result instanceof Result.Ok ok) {
       session.answer(command, new Outcome.Done<>(ok.reply()));
+    } else if (flight.numbering != command.numbering()) {
+      return;
     } else if (result == Result.Refusal.EXPIRED) {
       expired(command);
     } else if (result == Result.Refusal.FORGOTTEN) {
@@ -228,17 +241,18 @@ final class CommandLane {
     }
   }
 
-  /** The batch is in nobody's log by this sending. */
+  /** The batch is in nobody's log by this sending, unless there was an answer; counts once. */
   void refused(Wire.Refused refused, boolean betterAddress, long now) {
-    Flight flight = flights.remove(refused.batch());
-    if (flight == null) {
+    Flight flight = flights.get(refused.batch());
+    if (flight == null || flight.refused || flight.answered) {
       return;
     }
-    flight.commands.forEach(OpenCommand::refused);
+    flight.refused = true;
+    flight.left().forEach(OpenCommand::refused);
     if (flight.superseded) {
       return;
     }
-    flight.commands.stream()
+    flight.left().stream()
         .filter(command -> isFinal(refused.reason(), command))
         .forEach(command -> session.answer(command, rejected(refused.reason())));
     if (betterAddress) {
@@ -247,8 +261,6 @@ final class CommandLane {
       if (refused.reason() == Wire.Reason.NOT_LEADER) {
         courier.helpless(flight.to, now);
       }
-      flight.refused = true;
-      flights.put(refused.batch(), flight);
       flight.sendAgainNanos = now + settings.pauseNanos();
     }
     pump(now);

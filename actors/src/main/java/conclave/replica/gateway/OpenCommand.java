@@ -15,7 +15,7 @@ final class OpenCommand {
   private int sent;
   private int refused;
 
-  /** By a number that was given up; its key keeps it from being done twice. */
+  /** By a number that was given up, or by a sending that was refused and yet answered. */
   private boolean mayBeInALog;
 
   private boolean settled;
@@ -61,6 +61,11 @@ final class OpenCommand {
 
   void refused() {
     refused++;
+  }
+
+  /** Refusals do not tell any more whether it was done. */
+  void inALogDespiteRefusal() {
+    mayBeInALog = true;
   }
 
   int timesRefused() {

@@ -276,6 +276,68 @@ class CommandLaneTest {
     assertThat(session.count()).isZero();
   }
 
+  private void refused(Sent batch, Wire.Reason reason) {
+    lane.refused(new Wire.Refused("g", batch.batch(), reason, Optional.empty()), false, 101);
+  }
+
+  @Test
+  void aRefusalThatComesTwiceCountsOnce() {
+    opened();
+    OpenCommand command = add("a");
+    lane.tick(101);
+    refused(sent.get(1), Wire.Reason.OVERLOADED);
+    refused(sent.get(1), Wire.Reason.OVERLOADED);
+    assertThat(outcomes).as("the first sending may be in a log").isEmpty();
+    assertThat(command.certainlyNotDone()).isFalse();
+  }
+
+  @Test
+  void aBatchThatIsRefusedAndThenAnsweredMayBeInALog() {
+    opened();
+    OpenCommand command = add("a");
+    refused(sent.get(0), Wire.Reason.NOT_LEADER);
+    assertThat(command.certainlyNotDone()).isTrue();
+    answer(sent.get(0), 0, Result.Refusal.WINDOW_FULL);
+    assertThat(command.certainlyNotDone()).isFalse();
+    assertThat(command.mayBeginAnew()).isFalse();
+  }
+
+  @Test
+  void aBatchThatIsAnsweredAndThenRefusedMayBeInALog() {
+    opened();
+    OpenCommand command = add("a");
+    answer(sent.get(0), 0, Result.Refusal.WINDOW_FULL);
+    refused(sent.get(0), Wire.Reason.OVERLOADED);
+    assertThat(outcomes).isEmpty();
+    assertThat(command.certainlyNotDone()).isFalse();
+  }
+
+  @Test
+  void refusalsUnderAFormerSessionSayNothingOfTheNewOne() {
+    opened();
+    OpenCommand command = add("twice", Optional.empty(), Optional.of(KEY));
+    lane.tick(101);
+    answer(sent.get(1), 0, Result.Refusal.EXPIRED);
+    answer(sent.get(2), 0, new Result.SessionOpened(9));
+    assertThat(sent).hasSize(4);
+    add("other");
+    for (Result late :
+        List.of(
+            Result.Refusal.EXPIRED,
+            Result.Refusal.FORGOTTEN,
+            Result.Refusal.WINDOW_FULL,
+            Result.Refusal.KEYS_FULL)) {
+      answer(sent.get(0), 0, late);
+    }
+    refused(sent.get(0), Wire.Reason.OVERLOADED);
+    assertThat(outcomes).isEmpty();
+    assertThat(sent).as("nothing is sent once more").hasSize(5);
+    assertThat(session.numbering().session()).as("the session stays").isEqualTo(9);
+    assertThat(command.timesRefused()).isZero();
+    answer(sent.get(3), 0, ok("first answer"));
+    assertThat(outcomes).singleElement().isInstanceOf(Done.class);
+  }
+
   @Test
   void theNextLifeAnswersThoseWhoWait() {
     opened();
