@@ -13,6 +13,7 @@ import conclave.replica.gateway.Gateway;
 import conclave.replica.gateway.Outcome;
 import conclave.replica.gateway.RequestId;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -36,6 +37,7 @@ public final class ReplicatedMap {
   /**
    * Writes a value. Answered by Written, Mismatch, Rejected or Unknown.
    *
+   * @param within after so long it is answered in any case; up to a day, else it is rejected
    * @param retryOf what {@link Unknown} said, if this is the same request again
    */
   public record Put(
@@ -46,7 +48,17 @@ public final class ReplicatedMap {
       Duration within,
       Optional<RequestId> retryOf,
       ActorRef<Reply> replyTo)
-      implements Command {}
+      implements Command {
+    public Put {
+      Objects.requireNonNull(map, "map");
+      Objects.requireNonNull(key, "key");
+      Objects.requireNonNull(value, "value");
+      Objects.requireNonNull(condition, "condition");
+      Objects.requireNonNull(within, "within");
+      Objects.requireNonNull(retryOf, "retryOf");
+      Objects.requireNonNull(replyTo, "replyTo");
+    }
+  }
 
   /**
    * Removes a key. Answered by Deleted, NotFound, Mismatch, Rejected or Unknown.
@@ -61,6 +73,14 @@ public final class ReplicatedMap {
       Optional<RequestId> retryOf,
       ActorRef<Reply> replyTo)
       implements Command {
+    public Delete {
+      Objects.requireNonNull(map, "map");
+      Objects.requireNonNull(key, "key");
+      Objects.requireNonNull(condition, "condition");
+      Objects.requireNonNull(within, "within");
+      Objects.requireNonNull(retryOf, "retryOf");
+      Objects.requireNonNull(replyTo, "replyTo");
+    }
 
     public Delete(String map, String key, Duration within, ActorRef<Reply> replyTo) {
       this(map, key, Condition.ANY, within, Optional.empty(), replyTo);
@@ -73,7 +93,14 @@ public final class ReplicatedMap {
    * @param stale whether the local copy is good enough, however old
    */
   public record Get(String map, String key, boolean stale, Duration within, ActorRef<Reply> replyTo)
-      implements Command {}
+      implements Command {
+    public Get {
+      Objects.requireNonNull(map, "map");
+      Objects.requireNonNull(key, "key");
+      Objects.requireNonNull(within, "within");
+      Objects.requireNonNull(replyTo, "replyTo");
+    }
+  }
 
   /** What became of a request. */
   public sealed interface Reply {}

@@ -51,7 +51,7 @@ public final class Gateway extends AbstractBehavior<Object> {
    *
    * @param machine the machine's name
    * @param command its command, encoded; up to {@link Lanes#MAX_PAYLOAD_BYTES} less 1 KiB
-   * @param within after so long it is answered in any case
+   * @param within after so long it is answered in any case; up to a day, else it is rejected
    * @param retryOf what {@link Outcome.Unknown} said, where this is the same command again
    */
   public record Execute(
@@ -81,6 +81,7 @@ public final class Gateway extends AbstractBehavior<Object> {
    *
    * @param linearizable whether the answer must reflect everything that was answered before this
    *     question was asked; else the local machine answers as it stands
+   * @param within as for a command
    */
   public record Ask(
       String machine, byte[] query, boolean linearizable, Duration within, Reply reply)
@@ -108,6 +109,7 @@ public final class Gateway extends AbstractBehavior<Object> {
   private static final long TICK_NANOS = 20_000_000;
 
   private static final int ENVELOPE_BYTES = 1_024;
+  private static final Duration LONGEST = Duration.ofDays(1);
 
   private final Setup setup;
   private final GatewaySession session;
@@ -168,6 +170,10 @@ public final class Gateway extends AbstractBehavior<Object> {
 
   private Behavior<Object> onExecute(Execute request, Optional<IdempotencyKey> key) {
     long now = now();
+    if (isNoDeadline(request.within())) {
+      request.reply().tell(noDeadline(request.within()));
+      return this;
+    }
     if (request.command().length > Lanes.MAX_PAYLOAD_BYTES - ENVELOPE_BYTES) {
       request.reply().tell(tooLarge("command", request.command().length));
       return this;
@@ -190,6 +196,10 @@ public final class Gateway extends AbstractBehavior<Object> {
 
   private Behavior<Object> onAsk(Ask request) {
     long now = now();
+    if (isNoDeadline(request.within())) {
+      request.reply().tell(noDeadline(request.within()));
+      return this;
+    }
     if (request.query().length > Lanes.MAX_PAYLOAD_BYTES - ENVELOPE_BYTES) {
       request.reply().tell(tooLarge("question", request.query().length));
       return this;
@@ -202,6 +212,20 @@ public final class Gateway extends AbstractBehavior<Object> {
     session.add(query);
     queries.stream().filter(lane -> lane.takes(request)).forEach(lane -> lane.add(query, now));
     return awake(now);
+  }
+
+  /** A caller's mistake is answered here: a clock of nanoseconds would overflow. */
+  private static boolean isNoDeadline(Duration within) {
+    return within == null
+        || within.isZero()
+        || within.isNegative()
+        || within.compareTo(LONGEST) > 0;
+  }
+
+  private static Outcome<byte[]> noDeadline(Duration within) {
+    return new Outcome.Rejected<>(
+        Reason.INVALID,
+        "a request is answered within more than nothing and up to a day, not within " + within);
   }
 
   private static Outcome<byte[]> tooLarge(String what, int bytes) {

@@ -8,6 +8,7 @@ import akka.actor.typed.SupervisorStrategy;
 import akka.actor.typed.javadsl.Behaviors;
 import conclave.machine.Command;
 import conclave.machine.Result;
+import conclave.machine.keys.IdempotencyKey;
 import conclave.machine.wire.MalformedException;
 import conclave.raft.log.NodeId;
 import conclave.replica.LeaderIs;
@@ -21,6 +22,7 @@ import conclave.replica.kit.Stage;
 import conclave.serialization.Lanes;
 import conclave.serialization.Wire;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -259,6 +261,37 @@ class GatewayTest {
     rejected(Reason.OVERLOADED);
     ask("one too many", false);
     rejected(Reason.OVERLOADED);
+  }
+
+  @Test
+  void aDeadlineThatIsNoneIsRejectedAndTroublesNobodyElse() {
+    opened();
+    execute("a");
+    Wire.Submit submit = submitted(SELF);
+    for (Duration within :
+        new Duration[] {
+          null,
+          Duration.ZERO,
+          Duration.ofNanos(-1),
+          Duration.ofDays(1).plusNanos(1),
+          ChronoUnit.FOREVER.getDuration()
+        }) {
+      Gateway.Execute wrong =
+          new Gateway.Execute("map", new byte[1], within, Optional.empty(), caller.ref()::tell);
+      gateway.tell(wrong);
+      rejected(Reason.INVALID);
+      gateway.tell(wrong.under(Optional.of(IdempotencyKey.of(List.of(), List.of()))));
+      rejected(Reason.INVALID);
+      gateway.tell(new Gateway.Ask("map", new byte[1], true, within, caller.ref()::tell));
+      rejected(Reason.INVALID);
+    }
+    answer(submit, ok("A"));
+    done("A");
+    gateway.tell(
+        new Gateway.Execute(
+            "map", new byte[1], Duration.ofDays(1), Optional.empty(), caller.ref()::tell));
+    answer(submitted(SELF), ok("B"));
+    done("B");
   }
 
   @Test
