@@ -195,6 +195,26 @@ class LockApiTest {
   }
 
   @Test
+  void noMoreThanTwoListsAreReadAtATime() throws Exception {
+    CompletableFuture<LockOutcome> reading = new CompletableFuture<>();
+    locks().forced = Optional.of(reading);
+    for (int i = 0; i < 2; i++) {
+      HttpResponse<String> late = api.send("GET", "/api/v1/locks?timeoutMs=50", "");
+      refused(503, late);
+      assertThat(late.body()).contains("no answer within 50 ms");
+    }
+    HttpResponse<String> third = api.send("GET", "/api/v1/locks?timeoutMs=50", "");
+    refused(429, third);
+    assertThat(third.body()).contains("\"overloaded\"", "2 lists of locks are being read");
+    locks().forced = Optional.empty();
+    assertThat(post("door/acquire", "{'owner':'o','ttlMs':10}").statusCode()).isEqualTo(200);
+    reading.completeExceptionally(new IllegalStateException("planted"));
+    for (int i = 0; i < 3; i++) {
+      assertThat(api.send("GET", "/api/v1/locks", "").statusCode()).isEqualTo(200);
+    }
+  }
+
+  @Test
   void aPortThatNeverAnswersIsUnknownAtTheDeadline() throws Exception {
     locks().forced = Optional.of(new CompletableFuture<>());
     HttpResponse<String> answer =

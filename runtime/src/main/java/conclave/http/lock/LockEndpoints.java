@@ -11,6 +11,7 @@ import conclave.http.lock.LockService.Wanted;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** {@code /api/v1/locks} and below. */
 public final class LockEndpoints {
@@ -26,8 +27,12 @@ public final class LockEndpoints {
   private static final long MAX_WAIT_MS = 600_000;
   private static final long MAX_TOKEN = (1L << 53) - 1;
 
+  /** A list may have 100,000 locks, and is in memory as a whole. */
+  private static final int MAX_LISTS = 2;
+
   private final LockService locks;
   private final int nameBytes;
+  private final AtomicInteger lists = new AtomicInteger();
 
   /**
    * @param nameBytes the longest name of a lock
@@ -46,10 +51,21 @@ public final class LockEndpoints {
         .on("POST", RELEASE, DOCUMENT_BYTES, this::release);
   }
 
+  /** A list counts until it is read and written as a document, though its caller may have gone. */
   private CompletionStage<Reply> list(Call call) {
+    if (lists.incrementAndGet() > MAX_LISTS) {
+      lists.decrementAndGet();
+      return CompletableFuture.completedStage(tooManyLists());
+    }
     return locks
         .list(Integer.MAX_VALUE, call.deadline())
-        .thenApply(outcome -> outcome.accept(LockReplies.READ));
+        .thenApply(outcome -> outcome.accept(LockReplies.READ))
+        .whenComplete((reply, failure) -> lists.decrementAndGet());
+  }
+
+  private static Reply tooManyLists() {
+    String message = "%d lists of locks are being read at this node".formatted(MAX_LISTS);
+    return new LockOutcome.Overloaded(message).accept(LockReplies.READ);
   }
 
   /** Whoever waits for a lock waits so much longer for the answer. */

@@ -2,6 +2,7 @@ package conclave.node.serving;
 
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
+import akka.actor.typed.PostStop;
 import akka.actor.typed.javadsl.AbstractBehavior;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
@@ -36,6 +37,7 @@ final class LockPages extends AbstractBehavior<Object> {
 
   private final Setup setup;
   private final List<LockOutcome.Held> held = new ArrayList<>();
+  private boolean answered;
 
   private LockPages(ActorContext<Object> context, Setup setup) {
     super(context);
@@ -57,7 +59,8 @@ final class LockPages extends AbstractBehavior<Object> {
     return newReceiveBuilder()
         .onMessage(Locks.Page.class, this::onPage)
         .onMessage(Locks.Reply.class, failure -> over(ActorLocks.outcome(failure)))
-        .onMessageEquals(Late.INSTANCE, () -> over(ActorLocks.outcome(ActorLocks.NO_ANSWER)))
+        .onMessageEquals(Late.INSTANCE, this::late)
+        .onSignal(PostStop.class, stopped -> late())
         .build();
   }
 
@@ -80,8 +83,16 @@ final class LockPages extends AbstractBehavior<Object> {
         lock.name(), lock.owner(), lock.token(), lock.ttl(), lock.remaining(), lock.waiters());
   }
 
+  /** Or it dies: whoever counts lists must hear of the end of each. */
+  private Behavior<Object> late() {
+    return over(ActorLocks.outcome(ActorLocks.NO_ANSWER));
+  }
+
   private Behavior<Object> over(LockOutcome outcome) {
-    setup.answer().accept(outcome);
+    if (!answered) {
+      answered = true;
+      setup.answer().accept(outcome);
+    }
     return Behaviors.stopped();
   }
 }

@@ -134,6 +134,13 @@ class ActorLocksTest {
     assertThat(end(stage)).isEqualTo(new LockOutcome.Unavailable(true, "nobody leads"));
   }
 
+  @Test
+  void aListWhoseReaderDiesIsAnsweredAtOnce() throws Exception {
+    CompletionStage<LockOutcome> stage = locks.list(Integer.MAX_VALUE, Duration.ofDays(1));
+    answerPage("", LockQuery.Page.MAX_LIMIT, new Locks.Page(List.of(), true));
+    assertThat(end(stage)).isInstanceOf(LockOutcome.Unavailable.class);
+  }
+
   private void answerPage(String after, int limit, Locks.Reply reply) {
     Locks.ListLocks asked = actor.expectMessageClass(Locks.ListLocks.class, WITHIN);
     assertThat(asked.after()).isEqualTo(after);
