@@ -34,7 +34,9 @@ final class ApiFixture implements AutoCloseable {
   private final ActorTestKit kit =
       ActorTestKit.create(
           "http",
-          ConfigFactory.parseString("akka.actor.provider = local")
+          // What an application sets for servers of its own is nothing to ours.
+          ConfigFactory.parseString(
+                  "akka.actor.provider = local, akka.http.server.pipelining-limit = 8")
               .withFallback(ConfigFactory.load()));
   private final ServerBinding binding;
   private final HttpClient client =

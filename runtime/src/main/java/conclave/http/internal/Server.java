@@ -68,6 +68,8 @@ public final class Server {
     overrides.put("request-timeout", "infinite"); // each request has its own deadline
     // Exchange knows who is idle and who waits; this is for clients that do not read their answer.
     overrides.put("idle-timeout", idle(settings).plus(LONGEST_WAIT).toMillis() + " ms");
+    // Exchange itself reads the one request ahead that tells it of a caller who hangs up.
+    overrides.put("pipelining-limit", 1);
     overrides.put("max-connections", settings.limits().connections());
     overrides.put("raw-request-uri-header", true);
     overrides.put("server-header", "");
