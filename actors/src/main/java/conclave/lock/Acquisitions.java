@@ -179,7 +179,13 @@ final class Acquisitions {
 
   /** Who has a key keeps its place for whoever comes with it again. */
   private void leave(Acquisition acquisition) {
-    if (acquisition.waiter > 0 && acquisition.once.isEmpty()) {
+    if (acquisition.once.isEmpty()) {
+      leavePlace(acquisition);
+    }
+  }
+
+  private void leavePlace(Acquisition acquisition) {
+    if (acquisition.waiter > 0) {
       table.execute(acquisition.withdraw(), Duration.ofNanos(LEAVE_NANOS), outcome -> {});
     }
   }
@@ -196,10 +202,18 @@ final class Acquisitions {
       await(acquisition, now);
       acquisition.lookAt = now + settings.lookAgainNanos();
       due(acquisition, next(acquisition));
-    } else if (failure instanceof Locks.Rejected rejected && acquisition.waiter > 0) {
-      finish(acquisition, new Locks.Unknown(rejected.message()));
+    } else if (refused && acquisition.waiter > 0) {
+      finish(acquisition, new Locks.Unknown(((Locks.Rejected) failure).message()));
     } else {
       finish(acquisition, failure);
+      leaveMistaken(acquisition, failure);
+    }
+  }
+
+  /** Its request will never do, so nobody comes again with its key, if it had one. */
+  private void leaveMistaken(Acquisition acquisition, Locks.Reply failure) {
+    if (failure instanceof Locks.Rejected && !byOwner.containsKey(acquisition.key)) {
+      leavePlace(acquisition);
     }
   }
 
