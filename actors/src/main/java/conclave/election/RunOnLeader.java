@@ -43,6 +43,11 @@ public final class RunOnLeader extends AbstractBehavior<Object> {
     INSTANCE
   }
 
+  /** The work ends by itself: it is done, whatever is told meanwhile. */
+  private enum Done {
+    INSTANCE
+  }
+
   private static final Duration PAUSE = Duration.ofSeconds(1);
 
   /** Should its request have been lost, it is made again after so long; else this is of no harm. */
@@ -63,7 +68,9 @@ public final class RunOnLeader extends AbstractBehavior<Object> {
   private Optional<ActorRef<?>> worker = Optional.empty();
   private Optional<Long> elected = Optional.empty();
   private boolean campaigning;
+  private boolean resigning;
   private boolean workEnds;
+  private boolean done;
   private boolean over;
 
   private RunOnLeader(
@@ -100,16 +107,17 @@ public final class RunOnLeader extends AbstractBehavior<Object> {
   }
 
   private Behavior<Object> resign() {
+    resigning = true;
     timers.startSingleTimer(Again.INSTANCE, REMINDER);
     setup.elections().tell(new LeaderElection.Resign(setup.election(), setup.candidate()));
     return this;
   }
 
   private Behavior<Object> onAgain() {
-    if (!over) {
-      return campaign();
+    if (resigning) {
+      return resign();
     }
-    return worker.isEmpty() ? resign() : this;
+    return over ? this : campaign();
   }
 
   @Override
@@ -120,14 +128,18 @@ public final class RunOnLeader extends AbstractBehavior<Object> {
         .onMessage(LeaderElection.Closed.class, this::onClosed)
         .onMessage(LeaderElection.Rejected.class, this::onRejected)
         .onMessageEquals(Again.INSTANCE, this::onAgain)
+        .onMessageEquals(Done.INSTANCE, this::onDone)
         .onMessageEquals(Stop.INSTANCE, this::onStop)
         .onSignal(ChildFailed.class, failed -> onWorkEnded(true))
         .onSignal(Terminated.class, ended -> onWorkEnded(false))
         .build();
   }
 
-  /** What runs for a former epoch must have ended before. */
+  /** What runs for a former epoch must have ended before. Who has resigned works no more. */
   private Behavior<Object> onElected(LeaderElection.Elected event) {
+    if (resigning) {
+      return this;
+    }
     timers.cancel(Again.INSTANCE);
     elected = Optional.of(event.epoch());
     return runIfElected();
@@ -135,7 +147,9 @@ public final class RunOnLeader extends AbstractBehavior<Object> {
 
   private Behavior<Object> runIfElected() {
     if (elected.isPresent() && worker.isEmpty() && !over) {
-      ActorRef<?> spawned = getContext().spawn(work.apply(elected.get()), "epoch-" + elected.get());
+      ActorRef<Object> self = getContext().getSelf();
+      Behavior<Object> begun = OwnEnd.of(work.apply(elected.get()), () -> self.tell(Done.INSTANCE));
+      ActorRef<?> spawned = getContext().spawn(begun, "epoch-" + elected.get());
       getContext().watch(spawned);
       worker = Optional.of(spawned);
     }
@@ -154,9 +168,14 @@ public final class RunOnLeader extends AbstractBehavior<Object> {
     worker.ifPresent(getContext()::stop);
   }
 
-  /** Work that failed leaves the next try to others. */
+  private Behavior<Object> onDone() {
+    done = true;
+    return this;
+  }
+
+  /** Work that failed leaves the next try to others; that which is done is not begun again. */
   private Behavior<Object> onWorkEnded(boolean failed) {
-    boolean byItself = !workEnds;
+    boolean byItself = done || !workEnds;
     worker = Optional.empty();
     workEnds = false;
     if (byItself) {
@@ -174,6 +193,7 @@ public final class RunOnLeader extends AbstractBehavior<Object> {
     if (over || closed.reason() == LeaderElection.Closed.Reason.REPLACED) {
       return Behaviors.stopped();
     }
+    resigning = false;
     return campaignSoon();
   }
 

@@ -102,10 +102,6 @@ final class Acquisition implements Comparable<Acquisition> {
     return new LockCommand.Withdraw(key.lock(), key.owner(), waiter);
   }
 
-  LockCommand release(long token) {
-    return new LockCommand.Release(key.lock(), key.owner(), token);
-  }
-
   LockQuery look() {
     return new LockQuery.Standing(key.lock(), key.owner());
   }

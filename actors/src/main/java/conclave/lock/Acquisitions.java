@@ -37,6 +37,9 @@ final class Acquisitions {
   /** Who waits for ever asks for so long at a time. */
   private static final long REQUEST_NANOS = 10_000_000_000L;
 
+  /** So long the place of one that has gone is tried to be withdrawn; later it times out. */
+  private static final long LEAVE_NANOS = 5_000_000_000L;
+
   private static final Set<Outcome.Reason> MISTAKES =
       EnumSet.of(Outcome.Reason.INVALID, Outcome.Reason.KEY_USED);
 
@@ -138,6 +141,9 @@ final class Acquisitions {
 
   private static Duration within(Acquisition acquisition, long now) {
     long left = Math.max(1, acquisition.deadline - now);
+    if (acquisition.abandoned) {
+      return Duration.ofNanos(Math.min(left, LEAVE_NANOS));
+    }
     return Duration.ofNanos(left > DAY_NANOS ? REQUEST_NANOS : left);
   }
 
@@ -173,8 +179,14 @@ final class Acquisitions {
 
   /** Who has a key keeps its place for whoever comes with it again. */
   private void leave(Acquisition acquisition) {
-    if (acquisition.waiter > 0 && acquisition.once.isEmpty()) {
-      table.execute(acquisition.withdraw(), Duration.ofNanos(REQUEST_NANOS), outcome -> {});
+    if (acquisition.once.isEmpty()) {
+      leavePlace(acquisition);
+    }
+  }
+
+  private void leavePlace(Acquisition acquisition) {
+    if (acquisition.waiter > 0) {
+      table.execute(acquisition.withdraw(), Duration.ofNanos(LEAVE_NANOS), outcome -> {});
     }
   }
 
@@ -190,10 +202,18 @@ final class Acquisitions {
       await(acquisition, now);
       acquisition.lookAt = now + settings.lookAgainNanos();
       due(acquisition, next(acquisition));
-    } else if (failure instanceof Locks.Rejected rejected && acquisition.waiter > 0) {
-      finish(acquisition, new Locks.Unknown(rejected.message()));
+    } else if (refused && acquisition.waiter > 0) {
+      finish(acquisition, new Locks.Unknown(((Locks.Rejected) failure).message()));
     } else {
       finish(acquisition, failure);
+      leaveMistaken(acquisition, failure);
+    }
+  }
+
+  /** Its request will never do, so nobody comes again with its key, if it had one. */
+  private void leaveMistaken(Acquisition acquisition, Locks.Reply failure) {
+    if (failure instanceof Locks.Rejected && !byOwner.containsKey(acquisition.key)) {
+      leavePlace(acquisition);
     }
   }
 
@@ -223,27 +243,22 @@ final class Acquisitions {
     };
   }
 
-  /** A look and a withdrawal say that it has the lock, but not that it was heard to be alive. */
+  /**
+   * A look and a withdrawal say that it has the lock, but not that it was heard to be alive.
+   *
+   * <p>What is granted to one that has gone is never released, since an owner is only a name: who
+   * asked again under it, here or elsewhere, may have been told of that very grant. A grant that
+   * nobody claims passes on soon; one that was claimed runs out.
+   */
   private void granted(Acquisition acquisition, LockReply.Granted granted, long now) {
     if (acquisition.abandoned) {
-      giveBack(acquisition, granted.token(), now);
+      finish(acquisition, new Locks.Unknown("its caller has ended"));
     } else if (acquisition.step == Step.ASKING) {
       Duration ttl = Duration.ofMillis(granted.ttlMs());
       finish(acquisition, new Locks.Granted(granted.token(), ttl, acquisition.askedAt));
     } else {
       ask(acquisition, now);
     }
-  }
-
-  /**
-   * What was granted to a waiter that has gone is given back. One that never waited may have met a
-   * grant that its owner has from elsewhere, and leaves it alone.
-   */
-  private void giveBack(Acquisition acquisition, long token, long now) {
-    if (acquisition.waiter > 0 && byOwner.get(acquisition.key).size() == 1) {
-      table.execute(acquisition.release(token), within(acquisition, now), outcome -> {});
-    }
-    finish(acquisition, new Locks.Unknown("its caller has ended"));
   }
 
   private void waiting(Acquisition acquisition, long now) {

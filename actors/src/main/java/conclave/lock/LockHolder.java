@@ -66,7 +66,11 @@ public final class LockHolder extends AbstractBehavior<Object> {
     }
   }
 
-  /** The lock was given back, or it has run out while nobody could be told. */
+  /**
+   * The lock was given back, or it has run out while nobody could be told: nobody is asked any more
+   * then, but an entry that was never answered may still release that grant, should it stand for
+   * longer than believed here. So whoever wants the lock again had better take another owner.
+   */
   public record Released(LockHandle handle) implements Event {
     @Override
     public LockName lock() {
@@ -94,7 +98,7 @@ public final class LockHolder extends AbstractBehavior<Object> {
     INSTANCE
   }
 
-  /** What is asked is answered so long after the wait at the latest. */
+  /** What is asked is answered so long after the wait, or its deadline, at the latest. */
   private static final Duration GRACE = Duration.ofSeconds(5);
 
   private final Setup setup;
@@ -173,6 +177,10 @@ public final class LockHolder extends AbstractBehavior<Object> {
     };
   }
 
+  /**
+   * What was granted too late is left to run out. Its owner asks again, as it should where it does
+   * not know, and renews that very grant if it stands: a release sent here could come after that.
+   */
   private Behavior<Object> asked(Locks.Reply reply) {
     if (!(reply instanceof Locks.Granted granted)) {
       return over(new NotHeld(hold.lock(), reply));
@@ -182,7 +190,6 @@ public final class LockHolder extends AbstractBehavior<Object> {
     state = State.HELD;
     valid(granted);
     if (ranOut()) {
-      tellRelease(GRACE);
       return over(new NotHeld(hold.lock(), new Locks.Unknown("it was granted, but too late")));
     }
     if (listenerGone) {
@@ -203,14 +210,18 @@ public final class LockHolder extends AbstractBehavior<Object> {
   }
 
   private Behavior<Object> ring() {
-    alarm.set(underWay > 0 || againAt - validUntil > 0 ? validUntil : againAt);
+    if (state == State.RELEASING && underWay > 0) {
+      alarm.set(validUntil + GRACE.toNanos());
+    } else {
+      alarm.set(underWay > 0 || againAt - validUntil > 0 ? validUntil : againAt);
+    }
     return this;
   }
 
   private Behavior<Object> onTick() {
     alarm.rang();
     if (state == State.RELEASING && ranOut()) {
-      return over(new Released(handle));
+      return ranOutReleasing();
     }
     boolean again = underWay == 0 && now() - againAt >= 0;
     if (again && state == State.HELD) {
@@ -220,6 +231,15 @@ public final class LockHolder extends AbstractBehavior<Object> {
       tellRelease(left());
     }
     return state == State.ASKING ? this : ring();
+  }
+
+  /**
+   * Each release has the end of the time as its deadline, after which it is not sent again: until
+   * it was answered it might be, and end what the same owner was granted anew.
+   */
+  private Behavior<Object> ranOutReleasing() {
+    boolean answered = underWay == 0 || now() - validUntil >= GRACE.toNanos();
+    return answered ? over(new Released(handle)) : ring();
   }
 
   private Duration left() {
@@ -258,6 +278,9 @@ public final class LockHolder extends AbstractBehavior<Object> {
     underWay--;
     if (reply instanceof Locks.Released || reply instanceof Locks.Lost) {
       return over(new Released(handle));
+    }
+    if (ranOut()) {
+      return ranOutReleasing();
     }
     againSoon();
     return ring();

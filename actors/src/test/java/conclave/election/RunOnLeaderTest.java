@@ -51,6 +51,12 @@ class RunOnLeaderTest {
           return Behaviors.receive(String.class)
               .onMessageEquals("end", Behaviors::stopped)
               .onMessageEquals(
+                  "end, deposed",
+                  () -> {
+                    runner().tell(deposed(epoch));
+                    return Behaviors.stopped();
+                  })
+              .onMessageEquals(
                   "fail",
                   () -> {
                     throw new IllegalStateException("planted");
@@ -64,6 +70,10 @@ class RunOnLeaderTest {
                   })
               .build();
         });
+  }
+
+  private ActorRef<LeaderElection.Event> runner() {
+    return runner.unsafeUpcast().narrow();
   }
 
   private ActorRef<LeaderElection.Event> campaigns() {
@@ -172,6 +182,40 @@ class RunOnLeaderTest {
     listener.tell(deposed(5));
     listener.tell(closed(Reason.RESIGNED));
     watcher.expectTerminated(runner);
+  }
+
+  @Test
+  void workThatEndsByItselfIsDoneThoughItsElectionIsOverBeforeThatIsHeard() {
+    ActorRef<LeaderElection.Event> listener = campaigns();
+    elect(listener, 5).tell("end, deposed");
+    work.expectMessage("ends 5");
+    resigns();
+    listener.tell(new LeaderElection.Elected("job", 6));
+    listener.tell(deposed(6));
+    listener.tell(closed(Reason.RESIGNED));
+    watcher.expectTerminated(runner);
+    work.expectNoMessage(QUIET);
+  }
+
+  @Test
+  void workThatFailedLeavesTheNextTryToOthersThoughTheRequestToResignGotLost() {
+    ActorRef<LeaderElection.Event> listener = campaigns();
+    elect(listener, 5).tell("fail");
+    work.expectMessage("ends 5");
+    resigns();
+    pass(Duration.ofSeconds(10));
+    resigns();
+    listener.tell(deposed(5));
+    listener.tell(new LeaderElection.Elected("job", 6));
+    pass(Duration.ofSeconds(10));
+    resigns();
+    work.expectNoMessage(QUIET);
+    listener.tell(deposed(6));
+    listener.tell(closed(Reason.RESIGNED));
+    pass(PAUSE);
+    elect(campaigns(), 7);
+    pass(Duration.ofSeconds(30));
+    elections.expectNoMessage(QUIET);
   }
 
   @Test

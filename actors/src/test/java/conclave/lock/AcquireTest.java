@@ -13,8 +13,10 @@ import conclave.lock.table.LockCommand;
 import conclave.lock.table.LockEvent;
 import conclave.lock.table.LockQuery;
 import conclave.lock.table.LockReply;
+import conclave.machine.keys.IdempotencyKey;
 import conclave.replica.gateway.Outcome;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -254,6 +256,36 @@ class AcquireTest {
     bench.pass(WAIT);
     bench.command(LockCommand.Withdraw.class).refuse(Outcome.Reason.OVERLOADED);
     bench.caller.expectMessage(new Locks.Unknown("refused"));
+  }
+
+  private void waitsUnderAKey() {
+    bench.opened();
+    IdempotencyKey key = IdempotencyKey.of(List.of(new byte[] {1}), List.of(new byte[] {2}));
+    bench.locks.tell(new Locks.Once(bench.acquire("a", WAIT), key));
+    bench.commandOnce(LockCommand.Acquire.class).answer(new LockReply.Waiting(7, 1));
+    bench.settle();
+  }
+
+  @Test
+  void aKeyThatBecameAnothersWhileItWaitedIsRefusedAndItsPlaceIsLeftWithoutTheKey() {
+    waitsUnderAKey();
+    bench.event(turn("a"));
+    bench.commandOnce(LockCommand.Acquire.class).refuse(Outcome.Reason.KEY_USED);
+    bench.caller.expectMessage(new Locks.Rejected(Outcome.Reason.KEY_USED, "refused"));
+    Asked<LockCommand.Withdraw> withdraw = bench.command(LockCommand.Withdraw.class);
+    assertThat(withdraw.what().waiter()).isEqualTo(7);
+    withdraw.answer(GRANTED);
+    bench.nothingAsked();
+  }
+
+  @Test
+  void aKeyThatIsAnothersLeavesThePlaceOfWhoWaitsAsTheSameOwner() {
+    waitsUnderAKey();
+    bench.waits("a", WAIT.plusSeconds(1));
+    bench.pass(WAIT);
+    bench.commandOnce(LockCommand.Withdraw.class).refuse(Outcome.Reason.KEY_USED);
+    bench.caller.expectMessage(new Locks.Rejected(Outcome.Reason.KEY_USED, "refused"));
+    bench.nothingAsked();
   }
 
   @Test

@@ -93,7 +93,15 @@ final class LockBench implements AutoCloseable {
 
   /** The next command, which must be of that kind. */
   <C extends LockCommand> Asked<C> command(Class<C> kind) {
-    Gateway.Execute execute = gateway.expectMessageClass(Gateway.Execute.class);
+    return command(kind, gateway.expectMessageClass(Gateway.Execute.class));
+  }
+
+  /** The next command, which must be of that kind and have a key. */
+  <C extends LockCommand> Asked<C> commandOnce(Class<C> kind) {
+    return command(kind, gateway.expectMessageClass(Gateway.ExecuteOnce.class).execute());
+  }
+
+  private static <C extends LockCommand> Asked<C> command(Class<C> kind, Gateway.Execute execute) {
     assertThat(execute.machine()).isEqualTo(LockTable.NAME);
     try {
       LockCommand command = LockCommand.decode(execute.command());

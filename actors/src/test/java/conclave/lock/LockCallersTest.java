@@ -10,9 +10,12 @@ import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import akka.actor.testkit.typed.javadsl.TestProbe;
 import conclave.lock.LockBench.Asked;
 import conclave.lock.table.LockCommand;
+import conclave.lock.table.LockLimits;
 import conclave.lock.table.LockName;
 import conclave.lock.table.LockReply;
+import conclave.lock.table.LockTable;
 import conclave.lock.table.Space;
+import conclave.machine.wire.MalformedException;
 import conclave.replica.gateway.Outcome;
 import java.time.Duration;
 import java.util.List;
@@ -66,8 +69,9 @@ class LockCallersTest {
     bench.nothingAsked();
   }
 
+  /** Whoever asked again as the same owner elsewhere may have it by now. */
   @Test
-  void whatIsGrantedToAWaiterThatHasGoneIsGivenBack() {
+  void whatIsGrantedToAWaiterThatHasGoneIsLeftToRunOut() {
     leaverAsks("a").answer(new LockReply.Waiting(7, 1));
     bench.event(turn("a"));
     Asked<LockCommand.Acquire> claim = asked();
@@ -75,18 +79,67 @@ class LockCallersTest {
     bench.stage.kit().createTestProbe().expectTerminated(leaver.ref());
     bench.settle();
     claim.answer(GRANTED);
-    assertThat(bench.command(LockCommand.Release.class).what())
-        .isEqualTo(new LockCommand.Release(LOCK, "a", 5));
     bench.nothingAsked();
   }
 
   @Test
-  void whatAWithdrawalFindsGrantedIsGivenBackToo() {
+  void whatAWithdrawalFindsGrantedIsLeftToRunOutToo() {
     leaverAsks("a").answer(new LockReply.Waiting(7, 1));
     bench.settle();
     leaver.stop();
     bench.command(LockCommand.Withdraw.class).answer(GRANTED);
-    bench.command(LockCommand.Release.class);
+    bench.nothingAsked();
+  }
+
+  @Test
+  void theWithdrawalOfACallerThatHasGoneIsNotTriedForLong() {
+    leaverAsks("a").answer(new LockReply.Waiting(7, 1));
+    bench.settle();
+    leaver.stop();
+    assertThat(bench.command(LockCommand.Withdraw.class).within())
+        .isLessThan(WITHIN)
+        .isLessThanOrEqualTo(Duration.ofSeconds(5));
+  }
+
+  /** It hung up on this node, which was cut off, and was granted the lock through another. */
+  @Test
+  void aWithdrawalThatComesLateEndsNothingThatTheSameOwnerWasGrantedElsewhere() {
+    LockTable table = new LockTable(LockLimits.STANDARD);
+    apply(table, 1, new LockCommand.Acquire(LOCK, "b", 9_000, 0));
+    Asked<LockCommand.Acquire> first = leaverAsks("a");
+    first.answer(apply(table, 2, first.what()));
+    bench.settle();
+    leaver.stop();
+    Asked<LockCommand.Withdraw> cutOff = bench.command(LockCommand.Withdraw.class);
+    LockCommand again = new LockCommand.Acquire(LOCK, "a", 9_000, 8_000);
+    assertThat(apply(table, 3, again)).isInstanceOf(LockReply.Waiting.class);
+    apply(table, 4, new LockCommand.Acquire(LOCK, "c", 9_000, 8_000));
+    apply(table, 5, new LockCommand.Release(LOCK, "b", 1));
+    assertThat(apply(table, 6, again)).isEqualTo(new LockReply.Granted(2, 6, 9_000));
+    cutOff.answer(apply(table, 7, cutOff.what()));
+    bench.nothingAsked();
+    assertThat(apply(table, 8, new LockCommand.Renew(LOCK, "a", 2)))
+        .isEqualTo(new LockReply.Granted(2, 8, 9_000));
+  }
+
+  private static LockReply apply(LockTable table, long index, LockCommand command) {
+    try {
+      return LockReply.decode(table.apply(index, command.encode()));
+    } catch (MalformedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Test
+  void aWithdrawalThatComesLateEndsNothingThatTheSameOwnerWasGrantedHere() {
+    leaverAsks("a").answer(new LockReply.Waiting(7, 1));
+    bench.settle();
+    leaver.stop();
+    Asked<LockCommand.Withdraw> withdraw = bench.command(LockCommand.Withdraw.class);
+    bench.locks.tell(bench.acquire("a", WAIT));
+    asked().answer(GRANTED);
+    bench.caller.expectMessageClass(Locks.Granted.class);
+    withdraw.answer(GRANTED);
     bench.nothingAsked();
   }
 

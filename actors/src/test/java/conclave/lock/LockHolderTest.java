@@ -108,12 +108,14 @@ class LockHolderTest {
     isOver();
   }
 
+  /** A release could end the same grant once it is renewed for who asks again. */
   @Test
-  void aGrantThatCameTooLateIsNotHeldAndIsGivenBack() {
+  void aGrantThatCameTooLateIsNotHeldAndIsLeftToRunOut() {
     acquire.replyTo().tell(granted(stage.nanos() - BELIEVED.toNanos()));
     LockHolder.NotHeld notHeld = listener.expectMessageClass(LockHolder.NotHeld.class);
     assertThat(notHeld.why()).isEqualTo(new Locks.Unknown("it was granted, but too late"));
-    assertThat(locks.expectMessageClass(Locks.Release.class).token()).isEqualTo(5);
+    locks.expectMessageClass(Locks.HolderOver.class);
+    locks.expectNoMessage(QUIET);
     isOver();
   }
 
@@ -209,10 +211,41 @@ class LockHolderTest {
     LockHandle handle = held();
     handle.release();
     Locks.Release release = locks.expectMessageClass(Locks.Release.class);
+    for (int i = 0; i < 8; i++) {
+      release.replyTo().tell(new Locks.Rejected(Outcome.Reason.OVERLOADED, "refused"));
+      pass(TTL.dividedBy(10));
+      release = locks.expectMessageClass(Locks.Release.class);
+      assertThat(release.within()).isEqualTo(BELIEVED.minus(TTL.dividedBy(10).multipliedBy(i + 1)));
+    }
     release.replyTo().tell(new Locks.Rejected(Outcome.Reason.OVERLOADED, "refused"));
     pass(TTL.dividedBy(10));
-    locks.expectMessageClass(Locks.Release.class);
-    pass(BELIEVED);
+    listener.expectMessage(new LockHolder.Released(handle));
+    isOver();
+  }
+
+  /** Until it is answered it may be sent again, and end what who asks again is granted. */
+  @Test
+  void noReleaseIsUnderWayAnyMoreWhenItIsTold() {
+    LockHandle handle = held();
+    handle.release();
+    Locks.Release release = locks.expectMessageClass(Locks.Release.class);
+    pass(BELIEVED.plusSeconds(1));
+    stage.settle(holder);
+    listener.expectNoMessage(QUIET);
+    release.replyTo().tell(new Locks.Unknown("nobody knows"));
+    listener.expectMessage(new LockHolder.Released(handle));
+    isOver();
+  }
+
+  @Test
+  void aReleaseThatIsNeverAnsweredIsOverAMomentAfterItsDeadline() {
+    LockHandle handle = held();
+    handle.release();
+    Locks.Release release = locks.expectMessageClass(Locks.Release.class);
+    pass(release.within().plusMillis(4_999));
+    stage.settle(holder);
+    listener.expectNoMessage(QUIET);
+    pass(Duration.ofMillis(1));
     listener.expectMessage(new LockHolder.Released(handle));
     isOver();
   }
