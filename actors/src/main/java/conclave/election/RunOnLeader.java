@@ -179,10 +179,13 @@ public final class RunOnLeader extends AbstractBehavior<Object> {
     worker = Optional.empty();
     workEnds = false;
     if (byItself) {
-      over |= !failed;
+      over |= done || !failed;
       elected = Optional.empty();
-      resign();
-    } else if (over) {
+    }
+    if (over && !campaigning) {
+      return Behaviors.stopped();
+    }
+    if (over || byItself) {
       resign();
     }
     return runIfElected();
@@ -206,6 +209,7 @@ public final class RunOnLeader extends AbstractBehavior<Object> {
 
   private Behavior<Object> campaignSoon() {
     campaigning = false;
+    resigning = false;
     timers.startSingleTimer(Again.INSTANCE, PAUSE);
     return this;
   }

@@ -57,6 +57,13 @@ class RunOnLeaderTest {
                     return Behaviors.stopped();
                   })
               .onMessageEquals(
+                  "end, closed",
+                  () -> {
+                    runner().tell(deposed(epoch));
+                    runner().tell(closed(Reason.STOPPED));
+                    return Behaviors.stopped();
+                  })
+              .onMessageEquals(
                   "fail",
                   () -> {
                     throw new IllegalStateException("planted");
@@ -195,6 +202,14 @@ class RunOnLeaderTest {
     listener.tell(closed(Reason.RESIGNED));
     watcher.expectTerminated(runner);
     work.expectNoMessage(QUIET);
+  }
+
+  @Test
+  void workThatEndsByItselfIsDoneThoughItsCampaignIsOverBeforeThatIsHeard() {
+    elect(campaigns(), 5).tell("end, closed");
+    work.expectMessage("ends 5");
+    watcher.expectTerminated(runner);
+    elections.expectNoMessage(QUIET);
   }
 
   @Test
