@@ -27,9 +27,11 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The monitor's rows of the page on supervision: killed often, while others listen and look. */
+@Tag("kills")
 class MonitorKillTest {
 
   private static final int KILLS = 20;

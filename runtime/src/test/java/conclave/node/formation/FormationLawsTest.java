@@ -29,11 +29,11 @@ class FormationLawsTest {
 
   @Test
   void neverTwoClustersWhateverCrashesOrIsWiped() {
-    Tally tally = explore(3_000, Rules.SOUND);
+    Tally tally = explore(1_500, Rules.SOUND);
     System.out.println("formation: " + tally);
-    assertThat(tally.formed).isGreaterThan(1_200);
-    assertThat(tally.crashes).isGreaterThan(7_000);
-    assertThat(tally.wipes).isGreaterThan(3_500);
+    assertThat(tally.formed).isGreaterThan(600);
+    assertThat(tally.crashes).isGreaterThan(3_500);
+    assertThat(tally.wipes).isGreaterThan(1_750);
     assertThat(tally.formedAgain)
         .as("clusters formed anew after a majority was wiped")
         .isPositive();
