@@ -230,9 +230,14 @@ class LeaderElectionTest {
         new LeaderElection.Rejected(
             "job", Outcome.Reason.OVERLOADED, "2 observers of this node are told"));
     leaver.stop();
-    stage.kit().createTestProbe().expectTerminated(leaver.ref());
-    elections.tell(new LeaderElection.Observe("job", observer.ref()));
-    observes(Optional.empty());
+    // That it has gone is heard there and here at two moments.
+    observer.awaitAssert(
+        Duration.ofSeconds(30),
+        () -> {
+          elections.tell(new LeaderElection.Observe("job", observer.ref()));
+          observes(Optional.empty());
+          return null;
+        });
   }
 
   @Test
