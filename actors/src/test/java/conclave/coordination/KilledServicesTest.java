@@ -8,14 +8,11 @@ import akka.actor.typed.Behavior;
 import akka.actor.typed.Props;
 import akka.actor.typed.javadsl.Adapter;
 import akka.actor.typed.javadsl.AskPattern;
-import com.typesafe.config.ConfigFactory;
-import conclave.election.ElectionSettings;
 import conclave.election.LeaderElection;
 import conclave.history.Linearizability;
 import conclave.history.Verdict;
 import conclave.history.model.LockModel;
 import conclave.lock.LockHandle;
-import conclave.lock.LockSettings;
 import conclave.lock.Locks;
 import conclave.lock.table.LockLimits;
 import conclave.lock.table.LockName;
@@ -29,7 +26,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -70,17 +66,7 @@ class KilledServicesTest {
             ClusterKit.quick(256 << 10, 4 << 10),
             () -> Map.of(LockTable.NAME, new LockTable(LockLimits.STANDARD)));
     for (NodeKit node : cluster.nodes()) {
-      SERVICES.add(
-          CoordinationServices.start(
-              node.system(),
-              new CoordinationServices.Setup(
-                  node.id(),
-                  ClusterKit.GROUP,
-                  node.gateway(),
-                  LockSettings.create(ConfigFactory.load()),
-                  ElectionSettings.create(ConfigFactory.load()),
-                  System::nanoTime,
-                  new SplittableRandom(node.id().incarnation()))));
+      SERVICES.add(CoordinationKit.start(node));
     }
   }
 

@@ -7,9 +7,8 @@ import akka.actor.typed.Behavior;
 import akka.actor.typed.PostStop;
 import akka.actor.typed.Props;
 import akka.actor.typed.javadsl.Behaviors;
-import com.typesafe.config.ConfigFactory;
+import conclave.coordination.CoordinationKit;
 import conclave.coordination.CoordinationServices;
-import conclave.lock.LockSettings;
 import conclave.lock.table.LockLimits;
 import conclave.lock.table.LockTable;
 import conclave.replica.kit.ClusterKit;
@@ -18,7 +17,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.SplittableRandom;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -43,17 +41,7 @@ class RunOnLeaderClusterTest {
             ClusterKit.quick(1 << 20, 64 << 10),
             () -> Map.of(LockTable.NAME, new LockTable(LockLimits.STANDARD)));
     for (NodeKit node : cluster.nodes()) {
-      CoordinationServices services =
-          CoordinationServices.start(
-              node.system(),
-              new CoordinationServices.Setup(
-                  node.id(),
-                  ClusterKit.GROUP,
-                  node.gateway(),
-                  LockSettings.create(ConfigFactory.load()),
-                  ElectionSettings.create(ConfigFactory.load()),
-                  System::nanoTime,
-                  new SplittableRandom(node.id().incarnation())));
+      CoordinationServices services = CoordinationKit.start(node);
       RunOnLeader.Setup setup =
           new RunOnLeader.Setup(services.elections(), "job", node.id().name());
       runners.add(

@@ -6,9 +6,8 @@ import akka.actor.typed.ActorRef;
 import akka.actor.typed.Props;
 import akka.actor.typed.javadsl.AskPattern;
 import akka.actor.typed.javadsl.Behaviors;
-import com.typesafe.config.ConfigFactory;
+import conclave.coordination.CoordinationKit;
 import conclave.coordination.CoordinationServices;
-import conclave.election.ElectionSettings;
 import conclave.lock.table.LockLimits;
 import conclave.lock.table.LockName;
 import conclave.lock.table.LockTable;
@@ -22,7 +21,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
@@ -50,17 +48,7 @@ class LocksOnceTest {
             ClusterKit.quick(1 << 20, 64 << 10),
             () -> Map.of(LockTable.NAME, new LockTable(LockLimits.STANDARD)));
     for (NodeKit node : cluster.nodes()) {
-      SERVICES.add(
-          CoordinationServices.start(
-              node.system(),
-              new CoordinationServices.Setup(
-                  node.id(),
-                  ClusterKit.GROUP,
-                  node.gateway(),
-                  LockSettings.create(ConfigFactory.load()),
-                  ElectionSettings.create(ConfigFactory.load()),
-                  System::nanoTime,
-                  new SplittableRandom(node.id().incarnation()))));
+      SERVICES.add(CoordinationKit.start(node));
     }
   }
 
