@@ -21,12 +21,12 @@ import conclave.monitor.NodeMonitor;
 import conclave.monitor.measure.JvmProbe;
 import conclave.monitor.measure.SyncTimes;
 import conclave.monitor.measure.TimedDisk;
+import conclave.node.Bound;
 import conclave.node.CannotStart;
 import conclave.node.DataDirectory;
 import conclave.node.HostPort;
 import conclave.node.NodeLauncher;
 import conclave.node.NodeSettings;
-import conclave.node.Ports;
 import conclave.node.client.Reception;
 import conclave.node.formation.Formation;
 import conclave.node.formation.Setup;
@@ -102,7 +102,7 @@ public final class NodeRunner implements NodeLauncher {
     JournalThread journal = null;
     try {
       HostPort address = settings.address(directory.membership());
-      Ports.requireFree(address, "--port");
+      Bound.requireFree(config(settings, address), address, "--port");
       SyncTimes syncs = new SyncTimes(System::nanoTime);
       journal = openJournal(directory, settings.journal(), syncs);
       return new Ground(address, directory, syncs, journal, startSystem(settings, address));

@@ -1,10 +1,12 @@
 package conclave.node.process;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import conclave.node.CannotStart;
 import conclave.node.DataDirectory;
 import conclave.node.HostPort;
+import conclave.node.NodeLauncher.Running;
 import conclave.node.NodeSettings;
 import conclave.node.Ports;
 import java.io.IOException;
@@ -68,11 +70,45 @@ class NodeRunnerTest {
     }
   }
 
+  @Test
+  void behindAProxyTheProxyOwnsTheAnnouncedPort() throws IOException {
+    int bound = Ports.free(HOST, 1).get(0);
+    try (ServerSocket proxy = new ServerSocket(port, 1, InetAddress.getByName(HOST))) {
+      assertThat(proxy.getLocalPort()).isEqualTo(port);
+      Running node = new NodeRunner().launch(settings(bindingTo(bound)));
+      assertThatThrownBy(() -> Ports.requireFree(new HostPort(HOST, bound), "bound"))
+          .isInstanceOf(CannotStart.class);
+      node.stop().toCompletableFuture().join();
+    }
+    assertAllIsFree();
+  }
+
+  @Test
+  void thePortThatIsBoundMustBeFree() throws IOException {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName(HOST))) {
+      Optional<Path> file = bindingTo(taken.getLocalPort());
+      assertThatThrownBy(() -> new NodeRunner().launch(settings(file)))
+          .isInstanceOf(CannotStart.class)
+          .hasMessageStartingWith(
+              "cannot listen on %s:%d (akka.remote.artery.bind): ", HOST, taken.getLocalPort());
+    }
+    assertAllIsFree();
+  }
+
+  private Optional<Path> bindingTo(int bound) throws IOException {
+    String text = "akka.remote.artery.bind { hostname = \"%s\", port = %d }".formatted(HOST, bound);
+    return Optional.of(Files.writeString(temp.resolve("node.conf"), text));
+  }
+
   private void launch() {
     new NodeRunner().launch(settings());
   }
 
   private NodeSettings settings() {
+    return settings(Optional.empty());
+  }
+
+  private NodeSettings settings(Optional<Path> file) {
     return NodeSettings.load(
         Map.of(
             "node.name",
@@ -85,7 +121,7 @@ class NodeRunnerTest {
             List.of("n1=%s:%d".formatted(HOST, port)),
             "http.port",
             httpPort),
-        Optional.empty());
+        file);
   }
 
   private void assertAllIsFree() throws IOException {
