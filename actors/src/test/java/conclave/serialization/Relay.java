@@ -45,14 +45,6 @@ final class Relay implements AutoCloseable {
     background(this::accept);
   }
 
-  static int freePort() {
-    try (ServerSocket free = new ServerSocket(0, 1, LOOPBACK)) {
-      return free.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
   @Override
   public synchronized void close() {
     cut = true;
