@@ -2,9 +2,7 @@ package conclave.house;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.typesafe.config.ConfigFactory;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -45,33 +43,5 @@ class PagesTest {
     return Stream.of(1, 2, 3)
         .map(column -> row.group(column).replaceAll("\\n \\*", " ").replaceAll("\\s+", " ").trim())
         .toList();
-  }
-
-  @Test
-  void everySettingIsOnThePageWithItsDefault() {
-    String page = repository.read(Path.of("docs/reference/configuration.md"));
-    List<String> missing = new ArrayList<>();
-    int settings = 0;
-    for (Path file : repository.files()) {
-      if (!file.endsWith("src/main/resources/reference.conf")) {
-        continue;
-      }
-      for (var setting : ConfigFactory.parseString(repository.read(file)).entrySet()) {
-        String key = setting.getKey();
-        String shown = "| `%s` | `%s` |".formatted(key, shown(setting.getValue().unwrapped()));
-        if (key.startsWith("conclave.")) {
-          settings++;
-          if (!page.contains(shown)) {
-            missing.add(file + " has a setting that the page lacks: " + shown);
-          }
-        }
-      }
-    }
-    assertThat(missing).isEmpty();
-    assertThat(settings).isGreaterThan(20);
-  }
-
-  private static String shown(Object value) {
-    return value.equals("") ? "\"\"" : value.toString();
   }
 }

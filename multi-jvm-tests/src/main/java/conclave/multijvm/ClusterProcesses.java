@@ -2,8 +2,8 @@ package conclave.multijvm;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import conclave.cli.Main;
-import conclave.cli.api.ApiClient.Answer;
-import conclave.cli.demo.ChildJvm;
+import conclave.multijvm.process.JavaCommand;
+import conclave.multijvm.process.LoopbackPorts;
 import conclave.node.HostPort;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -26,7 +26,8 @@ public final class ClusterProcesses implements AutoCloseable {
   public static final String CONTROL = "control";
 
   private final List<NodeProcess> nodes;
-  private final Thread hook;
+  private final Wiring wiring;
+  private final Timeline timeline;
 
   /**
    * How to start one.
@@ -36,12 +37,14 @@ public final class ClusterProcesses implements AutoCloseable {
    * @param size how many nodes
    * @param heap the largest heap of each, as {@code -Xmx} takes it
    * @param mainClass of each process; takes the arguments of {@code conclave}
+   * @param wiring where they listen, and what stands between them; closed with the cluster
    */
-  public record Setup(Path folder, Path data, int size, String heap, String mainClass) {
+  public record Setup(
+      Path folder, Path data, int size, String heap, String mainClass, Wiring wiring) {
 
     /** Processes that are nodes and nothing else. */
     public Setup(Path folder, Path data, int size, String heap) {
-      this(folder, data, size, heap, Main.class.getName());
+      this(folder, data, size, heap, Main.class.getName(), Wiring.direct());
     }
 
     /** Three nodes with 128 MiB each, everything in that folder. */
@@ -51,7 +54,17 @@ public final class ClusterProcesses implements AutoCloseable {
 
     /** The same, with processes that are applications with a node inside. */
     public Setup running(Class<?> main) {
-      return new Setup(folder, data, size, heap, main.getName());
+      return new Setup(folder, data, size, heap, main.getName(), wiring);
+    }
+
+    /** The same with so many nodes. */
+    public Setup of(int nodes) {
+      return new Setup(folder, data, nodes, heap, mainClass, wiring);
+    }
+
+    /** The same with that between the nodes. */
+    public Setup wired(Wiring between) {
+      return new Setup(folder, data, size, heap, mainClass, between);
     }
   }
 
@@ -63,44 +76,53 @@ public final class ClusterProcesses implements AutoCloseable {
    */
   public record Leader(NodeProcess node, long term) {}
 
-  private ClusterProcesses(List<NodeProcess> nodes) {
+  private ClusterProcesses(List<NodeProcess> nodes, Wiring wiring, Timeline timeline) {
     this.nodes = List.copyOf(nodes);
-    this.hook = new Thread(this::killAll, "conclave-multijvm-stop");
-    Runtime.getRuntime().addShutdownHook(hook);
+    this.wiring = wiring;
+    this.timeline = timeline;
   }
 
   /** Starts the processes; {@link #awaitReady} waits until they serve. */
   public static ClusterProcesses start(Setup setup) {
-    ChildJvm like = ChildJvm.likeThis(setup.mainClass());
-    ChildJvm jvm = new ChildJvm(like.java(), like.classPath(), like.mainClass(), setup.heap());
-    List<Integer> ports = LoopbackPorts.take(2 * setup.size());
+    Timeline timeline = Timeline.into(setup.folder().resolve("timeline.txt"));
+    setup.wiring().notesGoTo(timeline);
+    JavaCommand java = JavaCommand.likeThis(setup.heap(), List.of());
+    List<Wiring.Place> places = new ArrayList<>();
     List<String> peers = new ArrayList<>();
-    for (int i = 0; i < setup.size(); i++) {
-      peers.add("n%d=%s:%d".formatted(i + 1, LoopbackPorts.HOST, ports.get(i)));
+    for (int i = 1; i <= setup.size(); i++) {
+      Wiring.Place place = setup.wiring().place("n" + i, i);
+      places.add(place);
+      peers.add("n%d=%s".formatted(i, place.announced()));
     }
+    List<Integer> http = LoopbackPorts.take(setup.size());
     List<NodeProcess> nodes = new ArrayList<>();
     for (int i = 0; i < setup.size(); i++) {
       String name = "n" + (i + 1);
-      nodes.add(
-          new NodeProcess(
-              new NodeProcess.Setup(
-                  name,
-                  jvm,
-                  ports.get(i),
-                  new HostPort(LoopbackPorts.HOST, ports.get(setup.size() + i)),
-                  setup.data().resolve(name),
-                  String.join(",", peers),
-                  emptyLog(setup.folder(), name))));
+      NodeProcess.Setup node =
+          new NodeProcess.Setup(
+              name,
+              java,
+              setup.mainClass(),
+              places.get(i),
+              new HostPort(LoopbackPorts.HOST, http.get(i)),
+              setup.data().resolve(name),
+              String.join(",", peers),
+              emptyLog(setup.folder(), name));
+      nodes.add(new NodeProcess(node, timeline));
     }
-    ClusterProcesses cluster = new ClusterProcesses(nodes);
     nodes.forEach(NodeProcess::wipe);
     nodes.forEach(NodeProcess::start);
-    return cluster;
+    return new ClusterProcesses(nodes, setup.wiring(), timeline);
   }
 
   /** All nodes, also those that are down. */
   public List<NodeProcess> nodes() {
     return nodes;
+  }
+
+  /** What happened to it, and when. */
+  public Timeline timeline() {
+    return timeline;
   }
 
   /** The nodes but this one. */
@@ -115,18 +137,7 @@ public final class ClusterProcesses implements AutoCloseable {
 
   /** Waits until this node answers that it is ready. */
   public void awaitReady(NodeProcess node, Patience patience) {
-    patience.until(
-        node + " is ready",
-        () -> {
-          if (!node.alive()) {
-            throw new AssertionError(node + " ended: " + lastWords(node));
-          }
-          Answer answer = node.api().get("/ready");
-          if (answer.status() != 200) {
-            throw new IOException(answer.text().strip());
-          }
-          return Optional.of(answer);
-        });
+    node.awaitReady(patience);
   }
 
   /** Waits until the given nodes agree on who of them leads the maps' group. */
@@ -174,18 +185,9 @@ public final class ClusterProcesses implements AutoCloseable {
 
   @Override
   public void close() {
-    Runtime.getRuntime().removeShutdownHook(hook);
-    killAll();
-    nodes.forEach(NodeProcess::wipe);
-  }
-
-  private void killAll() {
     nodes.forEach(NodeProcess::kill);
-  }
-
-  private static String lastWords(NodeProcess node) {
-    List<String> lines = node.log();
-    return lines.isEmpty() ? "it said nothing" : lines.get(lines.size() - 1);
+    nodes.forEach(NodeProcess::wipe);
+    wiring.close();
   }
 
   private static Path emptyLog(Path folder, String name) {

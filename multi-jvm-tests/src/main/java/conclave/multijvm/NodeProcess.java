@@ -1,67 +1,103 @@
 package conclave.multijvm;
 
 import conclave.cli.api.ApiClient;
-import conclave.cli.demo.ChildJvm;
+import conclave.cli.api.ApiClient.Answer;
+import conclave.multijvm.process.JavaCommand;
+import conclave.multijvm.process.NodeJvm;
 import conclave.node.HostPort;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
+import java.util.Optional;
 
-/**
- * One node of a cluster, and the processes that are it one after the other: each on the same ports
- * and directory, all writing to one log. Not thread-safe but for {@link #kill}.
- */
-public final class NodeProcess {
+/** A node of Conclave's command line, {@code conclave node}. */
+public final class NodeProcess implements ForkedNode {
 
   /** Above the longest that a node takes for an answer of its own. */
   private static final Duration ANSWER = Duration.ofSeconds(3);
 
   private final Setup setup;
+  private final NodeJvm jvm;
   private final ApiClient api;
-  private volatile Process process;
 
   /**
    * What stays the same from one process to the next.
    *
    * @param name the node's name
-   * @param jvm runs {@code conclave.cli.Main}
-   * @param port of the traffic between nodes, on the loopback interface
+   * @param java runs them
+   * @param mainClass takes the arguments of {@code conclave}
+   * @param place of the traffic between nodes
    * @param http where its API listens
    * @param dataDir its data directory
    * @param peers the initial voters as {@code --peers} takes them
    * @param log takes what the processes print
    */
   public record Setup(
-      String name, ChildJvm jvm, int port, HostPort http, Path dataDir, String peers, Path log) {
+      String name,
+      JavaCommand java,
+      String mainClass,
+      Wiring.Place place,
+      HostPort http,
+      Path dataDir,
+      String peers,
+      Path log) {
+
+    /** The port that the other nodes are told. */
+    public int port() {
+      return place.announced().port();
+    }
 
     /** The arguments of {@code conclave} that make this node. */
     public List<String> arguments() {
-      return List.of(
-          "node",
-          "--name=" + name,
-          "--port=" + port,
-          "--http-port=" + http.port(),
-          "--data-dir=" + dataDir,
-          "--peers=" + peers);
+      List<String> arguments =
+          new ArrayList<>(
+              List.of(
+                  "node",
+                  "--name=" + name,
+                  "--port=" + port(),
+                  "--http-port=" + http.port(),
+                  "--data-dir=" + dataDir,
+                  "--peers=" + peers));
+      if (!place.isDirect()) {
+        arguments.add("--config=" + config());
+      }
+      return arguments;
+    }
+
+    /** What to execute for {@code conclave} with other arguments. */
+    public List<String> command(List<String> others) {
+      return java.running(mainClass, others);
+    }
+
+    private Path config() {
+      return log.resolveSibling(name + ".conf");
     }
   }
 
-  NodeProcess(Setup setup) {
+  NodeProcess(Setup setup, Timeline timeline) {
     this.setup = setup;
+    List<String> arguments = new ArrayList<>(setup.arguments());
+    arguments.add("--stop-with-stdin");
+    List<String> command = setup.command(arguments);
+    this.jvm =
+        new NodeJvm(
+            new NodeJvm.Spec(setup.name(), setup.java(), command, setup.dataDir(), setup.log()),
+            timeline);
     this.api = new ApiClient(setup.http(), ANSWER);
   }
 
-  /** The node's name. */
+  @Override
   public String name() {
     return setup.name();
+  }
+
+  @Override
+  public NodeJvm jvm() {
+    return jvm;
   }
 
   /** What it is started with. */
@@ -79,113 +115,28 @@ public final class NodeProcess {
     return api;
   }
 
-  /** The id of its latest process. */
-  public long pid() {
-    return process.pid();
-  }
-
-  /** Whether its process lives; a paused one does. */
-  public boolean alive() {
-    return process != null && process.isAlive();
-  }
-
-  /**
-   * Starts a process for this node; returns at once, long before it is ready.
-   *
-   * @throws IllegalStateException when the former one lives
-   */
+  @Override
   public void start() {
-    if (alive()) {
-      throw new IllegalStateException(name() + " runs already, as process " + pid());
+    if (!setup.place().isDirect()) {
+      writeConfig();
     }
-    List<String> arguments = new ArrayList<>(setup.arguments());
-    arguments.add("--stop-with-stdin");
-    try {
-      process =
-          new ProcessBuilder(setup.jvm().command(arguments))
-              .redirectErrorStream(true)
-              .redirectOutput(Redirect.appendTo(setup.log().toFile()))
-              .start();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    jvm.start(new byte[0]);
   }
 
-  /** SIGKILL, also of a paused process; returns when it is gone. */
-  public void kill() {
-    if (process != null) {
-      process.destroyForcibly();
-      process.onExit().join();
-    }
-  }
-
-  /**
-   * SIGTERM.
-   *
-   * @return the exit status
-   * @throws AssertionError when the process does not end within the limit
-   */
-  public int terminate(Duration limit) {
-    signal("TERM"); // Process.destroy would also close the pipe that --stop-with-stdin watches
-    try {
-      if (process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
-        return process.exitValue();
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-    throw new AssertionError(name() + " did not end within " + limit + " of SIGTERM");
-  }
-
-  /** SIGSTOP: the process does nothing until {@link #resume}, its connections stay open. */
-  public void pause() {
-    signal("STOP");
-  }
-
-  /** SIGCONT. */
-  public void resume() {
-    signal("CONT");
-  }
-
-  /** Deletes the data directory of a node that does not run. */
-  public void wipe() {
-    if (alive()) {
-      throw new IllegalStateException(name() + " runs; its directory cannot be wiped");
-    }
-    if (!Files.exists(setup.dataDir())) {
-      return;
-    }
-    try (Stream<Path> files = Files.walk(setup.dataDir())) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  /**
-   * Collects the garbage of the process and counts what is left.
-   *
-   * @return the bytes of all objects that are reachable
-   */
-  public long liveHeapBytes() {
-    String java = Path.of(setup.jvm().java()).resolveSibling("jcmd").toString();
-    List<String> lines = run(List.of(java, Long.toString(pid()), "GC.class_histogram"));
-    String[] total = lines.get(lines.size() - 1).strip().split("\\s+");
-    if (total.length != 3 || !total[0].equals("Total")) {
-      throw new IllegalStateException("jcmd of " + name() + " ends with " + List.of(total));
-    }
-    return Long.parseLong(total[2]);
-  }
-
-  /** What its processes printed so far, all of them. */
-  public List<String> log() {
-    try {
-      return Files.exists(setup.log()) ? Files.readAllLines(setup.log()) : List.of();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  @Override
+  public void awaitReady(Patience patience) {
+    patience.until(
+        this + " is ready",
+        () -> {
+          if (!alive()) {
+            throw new AssertionError(name() + " ended: " + jvm.lastWords(1));
+          }
+          Answer answer = api.get("/ready");
+          if (answer.status() != 200) {
+            throw new IOException(answer.text().strip());
+          }
+          return Optional.of(answer);
+        });
   }
 
   @Override
@@ -193,19 +144,19 @@ public final class NodeProcess {
     return name() + " at " + http() + ", log " + setup.log();
   }
 
-  private void signal(String name) {
-    run(List.of("kill", "-" + name, Long.toString(pid())));
-  }
-
-  private static List<String> run(List<String> command) {
+  /** The command line has no option for it: who needs it is behind a proxy, and has a file. */
+  private void writeConfig() {
+    Wiring.Place place = setup.place();
+    String text =
+        """
+        akka.remote.artery {
+          bind { hostname = "%s", port = %d }
+          advanced.tcp.outbound-client-hostname = "%s"
+        }
+        """
+            .formatted(place.bound().host(), place.bound().port(), place.announced().host());
     try {
-      Process tool = new ProcessBuilder(command).redirectErrorStream(true).start();
-      List<String> lines = tool.inputReader().lines().toList();
-      int status = tool.onExit().join().exitValue();
-      if (status != 0) {
-        throw new IllegalStateException(command + " ended with " + status + ": " + lines);
-      }
-      return lines;
+      Files.writeString(setup.config(), text);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

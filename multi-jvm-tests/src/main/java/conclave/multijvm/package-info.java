@@ -1,17 +1,17 @@
 /**
- * A kit for scenarios over real node processes: start a cluster of JVMs on this machine, hurt it,
- * load it over HTTP, and have what its clients saw checked.
+ * A kit for scenarios over real processes: start a cluster of JVMs on this machine, hurt it, load
+ * it, and have what its clients saw checked.
  *
  * <pre>
- *   ClusterProcesses ── NodeProcess n1, n2, n3     java ... conclave node --stop-with-stdin
- *     kill · pause · resume · terminate · wipe · start again, each on the ports it had
+ *   ForkedNode     kill · pause · resume · terminate · wipe · start again, each on the ports it had
+ *   └─ NodeProcess n1, n2, n3 of a ClusterProcesses     java ... conclave node
+ *   Wiring         where each node listens, and what stands between them
+ *   Timeline       what happened, and when
  *
- *   MapLoad (8 clients) ──&gt; RecordedMaps ──&gt; HttpMaps ──HTTP──&gt; any node
- *                                └──&gt; History ──&gt; Linearizability(MapModel)
- *   LockLoad ────────────&gt; RecordedLocks ──&gt; HttpLocks ──HTTP──&gt; any node
- *                                └──&gt; History ──&gt; Linearizability(LockModel)
+ *   .process   the JVMs under every kind of node
+ *   .load      clients over HTTP whose histories are checked
  * </pre>
  *
- * Closing a cluster, or the end of this JVM in whichever way, leaves no process behind.
+ * The end of this JVM, in whichever way, leaves no process behind.
  */
 package conclave.multijvm;

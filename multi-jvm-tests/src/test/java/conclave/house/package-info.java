@@ -3,7 +3,6 @@
  *
  * <pre>
  *   KitTest        conclave.testkit keeps all rules on byte code; nothing below knows it
- *   SnippetsTest   the page on testing shows code that runs
  * </pre>
  */
 package conclave.house;

@@ -91,10 +91,9 @@ final class BenchCommand implements Callable<Integer> {
       names = "--op",
       defaultValue = "put",
       paramLabel = "put|get|lock",
-      description = {
-        "What each client does (put). A get is linearizable; a lock is taken and given back,",
-        "and no two clients want one lock at a time."
-      })
+      description =
+          "What each client does (put). A get is linearizable; a lock is taken and given back, and"
+              + " no two clients want one lock at a time.")
   private String op;
 
   @Spec private CommandSpec spec;

@@ -34,6 +34,9 @@ final class Plants {
       case NO_CONSOLE_IN_MAIN -> console();
       case NO_TABS -> List.of(file(PAGE, "a\tb", "a b"), body("\t;", " ;"));
       case LINKS -> links();
+      case ANCHORS -> anchors();
+      case INDEXED -> indexed();
+      case SNIPPETS -> snippets();
       case ONE_TITLE -> titles();
       case DECIDED_VERSIONS -> versions();
     };
@@ -128,6 +131,45 @@ final class Plants {
             "`[a](../nothing.md)` [b](#part) [c](https://example.org/x)"),
         file(PAGE, "see [a]\n\n[a]: nothing.md", "see [a]\n\n[a]: page.md"),
         file(PAGE, "[a](nothing/)", "```\n[a](nothing/)\n```\n[b](../docs/)"));
+  }
+
+  private static List<Plant> anchors() {
+    String other = "docs/other.md";
+    return List.of(
+        file(PAGE, "# A\n[a](#b)", "# A `b.c`: D\n[a](#a-bc-d)"),
+        file(PAGE, "# A\n[a](#a-1)", "# A\n## A\n[a](#a-1)"),
+        file(PAGE, "```\n# B\n```\n[a](#b)", "# [B](x.md)\n[a](#b)"),
+        new Plant(
+            Map.of(PAGE, "[a](other.md#c)", other, "# B"),
+            Map.of(PAGE, "[a](other.md#b)", other, "# B")),
+        new Plant(
+            Map.of(PAGE, "[a](../" + MAIN + "#L2)", MAIN, "class A {}"),
+            Map.of(PAGE, "[a](../" + MAIN + "#L1-L2)", MAIN, "class A {\n}")));
+  }
+
+  private static List<Plant> indexed() {
+    String index = "docs/howto/README.md";
+    String page = "docs/howto/a.md";
+    Map<String, String> book = Map.of("docs/README.md", "[h](howto/README.md)", index, "[a](a.md)");
+    return List.of(
+        new Plant(Map.of(page, "", index, "a.md", "docs/README.md", "[h](howto/README.md)"), book),
+        new Plant(Map.of(index, "", "docs/README.md", "[h](howto/)"), book));
+  }
+
+  private static List<Plant> snippets() {
+    String snippet = "```java\nint a;\n%sint c;\n```\n";
+    String test = "class A {\n  int a;\n\n  /** The b. */\n  int b;\n  int c;\n}";
+    String left = "// ...\n";
+    return List.of(
+        new Plant(
+            Map.of(PAGE, snippet.formatted(""), TEST, test),
+            Map.of(PAGE, snippet.formatted(left), TEST, test)),
+        new Plant(
+            Map.of(PAGE, snippet.formatted(left), MAIN, test),
+            Map.of(PAGE, snippet.formatted("int b;\n"), "samples/src/main/java/p/A.java", test)),
+        new Plant(
+            Map.of(PAGE, "```java\nint c;\n// ...\nint a;\n```\n", TEST, test),
+            Map.of(PAGE, "```\nint d;\n```\n", TEST, test)));
   }
 
   private static List<Plant> titles() {

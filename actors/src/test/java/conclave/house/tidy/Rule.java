@@ -20,6 +20,9 @@ enum Rule {
   NO_CONSOLE_IN_MAIN(each(MannersRules::noConsoleInMain)),
   NO_TABS(MannersRules::noTabs),
   LINKS(PageRules::links),
+  ANCHORS(AnchorRules::anchors),
+  INDEXED(PageRules::indexed),
+  SNIPPETS(SnippetRules::compiled),
   ONE_TITLE(PageRules::oneTitle),
   DECIDED_VERSIONS(DecisionRules::versions);
 

@@ -28,9 +28,13 @@ class TidyTest {
   void the_rules_saw_the_whole_checkout() {
     long methods = checkout.sources().stream().flatMap(f -> f.all(MethodTree.class)).count();
     long pages = checkout.pages().count();
+    long links = checkout.pages().flatMap(p -> PageRules.targets(p.getValue())).count();
+    long snippets = checkout.pages().flatMap(p -> SnippetRules.snippets(p.getValue())).count();
     System.out.printf(
-        "tidy: %d rules on %d sources, %d methods, %d pages%n",
-        Rule.values().length, checkout.sources().size(), methods, pages);
+        "tidy: %d rules on %d sources, %d methods, %d pages with %d links and %d pieces of Java%n",
+        Rule.values().length, checkout.sources().size(), methods, pages, links, snippets);
+    assertThat(links).isGreaterThan(100);
+    assertThat(snippets).isGreaterThan(15);
     assertThat(checkout.sources()).hasSizeGreaterThan(20);
     assertThat(methods).isGreaterThan(100);
     assertThat(pages).isGreaterThan(15);

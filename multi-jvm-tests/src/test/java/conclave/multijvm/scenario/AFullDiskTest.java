@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assumptions.abort;
 
 import conclave.multijvm.ClusterProcesses;
 import conclave.multijvm.ClusterProcesses.Leader;
-import conclave.multijvm.MapAnswer;
 import conclave.multijvm.NodeProcess;
 import conclave.multijvm.Patience;
+import conclave.multijvm.load.MapAnswer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import conclave.cli.api.ApiClient.Answer;
 import conclave.multijvm.ClusterProcesses;
-import conclave.multijvm.MapAnswer;
 import conclave.multijvm.NodeProcess;
 import conclave.multijvm.Patience;
+import conclave.multijvm.load.MapAnswer;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;

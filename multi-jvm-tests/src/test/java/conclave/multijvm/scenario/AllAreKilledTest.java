@@ -3,11 +3,11 @@ package conclave.multijvm.scenario;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import conclave.multijvm.ClusterProcesses;
-import conclave.multijvm.MapLoad;
 import conclave.multijvm.NodeProcess;
 import conclave.multijvm.Patience;
-import conclave.multijvm.RecordedMaps;
-import conclave.multijvm.RecordedMaps.Kind;
+import conclave.multijvm.load.MapLoad;
+import conclave.multijvm.load.RecordedMaps;
+import conclave.multijvm.load.RecordedMaps.Kind;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

@@ -69,7 +69,7 @@ class RestartsKeepEverythingTest {
         node.setup().arguments().stream()
             .map(argument -> argument.startsWith(option) ? option + value : argument)
             .toList();
-    Process process = new ProcessBuilder(node.setup().jvm().command(arguments)).start();
+    Process process = new ProcessBuilder(node.setup().command(arguments)).start();
     if (!process.waitFor(60, TimeUnit.SECONDS)) {
       process.destroyForcibly();
       throw new AssertionError("still runs: " + arguments);

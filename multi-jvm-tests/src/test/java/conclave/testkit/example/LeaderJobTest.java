@@ -82,6 +82,18 @@ class LeaderJobTest {
   }
 
   @Test
+  void work_that_is_run_on_the_leader_follows_it() {
+    TestProbe<Long> epochs = testKit.createTestProbe();
+    testKit.spawn(Nightly.create(cluster.services("n1"), "n1", epochs.ref()));
+    testKit.spawn(Nightly.create(cluster.services("n2"), "n2", epochs.ref()));
+    long first = epochs.receiveMessage();
+    cluster.node("n1").cutOff();
+    cluster.advance(Duration.ofSeconds(10));
+    assertThat(epochs.receiveMessage()).isGreaterThan(first);
+    epochs.expectNoMessage(Duration.ZERO);
+  }
+
+  @Test
   void a_leader_that_is_cut_off_is_followed() {
     cluster.node("n1").cutOff();
     cluster.advance(MINUTE.plusSeconds(5));

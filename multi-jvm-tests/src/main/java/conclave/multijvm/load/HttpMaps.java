@@ -1,4 +1,4 @@
-package conclave.multijvm;
+package conclave.multijvm.load;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -8,6 +8,7 @@ import conclave.history.model.MapCall.Delete;
 import conclave.history.model.MapCall.Get;
 import conclave.history.model.MapCall.Put;
 import conclave.history.model.MapResult;
+import conclave.multijvm.NodeProcess;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;

@@ -1,10 +1,11 @@
-package conclave.multijvm;
+package conclave.multijvm.load;
 
 import conclave.history.model.LockCall;
 import conclave.history.model.LockCall.Acquire;
 import conclave.history.model.LockCall.Release;
 import conclave.history.model.LockCall.Renew;
 import conclave.history.model.LockResult;
+import conclave.multijvm.NodeProcess;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,4 +1,4 @@
-package conclave.multijvm;
+package conclave.multijvm.load;
 
 import conclave.history.History;
 import conclave.history.Linearizability;
@@ -7,7 +7,8 @@ import conclave.history.Verdict;
 import conclave.history.model.LockCall;
 import conclave.history.model.LockModel;
 import conclave.history.model.LockResult;
-import conclave.multijvm.RecordedMaps.Kind;
+import conclave.multijvm.NodeProcess;
+import conclave.multijvm.load.RecordedMaps.Kind;
 import java.util.EnumMap;
 import java.util.Map;
 

@@ -1,4 +1,4 @@
-package conclave.multijvm;
+package conclave.multijvm.load;
 
 import conclave.history.History;
 import conclave.history.Linearizability;
@@ -8,6 +8,7 @@ import conclave.history.model.MapCall.Get;
 import conclave.history.model.MapCall.Key;
 import conclave.history.model.MapModel;
 import conclave.history.model.MapResult;
+import conclave.multijvm.NodeProcess;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.LinkedHashSet;

@@ -1,4 +1,4 @@
-package conclave.multijvm;
+package conclave.multijvm.load;
 
 import conclave.history.model.MapCall;
 import conclave.history.model.MapCall.CompareAndSet;
@@ -7,6 +7,7 @@ import conclave.history.model.MapCall.Get;
 import conclave.history.model.MapCall.Key;
 import conclave.history.model.MapCall.Put;
 import conclave.history.model.MapResult;
+import conclave.multijvm.NodeProcess;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;

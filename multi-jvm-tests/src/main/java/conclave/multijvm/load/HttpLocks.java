@@ -1,4 +1,4 @@
-package conclave.multijvm;
+package conclave.multijvm.load;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -7,6 +7,7 @@ import conclave.history.model.LockCall.Acquire;
 import conclave.history.model.LockCall.Release;
 import conclave.history.model.LockCall.Renew;
 import conclave.history.model.LockResult;
+import conclave.multijvm.NodeProcess;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;

@@ -1,4 +1,4 @@
-package conclave.multijvm;
+package conclave.multijvm.process;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -11,9 +11,10 @@ import java.util.List;
  * Free ports of the loopback interface, from below the range that the kernel gives to outgoing
  * connections: while a node is down, no client may be given its port.
  */
-final class LoopbackPorts {
+public final class LoopbackPorts {
 
-  static final String HOST = "127.0.0.1";
+  /** Where all nodes listen. */
+  public static final String HOST = "127.0.0.1";
 
   private static final int FIRST = 15_000;
   private static final int LAST = 32_000;
@@ -23,7 +24,8 @@ final class LoopbackPorts {
 
   private LoopbackPorts() {}
 
-  static synchronized List<Integer> take(int count) {
+  /** So many ports that nobody listens on now; none is given twice. */
+  public static synchronized List<Integer> take(int count) {
     List<Integer> taken = new ArrayList<>();
     for (int tried = FIRST; tried < LAST && taken.size() < count; tried++) {
       next = next + 1 < LAST ? next + 1 : FIRST;

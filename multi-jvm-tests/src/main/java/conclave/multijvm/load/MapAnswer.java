@@ -1,4 +1,4 @@
-package conclave.multijvm;
+package conclave.multijvm.load;
 
 import conclave.history.Outcome;
 import conclave.history.model.MapResult;
