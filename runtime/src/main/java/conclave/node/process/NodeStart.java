@@ -8,6 +8,7 @@ import akka.actor.typed.SupervisorStrategy;
 import akka.actor.typed.javadsl.Behaviors;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
+import conclave.async.AsyncSettings;
 import conclave.async.internal.Errands;
 import conclave.http.HttpApi;
 import conclave.http.HttpSettings;
@@ -97,6 +98,7 @@ final class NodeStart {
             ReplicaSettings::create,
             GatewaySettings::create,
             KeySettings::create,
+            AsyncSettings::create,
             NodeActors::requireReadable);
     for (Consumer<Config> section : sections) {
       try {
