@@ -54,11 +54,16 @@ public final class FoundingHost extends AbstractBehavior<Object> {
   /**
    * What a node gives.
    *
+   * @param address where the others reach this ActorSystem, {@code host:port}
    * @param group whose log has the machine {@link ClusterTable}
    * @param gateway to that group
    */
   public record Setup(
-      NodeId self, String group, ActorRef<Gateway.Command> gateway, AkkaClusterSettings settings) {}
+      NodeId self,
+      String address,
+      String group,
+      ActorRef<Gateway.Command> gateway,
+      AkkaClusterSettings settings) {}
 
   private final Setup setup;
   private final Founding founding;
@@ -82,7 +87,7 @@ public final class FoundingHost extends AbstractBehavior<Object> {
     LiveAkka akka = new LiveAkka(system);
     Founding founding =
         new Founding(
-            new Run(setup.self(), akka.uid()), akka.address(), setup.settings().patience());
+            new Run(setup.self(), akka.uid()), setup.address(), setup.settings().patience());
     system.systemActorOf(create(setup, founding, akka), NAME, Props.empty());
   }
 
@@ -183,16 +188,12 @@ public final class FoundingHost extends AbstractBehavior<Object> {
 
     @Override
     public void knock(String address) {
-      peer(address).tell(new Knock(ownAddress()));
+      peer(address).tell(new Knock(setup.address()));
     }
 
     @Override
     public void answer(String address, Here here) {
       peer(address).tell(new Answer(here));
-    }
-
-    private String ownAddress() {
-      return HostPorts.of(getContext().getSystem().address());
     }
 
     private ActorRef<Object> peer(String address) {

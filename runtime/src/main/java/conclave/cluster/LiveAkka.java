@@ -29,11 +29,6 @@ final class LiveAkka implements AkkaPort {
     return cluster.selfMember().uniqueAddress().longUid();
   }
 
-  /** Where this ActorSystem listens, {@code host:port}. */
-  String address() {
-    return HostPorts.of(cluster.selfMember().address());
-  }
-
   @Override
   public AkkaStatus status() {
     if (cluster.isTerminated() || shutdown.getShutdownReason().isPresent()) {
