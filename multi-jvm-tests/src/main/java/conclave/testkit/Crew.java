@@ -1,5 +1,6 @@
 package conclave.testkit;
 
+import akka.Done;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.Behavior;
@@ -38,6 +39,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
 /** The services of all nodes, each as a real node has them. */
 final class Crew {
@@ -51,7 +54,20 @@ final class Crew {
       ActorRef<Router.Command> router,
       ActorRef<NodeMonitor.Command> monitor,
       LoadView loads)
-      implements ClusterServices {}
+      implements ClusterServices {
+
+    /** It has its first ring before a test has it. */
+    @Override
+    public CompletionStage<Done> whenReady(Duration within) {
+      return CompletableFuture.completedStage(Done.getInstance());
+    }
+
+    /** It ends with the test, and has no directory. */
+    @Override
+    public CompletionStage<Done> whenStopped() {
+      return new CompletableFuture<>();
+    }
+  }
 
   private static final Backoff BACKOFF = new Backoff(Duration.ofMillis(50), Duration.ofSeconds(5));
 

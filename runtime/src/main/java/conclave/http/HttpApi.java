@@ -6,7 +6,9 @@ import conclave.http.internal.Router;
 import conclave.http.internal.Server;
 import conclave.http.lock.LockEndpoints;
 import conclave.http.ring.RingEndpoints;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * The HTTP API and status page of one node. Plain HTTP/1.1 without authentication: it is for
@@ -14,22 +16,55 @@ import java.util.concurrent.CompletionStage;
  */
 public final class HttpApi {
 
-  private HttpApi() {}
+  private final HttpSettings settings;
+  private final AtomicReference<Router> router;
+  private final ServerBinding binding;
+
+  private HttpApi(HttpSettings settings, AtomicReference<Router> router, ServerBinding binding) {
+    this.settings = settings;
+    this.router = router;
+    this.binding = binding;
+  }
 
   /**
-   * Listens where the settings say.
+   * Listens where the settings say, and answers 503 until it is told what it answers from.
    *
-   * @return the binding, to be unbound or terminated by the caller; the stage fails when the
-   *     address cannot be bound
+   * @return fails when the address cannot be bound
    */
+  public static CompletionStage<HttpApi> listen(ActorSystem<?> system, HttpSettings settings) {
+    AtomicReference<Router> router = new AtomicReference<>();
+    return Server.bind(system, settings, () -> Optional.ofNullable(router.get()))
+        .thenApply(binding -> new HttpApi(settings, router, binding));
+  }
+
+  /** The same with services that are there already. */
   public static CompletionStage<ServerBinding> bind(
       ActorSystem<?> system, HttpSettings settings, Services services) {
+    return listen(system, settings)
+        .thenApply(
+            api -> {
+              api.serve(services);
+              return api.binding();
+            });
+  }
+
+  /** To be unbound or terminated by the caller. */
+  public ServerBinding binding() {
+    return binding;
+  }
+
+  /** From now on it answers from these. */
+  public void serve(Services services) {
+    router.set(router(settings, services));
+  }
+
+  private static Router router(HttpSettings settings, Services services) {
     Router router = new Router();
     new MapEndpoints(services.maps(), settings.limits()).addTo(router);
     new LockEndpoints(services.locks(), settings.limits().keyBytes()).addTo(router);
     new RingEndpoints(services.ring(), settings.limits().keyBytes()).addTo(router);
     new ClusterEndpoints(services).addTo(router);
     new UnbuiltEndpoints(settings.limits()).addTo(router);
-    return Server.bind(system, settings, router);
+    return router;
   }
 }

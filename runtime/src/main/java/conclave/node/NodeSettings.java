@@ -14,6 +14,7 @@ import conclave.node.formation.Terms;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,10 +33,11 @@ import java.util.regex.Pattern;
  * @param join members of a running cluster; empty unless it joins
  * @param helloInterval time between Hellos
  * @param durability what an acknowledged write survives
+ * @param serves whether the management API is there
  * @param http the management API, and what a user may ask to store
  * @param journal how the journal uses its disk
  * @param monitor how the nodes watch each other
- * @param file all that the file given with {@code --config} says, for the sections that others read
+ * @param said all that somebody said, without the defaults, for the sections that others read
  */
 public record NodeSettings(
     String name,
@@ -46,10 +48,11 @@ public record NodeSettings(
     List<HostPort> join,
     Duration helloInterval,
     Durability durability,
+    boolean serves,
     HttpSettings http,
     JournalSettings journal,
     MonitorSettings monitor,
-    Config file) {
+    Config said) {
 
   /** The oldest and newest version of the protocol between nodes that this build speaks. */
   private static final int PROTOCOL = 1;
@@ -63,6 +66,8 @@ public record NodeSettings(
   private static final Duration LONGEST = Duration.ofHours(1);
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,62}");
   private static final Pattern HOST = Pattern.compile("[A-Za-z0-9._:%-]+");
+  private static final Pattern HOST_OR_NONE = Pattern.compile("[A-Za-z0-9._:%-]*");
+  private static final String HOST_RULE = "must be a host name or IP address";
   private static final Pattern ANY = Pattern.compile(".*", Pattern.DOTALL);
   private static final String NAME_RULE =
       "must be a letter or digit, then up to 62 letters, digits, dots, dashes or underscores";
@@ -80,8 +85,12 @@ public record NodeSettings(
     join = List.copyOf(join);
   }
 
+  /** What {@code conclave node} has by default, beside what the reference says. */
+  private static final Config OF_THE_COMMAND =
+      ConfigFactory.parseMap(Map.of("conclave.http.enabled", true), "conclave node");
+
   /**
-   * Puts options over an optional file over the defaults.
+   * Of {@code conclave node}: puts options over an optional file over the defaults.
    *
    * @param options key paths below {@code conclave} with what the command line said
    * @throws CannotStart listing every wrong value, with its key, origin and rule
@@ -91,10 +100,40 @@ public record NodeSettings(
     Config user = file.map(NodeSettings::parse).orElse(ConfigFactory.empty());
     try {
       Config defaults = ConfigFactory.defaultReference();
-      return read(given.withFallback(user).withFallback(defaults).resolve(), user, defaults);
+      Config said = given.withFallback(user).withFallback(OF_THE_COMMAND);
+      SettingsReader reader = new SettingsReader(said.withFallback(defaults).resolve());
+      NodeSettings settings = read(reader, said);
+      return settings.unlessWrong(reader, unknownKeys(user, defaults));
     } catch (ConfigException e) {
       throw new CannotStart("cannot read the configuration: " + e.getMessage(), e);
     }
+  }
+
+  /**
+   * Of a node within an ActorSystem.
+   *
+   * @param all the system's configuration
+   * @param own the system's address, which is the node's; empty where it has none
+   * @param alsoWrong what is wrong beside these settings, to be told with them
+   * @throws CannotStart listing all of it, the settings with key, origin and rule
+   */
+  public static NodeSettings of(Config all, Optional<HostPort> own, List<String> alsoWrong) {
+    Config defaults = ConfigFactory.defaultReference();
+    SettingsReader reader = new SettingsReader(all);
+    NodeSettings settings = read(reader, all);
+    own.ifPresent(address -> requireAgreement(reader, defaults, address));
+    if (settings.durability == Durability.MEMORY) {
+      reader.wrong("conclave.durability", "memory is not built yet: leave it out, or say fsync");
+    }
+    List<String> others = new ArrayList<>(unknownKeys(all, defaults));
+    others.addAll(alsoWrong);
+    return settings.unlessWrong(reader, others);
+  }
+
+  /** Akka listens already: whoever says another address says it in the wrong place. */
+  private static void requireAgreement(SettingsReader reader, Config defaults, HostPort own) {
+    reader.requireAgreement(defaults, "conclave.node.host", own.host(), "hostname");
+    reader.requireAgreement(defaults, "conclave.node.port", Integer.toString(own.port()), "port");
   }
 
   /** What the other nodes must agree with. */
@@ -157,12 +196,11 @@ public record NodeSettings(
     return settings;
   }
 
-  private static NodeSettings read(Config all, Config user, Config defaults) {
-    SettingsReader reader = new SettingsReader(all);
+  private static NodeSettings read(SettingsReader reader, Config said) {
     NodeSettings settings =
         new NodeSettings(
             reader.text("conclave.node.name", NAME, NAME_RULE),
-            optionalHost(reader, all),
+            optionalHost(reader),
             reader.integer("conclave.node.port", 1, 65535),
             dataDir(reader),
             peers(reader),
@@ -170,17 +208,22 @@ public record NodeSettings(
             reader.duration(
                 "conclave.node.hello-interval", Duration.ofMillis(10), Duration.ofMinutes(1)),
             reader.choice("conclave.durability", Durability.class),
+            reader.flag("conclave.http.enabled"),
             http(reader),
             journal(reader),
             new MonitorReader(reader).read(),
-            user);
+            said);
     settings.crossCheck(reader);
-    List<String> errors = new java.util.ArrayList<>(reader.errors());
-    unknownKeys(user, defaults).forEach(errors::add);
+    return settings;
+  }
+
+  private NodeSettings unlessWrong(SettingsReader reader, List<String> others) {
+    List<String> errors = new ArrayList<>(reader.errors());
+    errors.addAll(others);
     if (!errors.isEmpty()) {
       throw new CannotStart(String.join("\n", errors));
     }
-    return settings;
+    return this;
   }
 
   private void crossCheck(SettingsReader reader) {
@@ -198,11 +241,9 @@ public record NodeSettings(
     }
   }
 
-  private static Optional<String> optionalHost(SettingsReader reader, Config all) {
-    boolean said = !all.getString("conclave.node.host").isEmpty();
-    return said
-        ? Optional.of(reader.text("conclave.node.host", HOST, "must be a host name or IP address"))
-        : Optional.empty();
+  private static Optional<String> optionalHost(SettingsReader reader) {
+    String host = reader.text("conclave.node.host", HOST_OR_NONE, HOST_RULE);
+    return host.isEmpty() ? Optional.empty() : Optional.of(host);
   }
 
   private static Path dataDir(SettingsReader reader) {
@@ -232,7 +273,7 @@ public record NodeSettings(
   }
 
   private static List<HostPort> join(SettingsReader reader) {
-    List<HostPort> contacts = new java.util.ArrayList<>();
+    List<HostPort> contacts = new ArrayList<>();
     for (String entry : reader.texts("conclave.node.join")) {
       HostPort.parse(entry)
           .ifPresentOrElse(
@@ -243,7 +284,7 @@ public record NodeSettings(
 
   private static HttpSettings http(SettingsReader reader) {
     return new HttpSettings(
-        reader.text("conclave.http.host", HOST, "must be a host name or IP address"),
+        reader.text("conclave.http.host", HOST, HOST_RULE),
         reader.integer("conclave.http.port", 1, 65535),
         new HttpSettings.Deadlines(
             reader.duration("conclave.http.deadline", SHORTEST, LONGEST),

@@ -48,6 +48,22 @@ final class SettingsReader {
     return value;
   }
 
+  boolean flag(String path) {
+    return get(path, config::getBoolean, false, "must be on or off");
+  }
+
+  /** What somebody said there, and the reference did not, must be what Akka's remoting has. */
+  void requireAgreement(Config defaults, String path, String remoting, String key) {
+    boolean said = !config.getValue(path).origin().equals(defaults.getValue(path).origin());
+    boolean agrees = config.getValue(path).unwrapped().toString().equals(remoting);
+    if (said && !agrees && !config.getValue(path).unwrapped().equals("")) {
+      wrong(
+          path,
+          "must be left out, or be what akka.remote.artery.canonical.%s says, which is %s"
+              .formatted(key, remoting));
+    }
+  }
+
   int integer(String path, int min, int max) {
     String rule = "must be a whole number from %d to %d".formatted(min, max);
     int value = get(path, config::getInt, min, rule);

@@ -23,17 +23,30 @@ record Edges(List<Edge> edges) {
                   ForbiddenCall.BLOCKING,
                   "its thread sleeps until there is work"),
               new Edge(
-                  "conclave.node.process.NodeRunner",
+                  "conclave.node.process.NodeStart",
                   ForbiddenCall.CLOCK,
-                  "the process begins here: it hands the clock to whoever needs one"),
+                  "a node begins here: it hands the clock to whoever needs one"),
+              new Edge(
+                  "conclave.node.process.NodeStart",
+                  ForbiddenCall.CHANCE,
+                  "a node begins here: it draws incarnations and seeds"),
+              new Edge(
+                  "conclave.node.process.NodeStart",
+                  ForbiddenCall.BLOCKING,
+                  "whoever starts a node waits for the HTTP port, to hear that it is taken"),
+              new Edge(
+                  "conclave.node.process.Ground",
+                  ForbiddenCall.BLOCKING,
+                  "a start that failed has closed the journal before it says so"),
               new Edge(
                   "conclave.node.process.NodeRunner",
                   ForbiddenCall.CHANCE,
-                  "the process begins here: it draws incarnations and seeds"),
+                  "an empty directory gets its incarnation when it is first opened"),
               new Edge(
                   "conclave.node.process.NodeRunner",
                   ForbiddenCall.BLOCKING,
-                  "the main thread waits for the HTTP port, to say in one line that it is taken"),
+                  "the main thread waits for the end of an ActorSystem in which no node could"
+                      + " start"),
               new Edge(
                   "conclave.cli.NodeCommand",
                   ForbiddenCall.BLOCKING,

@@ -22,9 +22,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,19 +43,23 @@ public final class Server {
 
   private final ActorSystem<?> system;
   private final HttpSettings settings;
-  private final Router router;
+  private final Supplier<Optional<Router>> router;
   private final Materializer materializer;
 
-  private Server(ActorSystem<?> system, HttpSettings settings, Router router) {
+  private Server(ActorSystem<?> system, HttpSettings settings, Supplier<Optional<Router>> router) {
     this.system = system;
     this.settings = settings;
     this.router = router;
     this.materializer = SystemMaterializer.get(system).materializer();
   }
 
-  /** Listens; the stage fails when the address cannot be bound. */
+  /**
+   * Listens; the stage fails when the address cannot be bound.
+   *
+   * @param router empty while the node starts
+   */
   public static CompletionStage<ServerBinding> bind(
-      ActorSystem<?> system, HttpSettings settings, Router router) {
+      ActorSystem<?> system, HttpSettings settings, Supplier<Optional<Router>> router) {
     Server server = new Server(system, settings, router);
     return Http.get(system)
         .newServerAt(settings.host(), settings.port())
@@ -90,11 +96,18 @@ public final class Server {
   }
 
   private CompletionStage<HttpResponse> handle(HttpRequest request, Caller caller) {
+    Optional<Router> now = router.get();
+    return now.isPresent()
+        ? handle(request, caller, now.get())
+        : collect(request, 0).handle((body, failure) -> render(starting(request)));
+  }
+
+  private CompletionStage<HttpResponse> handle(HttpRequest request, Caller caller, Router routes) {
     CompletableFuture<HttpResponse> response = new CompletableFuture<>();
     try {
       Target target = Target.parse(rawTarget(request));
       requireSmallHead(request);
-      Router.Match match = router.route(request.method().value(), target);
+      Router.Match match = routes.route(request.method().value(), target);
       Duration deadline = deadline(target);
       int limit = match.endpoint().bodyBytes();
       collect(request, limit)
@@ -205,10 +218,18 @@ public final class Server {
 
   /** Nobody knows what a port did that failed, so a write is unknown. */
   private static Reply unavailable(HttpRequest request, String message) {
+    return unavailable(request, message, "unknown");
+  }
+
+  private static Reply starting(HttpRequest request) {
+    return unavailable(request, "this node has just started", "not_done");
+  }
+
+  private static Reply unavailable(HttpRequest request, String message, String outcome) {
     boolean read = request.method().value().equals("GET");
     return read
         ? Reply.error(503, "unavailable", message)
-        : Reply.error(503, "unavailable", message, Map.of("outcome", "unknown"));
+        : Reply.error(503, "unavailable", message, Map.of("outcome", outcome));
   }
 
   private static Reply explain(Throwable failure, HttpRequest request) {

@@ -2,8 +2,8 @@ package conclave.node.process;
 
 import akka.actor.typed.Behavior;
 import akka.actor.typed.javadsl.Behaviors;
+import conclave.async.internal.Errands;
 import conclave.http.ClusterView;
-import conclave.node.serving.Errands;
 import conclave.raft.Acceptor;
 import conclave.raft.log.NodeId;
 import conclave.replica.Replica;

@@ -1,5 +1,6 @@
 package conclave.node.process;
 
+import akka.Done;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.Props;
@@ -11,6 +12,7 @@ import conclave.machine.SessionLimits;
 import conclave.map.table.MapLimits;
 import conclave.map.table.MapTable;
 import conclave.node.formation.Membership;
+import conclave.node.services.EventLog;
 import conclave.node.services.Gate;
 import conclave.node.services.NodeActors;
 import conclave.raft.log.NodeId;
@@ -32,6 +34,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
@@ -113,8 +117,19 @@ final class NodeServices {
     return actors;
   }
 
-  private ActorRef<Gateway.Command> gateway(String group) {
+  /** The way to a group; whatever is asked is rejected while there is no cluster. */
+  ActorRef<Gateway.Command> gateway(String group) {
     return gates.get(group).narrow();
+  }
+
+  /** The way to each group. */
+  Map<String, ActorRef<Gateway.Command>> gateways() {
+    return GROUPS.stream().collect(Collectors.toMap(Function.identity(), this::gateway));
+  }
+
+  /** Gives away what this node leads, as far as there is somebody to take it. */
+  CompletionStage<Done> handOver() {
+    return CompletableFuture.completedStage(Done.getInstance());
   }
 
   /** What the node waits for before it serves anybody; empty once it is in a cluster. */
@@ -142,11 +157,6 @@ final class NodeServices {
 
   void waiting(String sentence) {
     waitsFor = sentence;
-  }
-
-  /** To this node's gateway of that group; rejected while there is none. */
-  void tellGateway(String group, Gateway.Command command) {
-    gates.get(group).tell(command);
   }
 
   /** To this node's replica of that group; lost where there is none. */

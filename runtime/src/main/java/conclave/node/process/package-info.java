@@ -1,8 +1,11 @@
 /**
- * One node as a process: what {@code conclave node} runs.
+ * One node in one ActorSystem, from its start to its end.
  *
  * <pre>
- *   NodeRunner -- opens --> DataDirectory, JournalThread, ActorSystem
+ *   ClusterServices.get(system) --> Node: an extension of the ActorSystem
+ *   NodeRunner: conclave node, with a system of its own --^
+ *
+ *   NodeStart -- opens --> Ground: DataDirectory, JournalThread; then the port of HTTP
  *       |
  *       +-- FormationHost  /system/conclave-formation   Hellos until the cluster is formed
  *       |        | Formed(membership)
@@ -11,7 +14,9 @@
  *       |        |           groups control and p0
  *       |        +-- conclave.node.services: what applications are given, from the start on
  *       +-- NodeMonitor   /system/conclave-monitor     who was heard, and how all nodes do
- *       +-- HttpApi <-- GatewayMaps, GroupsView, NodesView, NodeHealth, conclave.node.serving
+ *       +-- HttpApi <-- GroupsView, NodesView, conclave.node.serving
+ *       |
+ *   Ending -- steps of Akka's coordinated shutdown; last: journal closed, directory let go
  * </pre>
  */
 package conclave.node.process;

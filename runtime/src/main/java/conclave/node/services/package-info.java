@@ -1,5 +1,6 @@
 /**
- * What a node gives to applications in its process: {@link conclave.node.ClusterServices}.
+ * The actors that a node gives to applications in its process: {@link
+ * conclave.node.ClusterServices}.
  *
  * <pre>
  *   Locks, LeaderElection, ReplicatedMap, Placement ---> Gate(group) --SHUT: rejected, with what is waited for

@@ -1,12 +1,13 @@
 package conclave.node.serving;
 
 import akka.actor.typed.ActorRef;
+import conclave.async.internal.Errands;
+import conclave.async.internal.Errands.Question;
 import conclave.http.lock.LockOutcome;
 import conclave.http.lock.LockService;
 import conclave.lock.Locks;
 import conclave.lock.table.LockName;
 import conclave.lock.table.Space;
-import conclave.node.serving.Errands.Question;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;

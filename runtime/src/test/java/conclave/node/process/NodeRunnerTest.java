@@ -55,7 +55,7 @@ class NodeRunnerTest {
       assertThatThrownBy(this::launch)
           .isInstanceOf(CannotStart.class)
           .hasMessageStartingWith(
-              "cannot listen on %s:%d (--http-port): ", HOST, taken.getLocalPort());
+              "cannot listen on %s:%d (conclave.http.port): ", HOST, taken.getLocalPort());
       assertAllIsFree();
     }
   }
@@ -64,7 +64,8 @@ class NodeRunnerTest {
   void aPortThatIsTakenAfterItWasFoundFreeIsNamed() throws IOException {
     try (ServerSocket taken = new ServerSocket(port, 1, InetAddress.getByName(HOST))) {
       HostPort address = new HostPort(HOST, taken.getLocalPort());
-      assertThatThrownBy(() -> NodeRunner.startSystem(settings(), address))
+      assertThatThrownBy(
+              () -> NodeRunner.startSystem(NodeRunner.config(settings(), address), address))
           .isInstanceOf(CannotStart.class)
           .hasMessageStartingWith("cannot listen on %s (--port): ", address);
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.actor.testkit.typed.javadsl.TestProbe;
+import conclave.async.internal.Errands;
 import conclave.http.lock.LockOutcome;
 import conclave.http.lock.LockService.Grant;
 import conclave.http.lock.LockService.Terms;
@@ -27,7 +28,7 @@ import org.junit.jupiter.api.Test;
 class ActorLocksTest {
 
   private static final ActorTestKit KIT = ActorTestKit.create();
-  private static final Errands ERRANDS = new Errands(KIT.system());
+  private static final Errands ERRANDS = Errands.get(KIT.system());
   private static final Duration WITHIN = Duration.ofSeconds(20);
   private static final Terms TERMS = new Terms(Optional.empty(), WITHIN);
   private static final LockName DOOR = new LockName(Space.LOCK, "door");

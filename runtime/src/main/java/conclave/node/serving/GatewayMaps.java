@@ -1,5 +1,6 @@
-package conclave.node.process;
+package conclave.node.serving;
 
+import akka.actor.typed.ActorRef;
 import conclave.http.Condition;
 import conclave.http.EntryKey;
 import conclave.http.MapOutcome;
@@ -18,12 +19,15 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 
 /** Maps as HTTP asks for them, over this node's gateway to the group that holds them. */
-final class GatewayMaps implements MapService {
+public final class GatewayMaps implements MapService {
 
-  private final NodeServices services;
+  private final ActorRef<Gateway.Command> gateway;
 
-  GatewayMaps(NodeServices services) {
-    this.services = services;
+  /**
+   * @param gateway the way to the group that holds the maps
+   */
+  public GatewayMaps(ActorRef<Gateway.Command> gateway) {
+    this.gateway = gateway;
   }
 
   @Override
@@ -53,13 +57,7 @@ final class GatewayMaps implements MapService {
 
   private CompletionStage<MapOutcome> ask(Function<Gateway.Reply, Gateway.Command> request) {
     CompletableFuture<MapOutcome> answer = new CompletableFuture<>();
-    Optional<String> waiting = services.waitsFor();
-    if (waiting.isPresent()) {
-      answer.complete(new MapOutcome.Unavailable(true, waiting.get()));
-    } else {
-      services.tellGateway(
-          NodeServices.MAPS, request.apply(outcome -> answer.complete(outcome(outcome))));
-    }
+    gateway.tell(request.apply(outcome -> answer.complete(outcome(outcome))));
     return answer;
   }
 

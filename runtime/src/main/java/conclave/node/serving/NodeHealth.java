@@ -1,25 +1,35 @@
-package conclave.node.process;
+package conclave.node.serving;
 
+import akka.actor.typed.ActorRef;
 import conclave.http.Health;
 import conclave.replica.gateway.Gateway;
 import conclave.replica.gateway.Outcome;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 
 /**
  * Ready means that a linearizable read of every group succeeded just now, through the very path
  * that requests take: a leader is known, it has a majority, and the machines here have caught up.
  */
-final class NodeHealth implements Health {
+public final class NodeHealth implements Health {
 
   private static final Duration PATIENCE = Duration.ofSeconds(1);
 
-  private final NodeServices services;
+  private final Map<String, ActorRef<Gateway.Command>> groups;
+  private final Supplier<Optional<String>> waitsFor;
 
-  NodeHealth(NodeServices services) {
-    this.services = services;
+  /**
+   * @param groups the way to each group
+   * @param waitsFor what this node waits for, while it is in no cluster
+   */
+  public NodeHealth(
+      Map<String, ActorRef<Gateway.Command>> groups, Supplier<Optional<String>> waitsFor) {
+    this.groups = Map.copyOf(groups);
+    this.waitsFor = waitsFor;
   }
 
   @Override
@@ -29,13 +39,13 @@ final class NodeHealth implements Health {
 
   @Override
   public CompletionStage<Verdict> ready() {
-    Optional<String> waiting = services.waitsFor();
+    Optional<String> waiting = waitsFor.get();
     if (waiting.isPresent()) {
       return CompletableFuture.completedStage(new Verdict(false, waiting.get()));
     }
     CompletionStage<Verdict> all =
         CompletableFuture.completedStage(new Verdict(true, "every group answers"));
-    for (String group : NodeServices.GROUPS) {
+    for (String group : groups.keySet()) {
       all = all.thenCombine(read(group), (sum, one) -> sum.ok() ? one : sum);
     }
     return all;
@@ -43,10 +53,15 @@ final class NodeHealth implements Health {
 
   private CompletionStage<Verdict> read(String group) {
     CompletableFuture<Verdict> answer = new CompletableFuture<>();
-    services.tellGateway(
-        group,
-        new Gateway.Ask(
-            "", new byte[0], true, PATIENCE, outcome -> answer.complete(verdict(group, outcome))));
+    groups
+        .get(group)
+        .tell(
+            new Gateway.Ask(
+                "",
+                new byte[0],
+                true,
+                PATIENCE,
+                outcome -> answer.complete(verdict(group, outcome))));
     return answer;
   }
 

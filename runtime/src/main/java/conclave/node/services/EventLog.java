@@ -1,4 +1,4 @@
-package conclave.node.process;
+package conclave.node.services;
 
 import conclave.raft.RaftEvent;
 import java.util.function.BiConsumer;
@@ -6,7 +6,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** One readable line for each event of a group that an operator cares about. */
-final class EventLog implements BiConsumer<String, RaftEvent> {
+public final class EventLog implements BiConsumer<String, RaftEvent> {
 
   private static final Logger LOG = LoggerFactory.getLogger("conclave.raft");
 

@@ -1,7 +1,10 @@
-package conclave.node;
+package conclave.node.system;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
+import conclave.node.CannotStart;
+import conclave.node.HostPort;
+import conclave.node.Ports;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 

@@ -1,8 +1,10 @@
-package conclave.node.serving;
+package conclave.async.internal;
 
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.Behavior;
+import akka.actor.typed.Extension;
+import akka.actor.typed.ExtensionId;
 import akka.actor.typed.Props;
 import akka.actor.typed.SpawnProtocol;
 import akka.actor.typed.javadsl.Behaviors;
@@ -15,7 +17,15 @@ import java.util.function.Consumer;
  * Short-lived actors that ask others and give the answer to somebody who is none. Children of one
  * actor, since a system actor needs a name that nobody else has at the time.
  */
-public final class Errands {
+public final class Errands implements Extension {
+
+  private static final ExtensionId<Errands> ID =
+      new ExtensionId<>() {
+        @Override
+        public Errands createExtension(ActorSystem<?> system) {
+          return new Errands(system);
+        }
+      };
 
   /**
    * A question with one answer.
@@ -35,8 +45,12 @@ public final class Errands {
   private final ActorSystem<?> system;
   private final ActorRef<SpawnProtocol.Command> parent;
 
-  /** Once in an ActorSystem. */
-  public Errands(ActorSystem<?> system) {
+  /** Those of that ActorSystem. */
+  public static Errands get(ActorSystem<?> system) {
+    return system.registerExtension(ID);
+  }
+
+  private Errands(ActorSystem<?> system) {
     this.system = system;
     this.parent = system.systemActorOf(SpawnProtocol.create(), "conclave-errands", Props.empty());
   }

@@ -3,12 +3,13 @@ package conclave.node.process;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import akka.Done;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.DispatcherSelector;
 import akka.actor.typed.javadsl.Behaviors;
 import conclave.node.CannotStart;
 import conclave.node.DataDirectory;
-import conclave.node.process.RunningNode.Patience;
+import conclave.node.process.Ending.Patience;
 import conclave.replica.journal.JournalPort;
 import conclave.replica.journal.LogWork;
 import conclave.replica.journal.SnapshotWork;
@@ -26,7 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A node ends, whatever its disk does. */
-class RunningNodeTest {
+class EndingTest {
 
   private static final Duration SHORT = Duration.ofMillis(100);
   private static final Duration AMPLE = Duration.ofSeconds(60);
@@ -50,16 +51,16 @@ class RunningNodeTest {
   @Test
   void stopsInOrderAndLetsTheDirectoryGo() throws IOException {
     journal.closed.complete(null);
-    await(node(false, new Patience(AMPLE, AMPLE)).stop());
+    await(stop(node(false, patience(AMPLE, AMPLE))));
     DataDirectory.open(temp, "n1", new Random(1)).close();
   }
 
   @Test
   void anActorThatWaitsForADiskForEverDoesNotHoldUpTheEnd() throws InterruptedException {
-    RunningNode node = node(true, new Patience(SHORT, AMPLE));
+    Ending node = node(true, patience(SHORT, AMPLE));
     assertThat(stuck.await(60, TimeUnit.SECONDS)).isTrue();
 
-    assertThatThrownBy(() -> await(node.stop()))
+    assertThatThrownBy(() -> await(stop(node)))
         .hasMessageContaining("the actors did not end within 100 ms");
     assertThat(journal.asked).as("closed under the feet of an actor").isFalse();
     assertDirectoryIsHeld();
@@ -67,22 +68,32 @@ class RunningNodeTest {
 
   @Test
   void aJournalThatNeverClosesDoesNotHoldUpTheEnd() {
-    RunningNode node = node(false, new Patience(AMPLE, SHORT));
+    Ending node = node(false, patience(AMPLE, SHORT));
 
-    assertThatThrownBy(() -> await(node.stop()))
+    assertThatThrownBy(() -> await(stop(node)))
         .hasMessageContaining("the journal did not end within 100 ms");
     assertDirectoryIsHeld();
   }
 
   @Test
   void whatANodeFailsWithIsItsLastWordThoughItCannotStopEither() {
-    RunningNode node = node(false, new Patience(AMPLE, SHORT));
+    Ending node = node(false, patience(AMPLE, SHORT));
     node.fail("the disk refuses");
 
     assertThatThrownBy(() -> await(node.stopped())).hasMessageContaining("the disk refuses");
   }
 
-  private RunningNode node(boolean withStuckActor, Patience patience) {
+  private static Patience patience(Duration actors, Duration journal) {
+    return new Patience(AMPLE, AMPLE, actors, journal);
+  }
+
+  /** As a user ends an ActorSystem. */
+  private CompletionStage<Done> stop(Ending node) {
+    system.terminate();
+    return node.stopped();
+  }
+
+  private Ending node(boolean withStuckActor, Patience patience) {
     directory = DataDirectory.open(temp, "n1", new Random(1));
     system = ActorSystem.create(Behaviors.empty(), "ends");
     if (withStuckActor) {
@@ -96,7 +107,9 @@ class RunningNodeTest {
           "gauge",
           DispatcherSelector.blocking());
     }
-    return new RunningNode(system, journal, directory, patience);
+    Ending ending = new Ending(system, journal, directory, patience);
+    ending.follow();
+    return ending;
   }
 
   private void assertDirectoryIsHeld() {
@@ -105,7 +118,7 @@ class RunningNodeTest {
         .hasMessageContaining("in use");
   }
 
-  private static void await(CompletionStage<Void> stage) {
+  private static void await(CompletionStage<Done> stage) {
     stage.toCompletableFuture().orTimeout(120, TimeUnit.SECONDS).join();
   }
 

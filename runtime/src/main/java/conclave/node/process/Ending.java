@@ -1,0 +1,200 @@
+package conclave.node.process;
+
+import akka.Done;
+import akka.actor.CoordinatedShutdown;
+import akka.actor.typed.ActorSystem;
+import akka.http.javadsl.ServerBinding;
+import conclave.node.DataDirectory;
+import conclave.node.NodeFailed;
+import conclave.replica.journal.JournalPort;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The end of a node, which is the end of its ActorSystem, whoever begins it. Its steps are those of
+ * Akka's coordinated shutdown, in the order in which nobody is promised anything that the next step
+ * would break:
+ *
+ * <pre>
+ *   service-unbind             no new HTTP connections
+ *   service-requests-done      requests under way are answered
+ *   before-cluster-shutdown    what this node leads is handed over
+ *   (cluster-...)              Akka Cluster leaves
+ *   actor-system-terminate     no more actors, then journal closed, then directory let go
+ * </pre>
+ *
+ * <p>Each step has a bound, since a disk may never answer, and one that exceeds it is named in the
+ * log. Where that is the actors or the journal, the end fails and the directory stays locked for as
+ * long as the process lives: somebody may still write to it.
+ */
+final class Ending {
+
+  private static final Logger LOG = LoggerFactory.getLogger("conclave.node");
+
+  /** For requests that are under way: they are answered within their deadline or cut off. */
+  private static final Duration GRACE = Duration.ofSeconds(3);
+
+  /**
+   * How long a step of the end may take. The first two are below the time that Akka gives a phase.
+   *
+   * @param requests until the last one is answered, or its connection cut off
+   * @param handOver until others lead what this node led
+   * @param actors until the last one has ended; one that waits for a disk does not
+   * @param journal until what was queued is synced and the files are closed
+   */
+  record Patience(Duration requests, Duration handOver, Duration actors, Duration journal) {
+    static final Patience OF_A_NODE =
+        new Patience(
+            Duration.ofMillis(4_500),
+            Duration.ofMillis(4_500),
+            Duration.ofSeconds(10),
+            Duration.ofSeconds(10));
+  }
+
+  private final ActorSystem<?> system;
+  private final JournalPort journal;
+  private final DataDirectory directory;
+  private final Patience patience;
+  private final CoordinatedShutdown shutdown;
+  private final CompletableFuture<Done> noMoreActors = new CompletableFuture<>();
+  private final CompletableFuture<Done> stopped = new CompletableFuture<>();
+  private final AtomicReference<String> failure = new AtomicReference<>();
+
+  Ending(ActorSystem<?> system, JournalPort journal, DataDirectory directory, Patience patience) {
+    this.system = system;
+    this.journal = journal;
+    this.directory = directory;
+    this.patience = patience;
+    this.shutdown = CoordinatedShutdown.get(system);
+  }
+
+  /** From now on the end of the ActorSystem is followed by that of the node. Said once. */
+  void follow() {
+    shutdown.addTask(
+        CoordinatedShutdown.PhaseActorSystemTerminate(), "conclave-directory", this::terminating);
+    system
+        .getWhenTerminated()
+        .whenComplete((done, failed) -> noMoreActors.complete(Done.getInstance()));
+    noMoreActors
+        .thenCompose(done -> bounded("the journal", journal.close(), patience.journal()))
+        .thenAccept(done -> letGo())
+        .whenComplete((done, failed) -> ended(failed));
+  }
+
+  /** A step of the end. */
+  void serves(ServerBinding http) {
+    step(
+        CoordinatedShutdown.PhaseServiceUnbind(),
+        "conclave-http-unbind",
+        () -> bounded("the port of HTTP", http.unbind(), patience.requests()));
+    step(
+        CoordinatedShutdown.PhaseServiceRequestsDone(),
+        "conclave-http-requests",
+        () -> bounded("HTTP", http.terminate(GRACE), patience.requests()));
+  }
+
+  /** A step of the end. */
+  void handsOver(Supplier<CompletionStage<Done>> handOver) {
+    step(
+        CoordinatedShutdown.PhaseBeforeClusterShutdown(),
+        "conclave-hand-over",
+        () -> bounded("handing over", handOver.get(), patience.handOver()));
+  }
+
+  /** Completes when the directory is let go; fails with why the node could not go on, or end. */
+  CompletionStage<Done> stopped() {
+    return stopped.minimalCompletionStage();
+  }
+
+  /** The node cannot go on; {@code sentence} says why, in the log and as its last word. */
+  void fail(String sentence) {
+    if (failure.compareAndSet(null, sentence)) {
+      LOG.error("This node stops for good: {}", sentence);
+      shutdown.run(new NodeFailed(sentence));
+    }
+  }
+
+  private CompletionStage<Done> terminating() {
+    bounded("the actors", noMoreActors, patience.actors())
+        .whenComplete(
+            (done, failed) -> {
+              if (failed != null) {
+                noMoreActors.completeExceptionally(cause(failed));
+              }
+            });
+    return stopped.handle((done, failed) -> Done.getInstance());
+  }
+
+  /** A step after which the end goes on in any case. */
+  private void step(String phase, String name, Supplier<CompletionStage<?>> step) {
+    shutdown.addTask(
+        phase,
+        name,
+        () ->
+            step.get()
+                .handle(
+                    (done, failed) -> {
+                      if (failed != null) {
+                        LOG.warn("This node stops all the same: {}", cause(failed).getMessage());
+                      }
+                      return Done.getInstance();
+                    }));
+  }
+
+  /** Waits on no thread. The step itself goes on, if it ever does. */
+  private static CompletionStage<?> bounded(String who, CompletionStage<?> step, Duration bound) {
+    CompletableFuture<Object> ended = new CompletableFuture<>();
+    step.whenComplete(
+        (done, failed) -> {
+          if (failed == null) {
+            ended.complete(done);
+          } else {
+            ended.completeExceptionally(failed);
+          }
+        });
+    return ended
+        .orTimeout(bound.toMillis(), TimeUnit.MILLISECONDS)
+        .exceptionallyCompose(
+            failed ->
+                CompletableFuture.failedStage(
+                    failed instanceof TimeoutException
+                        ? new IllegalStateException(
+                            "%s did not end within %d ms; is the disk stuck?"
+                                .formatted(who, bound.toMillis()))
+                        : failed));
+  }
+
+  private void ended(Throwable failed) {
+    String why = failure.get();
+    if (failed == null && why == null) {
+      stopped.complete(Done.getInstance());
+      return;
+    }
+    if (failed != null) {
+      LOG.error("This node did not stop as it should: {}", cause(failed).getMessage());
+    }
+    stopped.completeExceptionally(why != null ? new IllegalStateException(why) : cause(failed));
+  }
+
+  private static Throwable cause(Throwable failed) {
+    return failed instanceof CompletionException ? failed.getCause() : failed;
+  }
+
+  private void letGo() {
+    try {
+      directory.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot let go of the data directory: " + e.getMessage(), e);
+    }
+  }
+}

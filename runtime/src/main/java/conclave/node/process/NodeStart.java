@@ -1,0 +1,234 @@
+package conclave.node.process;
+
+import akka.actor.Address;
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.ActorSystem;
+import akka.actor.typed.Props;
+import akka.actor.typed.SupervisorStrategy;
+import akka.actor.typed.javadsl.Behaviors;
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
+import conclave.async.internal.Errands;
+import conclave.http.HttpApi;
+import conclave.http.HttpSettings;
+import conclave.http.Services;
+import conclave.monitor.MonitorBoard;
+import conclave.monitor.NodeMonitor;
+import conclave.monitor.measure.JvmProbe;
+import conclave.node.CannotStart;
+import conclave.node.DataDirectory;
+import conclave.node.HostPort;
+import conclave.node.NodeSettings;
+import conclave.node.client.Reception;
+import conclave.node.formation.Formation;
+import conclave.node.formation.Setup;
+import conclave.node.services.NodeActors;
+import conclave.node.serving.ActorLocks;
+import conclave.node.serving.GatewayMaps;
+import conclave.node.serving.NodeHealth;
+import conclave.node.serving.TableRing;
+import conclave.node.system.Requirements;
+import conclave.replica.ReplicaSettings;
+import conclave.replica.gateway.GatewaySettings;
+import conclave.replica.keys.KeySettings;
+import conclave.replica.supervision.Backoff;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The start of a node in an ActorSystem. Whatever an operator may have got wrong shows before there
+ * is any actor: settings, then directory and journal, then the port of HTTP; each is closed again
+ * when the next one fails.
+ */
+final class NodeStart {
+
+  private static final Logger LOG = LoggerFactory.getLogger("conclave.node");
+
+  private static final Duration BIND = Duration.ofSeconds(10);
+
+  private final ActorSystem<?> system;
+  private final NodeSettings settings;
+  private final HostPort address;
+  private final Ground ground;
+  private final Ending ending;
+  private final AddressBook addresses;
+  private final MonitorBoard board;
+
+  private NodeStart(ActorSystem<?> system, NodeSettings settings, Ground ground) {
+    this.system = system;
+    this.settings = settings;
+    this.address = address(system).orElseThrow();
+    this.ground = ground;
+    this.ending =
+        new Ending(system, ground.journal(), ground.directory(), Ending.Patience.OF_A_NODE);
+    this.addresses = new AddressBook(system.name());
+    this.board = new MonitorBoard(ground.directory().self(), System::nanoTime);
+  }
+
+  /** Blocks while the disk is read. Once in an ActorSystem. */
+  static Node start(ActorSystem<?> system) {
+    NodeSettings settings = settings(system);
+    Ground ground = Ground.open(settings, new SecureRandom(), System::nanoTime);
+    Optional<HttpApi> http;
+    try {
+      http = settings.serves() ? Optional.of(listen(system, settings.http())) : Optional.empty();
+    } catch (RuntimeException e) {
+      throw ground.close(e);
+    }
+    return new NodeStart(system, settings, ground).start(http);
+  }
+
+  private static NodeSettings settings(ActorSystem<?> system) {
+    Config all = system.settings().config();
+    List<String> wrong = new ArrayList<>();
+    List<Consumer<Config>> sections =
+        List.of(
+            ReplicaSettings::create,
+            GatewaySettings::create,
+            KeySettings::create,
+            NodeActors::requireReadable);
+    for (Consumer<Config> section : sections) {
+      try {
+        section.accept(all);
+      } catch (IllegalArgumentException | ConfigException e) {
+        wrong.add(e.getMessage());
+      }
+    }
+    wrong.addAll(Requirements.broken(system));
+    return NodeSettings.of(all, address(system), wrong);
+  }
+
+  /** Where the others reach this ActorSystem; empty where it has no remoting. */
+  private static Optional<HostPort> address(ActorSystem<?> system) {
+    Address address = system.address();
+    return address
+        .getHost()
+        .flatMap(host -> address.getPort().map(port -> new HostPort(withoutBrackets(host), port)));
+  }
+
+  private static String withoutBrackets(String host) {
+    return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
+  }
+
+  private static HttpApi listen(ActorSystem<?> system, HttpSettings settings) {
+    try {
+      return HttpApi.listen(system, settings)
+          .toCompletableFuture()
+          .orTimeout(BIND.toMillis(), TimeUnit.MILLISECONDS)
+          .join();
+    } catch (CompletionException e) {
+      throw new CannotStart(
+          "cannot listen on %s:%d (conclave.http.port): %s"
+              .formatted(settings.host(), settings.port(), e.getCause().getMessage()),
+          e);
+    }
+  }
+
+  /** Only a defect can make this fail, and then actors may be there: it ends with the system. */
+  private Node start(Optional<HttpApi> http) {
+    ending.follow();
+    http.ifPresent(api -> ending.serves(api.binding()));
+    try {
+      Node node = startActors(http);
+      LOG.info("Node {} at {}, data in {}", ground.directory().self(), address, settings.dataDir());
+      return node;
+    } catch (RuntimeException e) {
+      ending.fail("its start failed: " + e);
+      throw e;
+    }
+  }
+
+  private Node startActors(Optional<HttpApi> http) {
+    NodeServices services =
+        new NodeServices(
+            new NodeServices.Setup(
+                system,
+                ground.directory().self(),
+                ground.journal(),
+                addresses,
+                board,
+                System::nanoTime,
+                new SplittableRandom(new SecureRandom().nextLong()),
+                ending::fail));
+    ending.handsOver(services::handOver);
+    NodeHealth health = new NodeHealth(services.gateways(), services::waitsFor);
+    http.ifPresent(api -> api.serve(served(services, health)));
+    startFormation(services);
+    system.systemActorOf(
+        Reception.create(settings.terms(), services::membership), Reception.NAME, Props.empty());
+    return new Node(
+        new Node.Parts(
+            Errands.get(system), services.actors(), startMonitor(services), board, health, ending));
+  }
+
+  private Services served(NodeServices services, NodeHealth health) {
+    Errands errands = Errands.get(system);
+    NodesView nodes =
+        new NodesView(new NodesView.Setup(services, addresses, board, address.toString()));
+    return new Services(
+        settings.name(),
+        new GatewayMaps(services.gateway(NodeServices.MAPS)),
+        new ActorLocks(services.actors().locks(), errands),
+        new TableRing(services.actors().ring(), services::waitsFor),
+        new GroupsView(services, errands, nodes),
+        health);
+  }
+
+  private void startFormation(NodeServices services) {
+    DataDirectory directory = ground.directory();
+    Setup setup =
+        new Setup(
+            directory.self(),
+            address.toString(),
+            settings.terms(),
+            peers(),
+            settings.join().stream().map(HostPort::toString).toList());
+    FormationHost.Setup host =
+        new FormationHost.Setup(
+            () -> new Formation(setup, directory.membership(), new SecureRandom()),
+            settings.helloInterval(),
+            addresses,
+            directory::remember,
+            services::formed,
+            services::waiting,
+            ending::fail);
+    system.systemActorOf(
+        Behaviors.supervise(FormationHost.create(host))
+            .onFailure(
+                SupervisorStrategy.restartWithBackoff(
+                    Duration.ofMillis(50), Duration.ofSeconds(5), 0.1)),
+        FormationHost.NAME,
+        Props.empty());
+  }
+
+  private SortedMap<String, String> peers() {
+    SortedMap<String, String> peers = new TreeMap<>();
+    settings.peers().forEach((name, at) -> peers.put(name, at.toString()));
+    return peers;
+  }
+
+  private ActorRef<NodeMonitor.Command> startMonitor(NodeServices services) {
+    Monitoring monitoring = new Monitoring(system, addresses);
+    return monitoring.start(
+        new NodeMonitor.Setup(
+            ground.directory().self(),
+            services::members,
+            monitoring,
+            new JvmProbe(settings.dataDir(), ground.syncs()),
+            System::nanoTime,
+            settings.monitor(),
+            board,
+            new Backoff(Duration.ofMillis(50), Duration.ofSeconds(5))));
+  }
+}
