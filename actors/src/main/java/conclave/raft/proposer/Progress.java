@@ -10,13 +10,13 @@ import java.util.List;
 /**
  * What a leadership knows of one follower's log.
  *
- * <pre>
- *            matched                    window of unanswered appends
- *   PROBE  ----------->  STREAM   sends ahead without waiting
- *     ^  <-----------      |
- *     |     mismatch       | entries compacted
- *     +---- SNAPSHOT <-----+   only heartbeats until the transfer is done
- * </pre>
+ * <pre>{@code
+ *          matched                    window of unanswered appends
+ * PROBE  ----------->  STREAM   sends ahead without waiting
+ *   ^  <-----------      |
+ *   |     mismatch       | entries compacted
+ *   +---- SNAPSHOT <-----+   only heartbeats until the transfer is done
+ * }</pre>
  */
 final class Progress {
 
