@@ -41,7 +41,7 @@ class JvmClusterTest {
 
   @Test
   void a_task_runs_in_the_process_of_its_node() {
-    for (JvmNode node : cluster.nodes()) {
+    for (JvmNode node : List.of(cluster.node(1), cluster.node(2), cluster.node(3))) {
       assertThat(pid(node)).isEqualTo(node.pid());
       assertThat(node.<String>call(NodeContext::name)).isEqualTo(node.name());
       assertThat(node.<Set<String>>call(there -> Set.copyOf(there.peers().keySet())))
