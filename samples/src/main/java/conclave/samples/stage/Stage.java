@@ -1,0 +1,190 @@
+package conclave.samples.stage;
+
+import akka.actor.typed.ActorSystem;
+import akka.actor.typed.Behavior;
+import akka.actor.typed.javadsl.Behaviors;
+import conclave.node.ClusterServices;
+import conclave.node.NodeLauncher.Running;
+import conclave.node.Ports;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Nodes in this JVM with their data in a temporary folder, and what happens on them as lines on
+ * standard output. For the main thread of a lesson, which may wait; actors never do.
+ *
+ * <p>Ends by {@link #close} or by Ctrl-C; either stops all nodes and deletes the folder.
+ *
+ * @param <E> what happens in the lesson; as text it is the line that is printed
+ */
+public final class Stage<E> implements AutoCloseable {
+
+  private static final Logger LINES = LoggerFactory.getLogger("conclave.samples");
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
+  private static final int MAX_EVENTS = 100_000;
+
+  private final Path folder;
+  private final Map<String, LocalNode> nodes = new LinkedHashMap<>();
+  private final BlockingQueue<E> events = new LinkedBlockingQueue<>(MAX_EVENTS);
+  private final Thread atCtrlC = new Thread(this::endWell, "conclave-samples-stop");
+  private Runnable last = () -> {};
+  private boolean closed;
+
+  public Stage() {
+    try {
+      folder = Files.createTempDirectory("conclave-samples-");
+    } catch (IOException e) {
+      throw new UncheckedIOException("no temporary folder: " + e.getMessage(), e);
+    }
+    Runtime.getRuntime().addShutdownHook(atCtrlC);
+  }
+
+  /** Where the lesson may keep what it likes until its end. */
+  public Path folder() {
+    return folder;
+  }
+
+  /** Does that once all nodes have stopped, before the folder is deleted. */
+  public void atTheEnd(Runnable action) {
+    last = action;
+  }
+
+  /** The seats of n1, n2 and n3, at ports that are free now. */
+  public static TreeMap<String, Seats.Seat> threeSeats() {
+    return Seats.among(freePorts(3));
+  }
+
+  /** A port that is free now. */
+  public static int freePort() {
+    return freePorts(1).get(0);
+  }
+
+  private static List<Integer> freePorts(int count) {
+    try {
+      return Ports.free(Seats.HOST, count);
+    } catch (IOException e) {
+      throw new UncheckedIOException("no free port: " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Starts a node; the three form a cluster as soon as all of them are there.
+   *
+   * @param guardian what runs on it
+   * @return the guardian, which is told what the lesson likes
+   */
+  public synchronized <T> ActorSystem<T> start(
+      Seats.Seat seat, Function<ClusterServices, Behavior<T>> guardian) {
+    int http = freePort();
+    Running node = LocalNode.launch(seat, http, folder);
+    ActorSystem<T> application = LocalNode.application(seat.name(), node.services(), guardian);
+    nodes.put(seat.name(), new LocalNode(node, application));
+    say(
+        "%s listens on port %d, its status page is http://%s:%d"
+            .formatted(seat.name(), seat.port(), Seats.HOST, http));
+    return application;
+  }
+
+  /** Stops a node, as SIGTERM does, and waits until it has ended. */
+  public synchronized void stop(String name) {
+    nodes.remove(name).stop().toCompletableFuture().join();
+    say(name + " is stopped");
+  }
+
+  /** Hears what happens on one node, and prints it; to be spawned there. */
+  public Behavior<E> audience() {
+    return Behaviors.receiveMessage(
+        event -> {
+          say(event.toString());
+          events.offer(event);
+          return Behaviors.same();
+        });
+  }
+
+  /** Prints a line. */
+  public void say(String line) {
+    LINES.info(line);
+  }
+
+  /**
+   * Waits until that happens; what happened before it is past by then.
+   *
+   * @throws IllegalStateException when it did not happen within a minute
+   */
+  public <T extends E> T await(Class<T> kind, Predicate<T> wanted) {
+    try {
+      E event = events.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+      while (event != null && !(kind.isInstance(event) && wanted.test(kind.cast(event)))) {
+        event = events.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+      }
+      if (event == null) {
+        throw new IllegalStateException(
+            "nothing happened for %d s, awaited was: %s"
+                .formatted(PATIENCE.toSeconds(), kind.getSimpleName()));
+      }
+      return kind.cast(event);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while waiting for " + kind.getSimpleName(), e);
+    }
+  }
+
+  /** Waits for Ctrl-C, for ever. */
+  public int untilCtrlC() {
+    try {
+      new CountDownLatch(1).await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    return 0;
+  }
+
+  @Override
+  public synchronized void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    nodes.values().stream()
+        .map(LocalNode::stop)
+        .toList()
+        .forEach(end -> end.toCompletableFuture().join());
+    last.run();
+    delete();
+  }
+
+  /** A process that was asked to end, and does, ends with 0; the JVM would say 130 or 143. */
+  private void endWell() {
+    if (!closed) {
+      close();
+      Runtime.getRuntime().halt(0);
+    }
+  }
+
+  private void delete() {
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(file);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot delete " + folder + ": " + e.getMessage(), e);
+    }
+  }
+}

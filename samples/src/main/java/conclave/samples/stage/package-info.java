@@ -1,0 +1,12 @@
+/**
+ * What a lesson is played on, so that its own package shows nothing but the lesson.
+ *
+ * <pre>
+ *   main --> Lesson            options, one line for what is wrong, exit status
+ *              |
+ *              v
+ *            App.call --> Stage   nodes in this JVM, data in a temporary folder, events as lines
+ *                           `- LocalNode  one ActorSystem with Conclave in it
+ * </pre>
+ */
+package conclave.samples.stage;
