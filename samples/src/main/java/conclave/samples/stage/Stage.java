@@ -15,8 +15,10 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.TreeMap;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -43,6 +45,7 @@ public final class Stage<E> implements AutoCloseable {
   private final Path folder;
   private final Map<String, LocalNode> nodes = new LinkedHashMap<>();
   private final BlockingQueue<E> events = new LinkedBlockingQueue<>(MAX_EVENTS);
+  private final Queue<E> heard = new ConcurrentLinkedQueue<>();
   private final Thread atCtrlC = new Thread(this::endWell, "conclave-samples-stop");
   private Runnable last = () -> {};
   private boolean closed;
@@ -113,9 +116,15 @@ public final class Stage<E> implements AutoCloseable {
     return Behaviors.receiveMessage(
         event -> {
           say(event.toString());
+          heard.add(event);
           events.offer(event);
           return Behaviors.same();
         });
+  }
+
+  /** All events of that kind so far. */
+  public <T extends E> Stream<T> heard(Class<T> kind) {
+    return heard.stream().filter(kind::isInstance).map(kind::cast);
   }
 
   /** Prints a line. */
