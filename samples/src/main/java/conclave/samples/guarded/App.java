@@ -6,6 +6,8 @@ import akka.actor.typed.Behavior;
 import akka.actor.typed.DispatcherSelector;
 import akka.actor.typed.javadsl.Behaviors;
 import conclave.node.ClusterServices;
+import conclave.node.HostPort;
+import conclave.node.Ports;
 import conclave.samples.stage.Lesson;
 import conclave.samples.stage.Seats;
 import conclave.samples.stage.Stage;
@@ -63,6 +65,7 @@ public final class App implements Callable<Integer> {
   }
 
   private static Store serve(Stage<Event> stage, int port) throws SQLException {
+    Ports.requireFree(new HostPort("127.0.0.1", port), "--store-port");
     stage.atTheEnd(Store.serve(port, stage.folder()));
     stage.say("the store listens on port " + port);
     return Store.at(port);
