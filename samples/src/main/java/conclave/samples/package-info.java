@@ -3,6 +3,7 @@
  * that walks through it.
  *
  * <pre>
+ *   first     a node inside an application, and a lock: the tutorial
  *   guarded   a writer that takes a lock, and a store that refuses its old tokens
  *   leader    a job that runs on one node at a time
  *   routed    work that goes to the node of its key, and on to another one

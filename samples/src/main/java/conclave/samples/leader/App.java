@@ -47,12 +47,14 @@ public final class App implements Callable<Integer> {
   }
 
   private static void start(Stage<Event> stage, Seats.Seat seat) {
-    stage.start(
+    stage.<Void>start(
         seat,
-        cluster ->
-            Behaviors.<Void>setup(
-                context ->
-                    node(seat.name(), cluster, context.spawn(stage.audience(), "audience"))));
+        Behaviors.setup(
+            context -> {
+              ClusterServices cluster = ClusterServices.get(context.getSystem());
+              ActorRef<Event> audience = context.spawn(stage.audience(), "audience");
+              return node(seat.name(), cluster, audience);
+            }));
   }
 
   /**

@@ -49,11 +49,12 @@ public final class App implements Callable<Integer> {
       Stage<Event> stage, Seats.Seat seat, Duration pause) {
     return stage.start(
         seat,
-        cluster ->
-            Behaviors.setup(
-                context ->
-                    node(
-                        seat.name(), cluster, pause, context.spawn(stage.audience(), "audience"))));
+        Behaviors.setup(
+            context -> {
+              ClusterServices cluster = ClusterServices.get(context.getSystem());
+              ActorRef<Event> audience = context.spawn(stage.audience(), "audience");
+              return node(seat.name(), cluster, pause, audience);
+            }));
   }
 
   /**
@@ -104,12 +105,15 @@ public final class App implements Callable<Integer> {
   private static void summary(Stage<Event> stage) {
     List<String> charges =
         stage.heard(Event.Did.class).map(Event::task).filter(t -> !t.safe()).map(Task::id).toList();
+    long unknown = stage.heard(Event.Unknown.class).count();
+    stage.say(
+        "-- charges made: %d, twice: %d; nobody knows of: %d"
+            .formatted(charges.size(), charges.size() - new HashSet<>(charges).size(), unknown));
+    long reminders = stage.heard(Event.Done.class).filter(done -> done.task().safe()).count();
     long failed =
         Stream.concat(stage.heard(Event.NotDone.class), stage.heard(Event.Unknown.class))
             .filter(event -> event.task().safe())
             .count();
-    stage.say(
-        "-- charges: %d, of which %d twice; reminders that failed: %d"
-            .formatted(charges.size(), charges.size() - new HashSet<>(charges).size(), failed));
+    stage.say("-- reminders sent: %d, failed: %d".formatted(reminders, failed));
   }
 }

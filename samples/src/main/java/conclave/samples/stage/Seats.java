@@ -1,7 +1,9 @@
 package conclave.samples.stage;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -32,6 +34,14 @@ public final class Seats {
   private List<Integer> ports;
 
   @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      description =
+          "Where the node keeps its data, with --port: a node that was killed comes back on it."
+              + " Without it, a temporary folder that is deleted at the end.")
+  private Path data;
+
+  @Option(
       names = {"-h", "--help"},
       usageHelp = true,
       description = "Tells this.")
@@ -46,8 +56,9 @@ public final class Seats {
    * @param name n1, n2 or n3
    * @param port where the others reach it
    * @param peers all of them, as {@code conclave.node.peers} takes them
+   * @param data where it keeps its data; empty for a temporary folder
    */
-  public record Seat(String name, int port, List<String> peers) {}
+  public record Seat(String name, int port, List<String> peers, Optional<Path> data) {}
 
   /**
    * The node that this process is; empty where it is all three.
@@ -63,17 +74,18 @@ public final class Seats {
           command.commandLine(),
           "--port %d must be one of three different --ports, not of %s".formatted(port, ports));
     }
-    return Optional.of(among(ports).get("n" + (ports.indexOf(port) + 1)));
+    Seat seat = among(ports).get("n" + (ports.indexOf(port) + 1));
+    return Optional.of(new Seat(seat.name(), seat.port(), seat.peers(), Optional.ofNullable(data)));
   }
 
   /** The seats of three nodes, by their names. */
-  static TreeMap<String, Seat> among(List<Integer> ports) {
+  static SortedMap<String, Seat> among(List<Integer> ports) {
     TreeMap<String, Seat> seats = new TreeMap<>();
     List<String> peers =
         List.of(peer("n1", ports.get(0)), peer("n2", ports.get(1)), peer("n3", ports.get(2)));
     for (int i = 0; i < ports.size(); i++) {
       String name = "n" + (i + 1);
-      seats.put(name, new Seat(name, ports.get(i), peers));
+      seats.put(name, new Seat(name, ports.get(i), peers, Optional.empty()));
     }
     return seats;
   }

@@ -3,8 +3,10 @@ package conclave.samples.stage;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.javadsl.Behaviors;
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
 import conclave.node.ClusterServices;
-import conclave.node.NodeLauncher.Running;
+import conclave.node.HostPort;
 import conclave.node.Ports;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -16,13 +18,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
-import java.util.TreeMap;
+import java.util.SortedMap;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -39,12 +41,13 @@ import org.slf4j.LoggerFactory;
 public final class Stage<E> implements AutoCloseable {
 
   private static final Logger LINES = LoggerFactory.getLogger("conclave.samples");
+  private static final String SYSTEM = "samples";
   private static final Duration PATIENCE = Duration.ofMinutes(1);
   private static final int MAX_EVENTS = 100_000;
 
   private final Path folder;
-  private final Map<String, LocalNode> nodes = new LinkedHashMap<>();
-  private final BlockingQueue<E> events = new LinkedBlockingQueue<>(MAX_EVENTS);
+  private final Map<String, ActorSystem<?>> nodes = new LinkedHashMap<>();
+  private final BlockingQueue<E> news = new LinkedBlockingQueue<>(MAX_EVENTS);
   private final Queue<E> heard = new ConcurrentLinkedQueue<>();
   private final Thread atCtrlC = new Thread(this::endWell, "conclave-samples-stop");
   private Runnable last = () -> {};
@@ -70,7 +73,7 @@ public final class Stage<E> implements AutoCloseable {
   }
 
   /** The seats of n1, n2 and n3, at ports that are free now. */
-  public static TreeMap<String, Seats.Seat> threeSeats() {
+  public static SortedMap<String, Seats.Seat> threeSeats() {
     return Seats.among(freePorts(3));
   }
 
@@ -88,27 +91,55 @@ public final class Stage<E> implements AutoCloseable {
   }
 
   /**
-   * Starts a node; the three form a cluster as soon as all of them are there.
+   * Starts the ActorSystem of a node; the three form a cluster as soon as all of them are there.
    *
-   * @param guardian what runs on it
+   * @param guardian gets the node by {@link ClusterServices#get}
    * @return the guardian, which is told what the lesson likes
+   * @throws conclave.node.CannotStart for a port that is taken
    */
-  public synchronized <T> ActorSystem<T> start(
-      Seats.Seat seat, Function<ClusterServices, Behavior<T>> guardian) {
-    int http = freePort();
-    Running node = LocalNode.launch(seat, http, folder);
-    ActorSystem<T> application = LocalNode.application(seat.name(), node.services(), guardian);
-    nodes.put(seat.name(), new LocalNode(node, application));
+  public synchronized <T> ActorSystem<T> start(Seats.Seat seat, Behavior<T> guardian) {
+    Ports.requireFree(new HostPort(Seats.HOST, seat.port()), "--port");
+    int httpPort = freePort();
+    ActorSystem<T> node = ActorSystem.create(guardian, SYSTEM, config(seat, httpPort));
+    nodes.put(seat.name(), node);
     say(
-        "%s listens on port %d, its status page is http://%s:%d"
-            .formatted(seat.name(), seat.port(), Seats.HOST, http));
-    return application;
+        "%s listens on port %d, process %d; its status page is http://%s:%d"
+            .formatted(
+                seat.name(), seat.port(), ProcessHandle.current().pid(), Seats.HOST, httpPort));
+    return node;
+  }
+
+  /** What an application has in its application.conf. */
+  private Config config(Seats.Seat seat, int httpPort) {
+    return ConfigFactory.parseString(
+            """
+            include classpath("conclave-akka.conf")
+            akka.remote.artery.canonical { hostname = "%s", port = %d }
+            conclave.node { name = %s, data-dir = "%s", peers = ["%s"] }
+            conclave.http { enabled = on, port = %d }
+            akka.log-dead-letters = off
+            akka.coordinated-shutdown.run-by-jvm-shutdown-hook = off
+            """
+                .formatted(
+                    Seats.HOST,
+                    seat.port(),
+                    seat.name(),
+                    seat.data().orElse(folder.resolve(seat.name())),
+                    String.join("\", \"", seat.peers()),
+                    httpPort))
+        .withFallback(ConfigFactory.load());
   }
 
   /** Stops a node, as SIGTERM does, and waits until it has ended. */
   public synchronized void stop(String name) {
-    nodes.remove(name).stop().toCompletableFuture().join();
+    ended(nodes.remove(name)).toCompletableFuture().join();
     say(name + " is stopped");
+  }
+
+  private static CompletionStage<?> ended(ActorSystem<?> node) {
+    ClusterServices services = ClusterServices.get(node);
+    node.terminate();
+    return services.whenStopped();
   }
 
   /** Hears what happens on one node, and prints it; to be spawned there. */
@@ -117,7 +148,7 @@ public final class Stage<E> implements AutoCloseable {
         event -> {
           say(event.toString());
           heard.add(event);
-          events.offer(event);
+          news.offer(event);
           return Behaviors.same();
         });
   }
@@ -135,23 +166,29 @@ public final class Stage<E> implements AutoCloseable {
   /**
    * Waits until that happens; what happened before it is past by then.
    *
-   * @throws IllegalStateException when it did not happen within a minute
+   * @throws IllegalStateException when nothing happens for a minute
    */
   public <T extends E> T await(Class<T> kind, Predicate<T> wanted) {
-    try {
-      E event = events.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS);
-      while (event != null && !(kind.isInstance(event) && wanted.test(kind.cast(event)))) {
-        event = events.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    while (true) {
+      E event = next(kind);
+      if (kind.isInstance(event) && wanted.test(kind.cast(event))) {
+        return kind.cast(event);
       }
+    }
+  }
+
+  private E next(Class<?> awaited) {
+    String what = awaited.getSimpleName();
+    try {
+      E event = news.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS);
       if (event == null) {
         throw new IllegalStateException(
-            "nothing happened for %d s, awaited was: %s"
-                .formatted(PATIENCE.toSeconds(), kind.getSimpleName()));
+            "nothing happened for %d s, awaited was: %s".formatted(PATIENCE.toSeconds(), what));
       }
-      return kind.cast(event);
+      return event;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while waiting for " + kind.getSimpleName(), e);
+      throw new IllegalStateException("interrupted while waiting for " + what, e);
     }
   }
 
@@ -171,10 +208,8 @@ public final class Stage<E> implements AutoCloseable {
       return;
     }
     closed = true;
-    nodes.values().stream()
-        .map(LocalNode::stop)
-        .toList()
-        .forEach(end -> end.toCompletableFuture().join());
+    List<? extends CompletionStage<?>> ends = nodes.values().stream().map(Stage::ended).toList();
+    ends.forEach(end -> end.toCompletableFuture().join());
     last.run();
     delete();
   }

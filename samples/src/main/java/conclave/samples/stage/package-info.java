@@ -5,8 +5,7 @@
  *   main --> Lesson            options, one line for what is wrong, exit status
  *              |
  *              v
- *            App.call --> Stage   nodes in this JVM, data in a temporary folder, events as lines
- *                           `- LocalNode  one ActorSystem with Conclave in it
+ *            App.call --> Stage   three ActorSystems or one, data in a temporary folder, events as lines
  * </pre>
  */
 package conclave.samples.stage;
