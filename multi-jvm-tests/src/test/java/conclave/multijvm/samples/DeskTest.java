@@ -65,7 +65,7 @@ class DeskTest {
   }
 
   private Task ask(Kind kind, String customer) {
-    Task task = new Task("t" + heard.size(), kind, customer);
+    Task task = new Task("test", 0, heard.size(), kind, customer);
     desk.tell(new Desk.Ask(task));
     cluster.advance(Duration.ofMillis(10));
     return task;

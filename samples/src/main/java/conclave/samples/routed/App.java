@@ -103,9 +103,9 @@ public final class App implements Callable<Integer> {
   }
 
   private static void summary(Stage<Event> stage) {
-    List<String> charges =
-        stage.heard(Event.Did.class).map(Event::task).filter(t -> !t.safe()).map(Task::id).toList();
-    long unknown = stage.heard(Event.Unknown.class).count();
+    List<Task> charges =
+        stage.heard(Event.Did.class).map(Event::task).filter(task -> !task.safe()).toList();
+    long unknown = stage.heard(Event.Unknown.class).filter(event -> !event.task().safe()).count();
     stage.say(
         "-- charges made: %d, twice: %d; nobody knows of: %d"
             .formatted(charges.size(), charges.size() - new HashSet<>(charges).size(), unknown));

@@ -77,7 +77,8 @@ public final class Desk extends AbstractBehavior<Desk.Command> {
   private Task next() {
     int number = tasks++;
     Task.Kind kind = number % 2 == 0 ? Task.Kind.REMIND : Task.Kind.CHARGE;
-    return new Task(setup.node() + "-" + number, kind, "customer-" + number % CUSTOMERS);
+    long begun = getContext().getSystem().startTime();
+    return new Task(setup.node(), begun, number, kind, "customer-" + number % CUSTOMERS);
   }
 
   /** Exactly one outcome comes for each route, by its deadline or a moment after it. */
