@@ -30,13 +30,14 @@ final class StatusTables {
 
   private static TextTable nodes(JsonNode nodes) {
     TextTable table =
-        new TextTable("node", "address", "status", "reachable", "disk free", "uptime");
+        new TextTable("node", "address", "status", "reachable", "akka", "disk free", "uptime");
     for (JsonNode node : nodes) {
       table.row(
           text(node, "name"),
           text(node, "address"),
           text(node, "status"),
           text(node, "reachable"),
+          text(node, "akka"),
           share(node, "diskFree", "diskTotal"),
           uptime(node));
     }

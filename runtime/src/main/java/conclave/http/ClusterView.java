@@ -34,6 +34,8 @@ public interface ClusterView {
    * @param fsyncSmoothedMs the moving average of the journal's syncs
    * @param pauseMs the longest that the process did not run in the last interval
    * @param alarms what it is in trouble with, sorted words; empty where nothing is known
+   * @param akka what Akka Cluster on this node says of it: up, joining, leaving, unreachable or
+   *     none
    */
   record Node(
       String name,
@@ -54,7 +56,8 @@ public interface ClusterView {
       Double fsyncMs,
       Double fsyncSmoothedMs,
       Double pauseMs,
-      List<String> alarms) {}
+      List<String> alarms,
+      String akka) {}
 
   /**
    * One group, its indexes as this node sees them.

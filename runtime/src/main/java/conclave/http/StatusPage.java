@@ -72,14 +72,15 @@ record StatusPage(String self, List<Node> nodes, List<Group> groups, RingOutcome
   }
 
   private String nodesTable() {
-    HtmlTable table = new HtmlTable("name", "address", "status", "reachable");
+    HtmlTable table = new HtmlTable("name", "address", "status", "reachable", "akka");
     for (Node node : nodes) {
       table
           .row()
           .text(node.name())
           .text(node.address())
           .text(node.status())
-          .text(node.reachable() ? "yes" : "no");
+          .text(node.reachable() ? "yes" : "no")
+          .text(node.akka());
     }
     return table.html();
   }

@@ -49,9 +49,9 @@ class ClusterApiTest {
             {"name":"n1","address":"h:1","status":"up","reachable":true,"cpu":0.5,"memoryUsed":1,\
             "memoryMax":2,"diskFree":3,"diskTotal":4,"uptimeMs":5,"ageMs":6,"systemCpu":0.5,\
             "containerMemoryUsed":7,"containerMemoryMax":8,"gcShare":0.5,"fsyncMs":0.5,\
-            "fsyncSmoothedMs":0.5,"pauseMs":0.5,"alarms":["fsync"]}\
+            "fsyncSmoothedMs":0.5,"pauseMs":0.5,"alarms":["fsync"],"akka":"joining"}\
             """)
-        .contains("\"pauseMs\":null,\"alarms\":[]}");
+        .contains("\"pauseMs\":null,\"alarms\":[],\"akka\":\"none\"}");
     assertThat(api.send("GET", "/api/v1/raft/groups", "").body())
         .contains(
             """

@@ -104,12 +104,17 @@ final class FakeCluster implements MapService, ClusterView, Health {
   public CompletionStage<List<Node>> nodes() {
     return CompletableFuture.completedFuture(
         List.of(
-            node("n1", "h:1", new Known("up", true, 0.5, 0L, List.of("fsync"))),
-            node("<b>", "h:2", new Known("down", false, null, null, List.of()))));
+            node("n1", "h:1", new Known("up", true, 0.5, 0L, List.of("fsync"), "joining")),
+            node("<b>", "h:2", new Known("down", false, null, null, List.of(), "none"))));
   }
 
   private record Known(
-      String status, boolean reachable, Double share, Long number, List<String> alarms) {}
+      String status,
+      boolean reachable,
+      Double share,
+      Long number,
+      List<String> alarms,
+      String akka) {}
 
   /** Its numbers count up from that one. */
   private static Node node(String name, String address, Known known) {
@@ -135,7 +140,8 @@ final class FakeCluster implements MapService, ClusterView, Health {
         millis,
         millis,
         millis,
-        known.alarms());
+        known.alarms(),
+        known.akka());
   }
 
   private static Long plus(Long number, long more) {

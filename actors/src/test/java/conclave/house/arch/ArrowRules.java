@@ -17,7 +17,11 @@ final class ArrowRules {
     "conclave.ring..", "conclave.sharding..", "conclave.balance.."
   };
   private static final String[] RUNTIME = {
-    "conclave.node..", "conclave.monitor..", "conclave.http..", "conclave.cli.."
+    "conclave.node..",
+    "conclave.cluster..",
+    "conclave.monitor..",
+    "conclave.http..",
+    "conclave.cli.."
   };
 
   private static final String[] KITS = {"conclave.multijvm..", "conclave.testkit.."};

@@ -8,7 +8,11 @@ import akka.actor.typed.SupervisorStrategy;
 import akka.actor.typed.javadsl.Behaviors;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
+import conclave.async.AsyncSettings;
 import conclave.async.internal.Errands;
+import conclave.cluster.AkkaClusterSettings;
+import conclave.cluster.AkkaMembers;
+import conclave.cluster.FoundingHost;
 import conclave.http.HttpApi;
 import conclave.http.HttpSettings;
 import conclave.http.Services;
@@ -97,7 +101,9 @@ final class NodeStart {
             ReplicaSettings::create,
             GatewaySettings::create,
             KeySettings::create,
-            NodeActors::requireReadable);
+            AsyncSettings::create,
+            NodeActors::requireReadable,
+            AkkaClusterSettings::create);
     for (Consumer<Config> section : sections) {
       try {
         section.accept(all);
@@ -165,6 +171,7 @@ final class NodeStart {
     NodeHealth health = new NodeHealth(services.gateways(), services::waitsFor);
     http.ifPresent(api -> api.serve(served(services, health)));
     startFormation(services);
+    startAkkaCluster(services);
     system.systemActorOf(
         Reception.create(settings.terms(), services::membership), Reception.NAME, Props.empty());
     return new Node(
@@ -175,7 +182,9 @@ final class NodeStart {
   private Services served(NodeServices services, NodeHealth health) {
     Errands errands = Errands.get(system);
     NodesView nodes =
-        new NodesView(new NodesView.Setup(services, addresses, board, address.toString()));
+        new NodesView(
+            new NodesView.Setup(
+                services, addresses, board, new AkkaMembers(system), address.toString()));
     return new Services(
         settings.name(),
         new GatewayMaps(services.gateway(NodeServices.MAPS)),
@@ -210,6 +219,20 @@ final class NodeStart {
                     Duration.ofMillis(50), Duration.ofSeconds(5), 0.1)),
         FormationHost.NAME,
         Props.empty());
+  }
+
+  private void startAkkaCluster(NodeServices services) {
+    AkkaClusterSettings akka = AkkaClusterSettings.create(system.settings().config());
+    if (akka.enabled()) {
+      FoundingHost.start(
+          system,
+          new FoundingHost.Setup(
+              ground.directory().self(),
+              address.toString(),
+              NodeServices.CONTROL,
+              services.gateway(NodeServices.CONTROL),
+              akka));
+    }
   }
 
   private SortedMap<String, String> peers() {

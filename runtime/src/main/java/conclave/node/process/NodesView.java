@@ -1,5 +1,6 @@
 package conclave.node.process;
 
+import conclave.cluster.AkkaMembers;
 import conclave.http.ClusterView.Node;
 import conclave.monitor.MonitorBoard;
 import conclave.monitor.Sighting;
@@ -11,6 +12,7 @@ import conclave.node.formation.Membership.Member;
 import conclave.raft.log.NodeId;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -24,7 +26,12 @@ final class NodesView {
    *
    * @param address this node's own, {@code host:port}
    */
-  record Setup(NodeServices services, AddressBook addresses, MonitorBoard board, String address) {}
+  record Setup(
+      NodeServices services,
+      AddressBook addresses,
+      MonitorBoard board,
+      AkkaMembers akka,
+      String address) {}
 
   private final Setup setup;
 
@@ -34,18 +41,20 @@ final class NodesView {
 
   /** Every member; only this node, as starting, while it is in no cluster. */
   CompletionStage<List<Node>> nodes() {
+    Map<String, String> akka = setup.akka().byAddress();
     return CompletableFuture.completedFuture(
-        setup.board().sightings().stream().map(this::node).toList());
+        setup.board().sightings().stream().map(seen -> node(seen, akka)).toList());
   }
 
-  private Node node(Sighting seen) {
+  private Node node(Sighting seen, Map<String, String> akka) {
     boolean own = seen.node().equals(setup.services().self());
     Optional<Membership> cluster = setup.services().membership();
     Presence presence = own && cluster.isEmpty() ? Presence.STARTING : seen.presence();
     Vitals vitals = seen.vitals();
+    String address = own ? setup.address() : address(seen.node(), cluster);
     return new Node(
         seen.node().name(),
-        own ? setup.address() : address(seen.node(), cluster),
+        address,
         presence.name().toLowerCase(Locale.ROOT),
         own || presence == Presence.UP,
         vitals.cpu(),
@@ -62,7 +71,8 @@ final class NodesView {
         vitals.fsyncMs(),
         vitals.fsyncSmoothedMs(),
         vitals.pauseMs(),
-        seen.alarms().stream().map(AlarmKind::label).toList());
+        seen.alarms().stream().map(AlarmKind::label).toList(),
+        akka.getOrDefault(address, AkkaMembers.NONE));
   }
 
   private String address(NodeId node, Optional<Membership> cluster) {

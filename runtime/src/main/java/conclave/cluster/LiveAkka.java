@@ -1,0 +1,67 @@
+package conclave.cluster;
+
+import akka.actor.Address;
+import akka.actor.AddressFromURIString;
+import akka.actor.CoordinatedShutdown;
+import akka.actor.typed.ActorSystem;
+import akka.cluster.MemberStatus;
+import akka.cluster.typed.Cluster;
+import akka.cluster.typed.Join;
+import akka.cluster.typed.JoinSeedNodes;
+import conclave.cluster.founding.AkkaStatus;
+import java.util.List;
+
+/** The Akka Cluster of an ActorSystem. */
+final class LiveAkka implements AkkaPort {
+
+  private final ActorSystem<?> system;
+  private final Cluster cluster;
+  private final CoordinatedShutdown shutdown;
+
+  LiveAkka(ActorSystem<?> system) {
+    this.system = system;
+    this.cluster = Cluster.get(system);
+    this.shutdown = CoordinatedShutdown.get(system);
+  }
+
+  /** By this Akka tells ActorSystems at one address apart. */
+  long uid() {
+    return cluster.selfMember().uniqueAddress().longUid();
+  }
+
+  @Override
+  public AkkaStatus status() {
+    if (cluster.isTerminated() || shutdown.getShutdownReason().isPresent()) {
+      return AkkaStatus.GONE;
+    }
+    MemberStatus status = cluster.selfMember().status();
+    if (status == MemberStatus.removed()) {
+      return AkkaStatus.OUT;
+    }
+    boolean stays =
+        status == MemberStatus.joining()
+            || status == MemberStatus.weaklyUp()
+            || status == MemberStatus.up();
+    return stays ? AkkaStatus.IN : AkkaStatus.LEAVING;
+  }
+
+  @Override
+  public void joinSelf() {
+    cluster.manager().tell(Join.create(cluster.selfMember().address()));
+  }
+
+  @Override
+  public void joinThrough(List<String> addresses) {
+    List<Address> seeds =
+        addresses.stream()
+            .map(address -> "akka://%s@%s".formatted(system.name(), address))
+            .map(AddressFromURIString::parse)
+            .toList();
+    cluster.manager().tell(new JoinSeedNodes(seeds));
+  }
+
+  @Override
+  public void end(FreshStart reason) {
+    shutdown.run(reason);
+  }
+}

@@ -1,0 +1,177 @@
+package conclave.cluster.table;
+
+import conclave.cluster.table.RollReply.Fault;
+import conclave.machine.StateMachine;
+import conclave.machine.wire.Blobs;
+import conclave.machine.wire.MalformedException;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * The roll as a machine. A generation has one founder, for ever; the next one comes only when each
+ * run that stands in this one is named as doubted and has not spoken up since.
+ *
+ * <p>Announces the whole {@link Roll} after each change: there are few, and they are small.
+ */
+public final class ClusterTable implements StateMachine {
+
+  /** Under this name the machine stands on the log of group {@code control}. */
+  public static final String NAME = "akka-cluster";
+
+  private static final int FORMAT = 1;
+  private static final byte[] WHOLE = {FORMAT, 1};
+
+  private Roll roll = Roll.NONE;
+  private Consumer<byte[]> listener = event -> {};
+
+  /** The question for the whole roll, answered by {@link RollReply.Whole}. */
+  public static byte[] whole() {
+    return WHOLE.clone();
+  }
+
+  /** Reads what the machine announces. */
+  public static Roll announced(byte[] event) throws MalformedException {
+    return RollCodec.decode(event);
+  }
+
+  /** The roll of now. */
+  public Roll roll() {
+    return roll;
+  }
+
+  @Override
+  public void announceTo(Consumer<byte[]> listener) {
+    this.listener = listener;
+  }
+
+  @Override
+  public byte[] apply(long index, byte[] command) {
+    RollCommand decoded;
+    try {
+      decoded = RollCommand.decode(command);
+    } catch (MalformedException e) {
+      return new RollReply.Malformed().encode();
+    }
+    Optional<Fault> fault = fault(decoded);
+    if (fault.isPresent()) {
+      return new RollReply.Refused(fault.get()).encode();
+    }
+    Roll next = next(index, decoded);
+    if (!next.equals(roll)) {
+      roll = next;
+      listener.accept(RollCodec.encode(roll));
+    }
+    return new RollReply.Done().encode();
+  }
+
+  private Optional<Fault> fault(RollCommand command) {
+    if (command instanceof RollCommand.Start start) {
+      return fault(start);
+    } else if (command instanceof RollCommand.Join join) {
+      return fault(join);
+    } else if (command instanceof RollCommand.Doubt doubt) {
+      return doubt.generation() == roll.generation()
+          ? Optional.empty()
+          : Optional.of(Fault.OTHER_GENERATION);
+    }
+    return fault((RollCommand.Claim) command);
+  }
+
+  private Optional<Fault> fault(RollCommand.Start start) {
+    Optional<Seat> seat = roll.seat(start.run().node());
+    if (seat.map(held -> held.run().uid()).orElse(0L) != start.after()) {
+      return Optional.of(Fault.OVERTAKEN);
+    }
+    return seat.isEmpty() && roll.seats().size() == Roll.MOST_NODES
+        ? Optional.of(Fault.FULL)
+        : Optional.empty();
+  }
+
+  private Optional<Fault> fault(RollCommand.Join join) {
+    Optional<Seat> seat = roll.seat(join.run());
+    if (seat.isEmpty()) {
+      return Optional.of(Fault.OVERTAKEN);
+    }
+    if (join.generation() != roll.generation()) {
+      return Optional.of(Fault.OTHER_GENERATION);
+    }
+    long held = seat.get().generation();
+    return held == 0 || held == join.generation() ? Optional.empty() : Optional.of(Fault.BOUND);
+  }
+
+  private Optional<Fault> fault(RollCommand.Claim claim) {
+    Optional<Seat> seat = roll.seat(claim.run());
+    if (seat.isEmpty()) {
+      return Optional.of(Fault.OVERTAKEN);
+    }
+    if (claim.base() != roll.generation()) {
+      return Optional.of(Fault.OTHER_GENERATION);
+    }
+    if (seat.get().generation() != 0) {
+      return Optional.of(Fault.BOUND);
+    }
+    Map<Run, Long> doubted = new HashMap<>();
+    claim.doubted().forEach(one -> doubted.put(one.run(), one.doubt()));
+    boolean given =
+        roll.standing().stream()
+            .allMatch(
+                held -> held.doubt() > 0 && held.doubt() == doubted.getOrDefault(held.run(), 0L));
+    return given ? Optional.empty() : Optional.of(Fault.ALIVE);
+  }
+
+  /** What that command makes of the roll; it was found to fit. */
+  private Roll next(long index, RollCommand command) {
+    if (command instanceof RollCommand.Start start) {
+      return roll.with(new Seat(start.run(), start.address(), 0, 0));
+    } else if (command instanceof RollCommand.Join join) {
+      return roll.with(roll.seat(join.run()).orElseThrow().joined(join.generation()));
+    } else if (command instanceof RollCommand.Doubt doubt) {
+      return doubted(doubt.runs(), index);
+    }
+    RollCommand.Claim claim = (RollCommand.Claim) command;
+    return roll.claimedBy(roll.seat(claim.run()).orElseThrow(), roll.standing());
+  }
+
+  private Roll doubted(List<Run> runs, long index) {
+    Roll next = roll;
+    for (Seat seat : roll.standing()) {
+      if (seat.doubt() == 0 && runs.contains(seat.run())) {
+        next = next.with(seat.doubted(index));
+      }
+    }
+    return next;
+  }
+
+  @Override
+  public byte[] query(byte[] query) {
+    return Arrays.equals(query, WHOLE)
+        ? new RollReply.Whole(roll).encode()
+        : new RollReply.Malformed().encode();
+  }
+
+  @Override
+  public void save(DataOutput out) throws IOException {
+    out.writeShort(FORMAT);
+    Blobs.write(out, RollCodec.encode(roll));
+  }
+
+  @Override
+  public void load(DataInput in) throws IOException {
+    int format = in.readUnsignedShort();
+    if (format != FORMAT) {
+      throw new IOException("format " + format + " is unknown, this build reads " + FORMAT);
+    }
+    try {
+      roll = RollCodec.decode(Blobs.read(in, RollCodec.MAX_BYTES));
+    } catch (MalformedException e) {
+      throw new IOException(e.getMessage(), e);
+    }
+  }
+}

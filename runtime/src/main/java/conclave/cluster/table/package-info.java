@@ -1,0 +1,20 @@
+/**
+ * Which ActorSystems make up the Akka cluster, as a pure machine on the log of {@code control}: so
+ * that it is founded once, and a second one is never formed beside it.
+ *
+ * <pre>
+ *   Start(run, after)       a node has another ActorSystem: the run that it had before is over
+ *   Join(g, run)            before the run joins the Akka cluster of generation g; takes a doubt back
+ *   Doubt(g, runs)          somebody hears nobody of generation g: whoever lives joins again
+ *   Claim(g, run, doubted)  the run founds generation g + 1
+ *
+ *   generation 0: nobody --Claim(0)--> 1: founder, runs --all are over, or were doubted and
+ *                                                         did not speak up--Claim(1)--> 2: ...
+ * </pre>
+ *
+ * <p>A run <em>stands</em> in the present generation from its Join on, until another run of its
+ * node starts. A claim names every run that stands, each with the doubt that it left unanswered; if
+ * it misses one, or one spoke up, it is refused. No clock is in here: how long a doubt must stand
+ * unanswered is up to who claims ({@code conclave.cluster.founding}).
+ */
+package conclave.cluster.table;
