@@ -104,6 +104,16 @@ public final class JvmCluster
     return this;
   }
 
+  /**
+   * Gives the nodes Conclave's services: a guardian gets them from {@code ClusterServices.get}, and
+   * a node is ready when they are. The node's directory holds its data, and its API listens on its
+   * port 3.
+   */
+  public JvmCluster withConclave() {
+    conclave = true;
+    return this;
+  }
+
   /** What stands between the nodes; nothing, unless said. Closed with the cluster. */
   public JvmCluster wired(Wiring between) {
     wiring = between;

@@ -173,15 +173,26 @@ final class RunningCluster implements AutoCloseable {
   private byte[] greeting(Boot.Self self) {
     Map<String, String> addresses = new TreeMap<>();
     nodes.forEach((name, node) -> addresses.put(name, node.address().toString()));
-    addresses.keySet().removeAll(retired);
     Boot.Scenario scenario =
         new Boot.Scenario(
-            plan.scenario(), plan.config(), plan.conclave(), plan.seed(), board.credentials());
+            plan.scenario(),
+            plan.config(),
+            plan.conclave(),
+            founders(addresses),
+            plan.seed(),
+            board.credentials());
+    addresses.keySet().removeAll(retired);
     try {
       return Wire.framed(Wire.bytes(new Boot(self, scenario, addresses)));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private Map<String, String> founders(Map<String, String> addresses) {
+    Map<String, String> founders = new TreeMap<>(addresses);
+    founders.keySet().retainAll(plan.guardians().keySet());
+    return founders;
   }
 
   private Set<String> running() {
