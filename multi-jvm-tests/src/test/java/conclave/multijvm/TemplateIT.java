@@ -3,14 +3,16 @@ package conclave.multijvm;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import conclave.house.Repository;
+import conclave.multijvm.evidence.Folder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
  * A project outside this tree, made from the template, uses nothing but the artifacts that were
@@ -33,11 +35,22 @@ class TemplateIT {
           new Module("runtime", "conclave-runtime", false),
           new Module("multi-jvm-tests", "conclave-multi-jvm", false));
 
-  @TempDir private Path temp;
+  private Path temp;
 
   private record Module(String folder, String artifact, boolean testJar) {}
 
   private record Run(int status, String said) {}
+
+  @BeforeEach
+  void outside() throws IOException {
+    temp = Files.createTempDirectory("conclave-template-");
+  }
+
+  /** Links are deleted, what they lead to is not. */
+  @AfterEach
+  void gone() {
+    new Folder(temp).delete();
+  }
 
   @Test
   void a_project_of_ones_own_runs_a_scenario_and_finds_its_bug() throws Exception {
@@ -136,6 +149,7 @@ class TemplateIT {
     List<String> command = new ArrayList<>();
     command.add(MAVEN.resolve("bin").resolve("mvn").toString());
     command.addAll(List.of("-B", "-o", "-Dmaven.repo.local=" + repository, "test"));
+    command.add("-Dconclave.multijvm.archive=off"); // for so few starts it does not pay
     command.addAll(List.of(more));
     ProcessBuilder builder =
         new ProcessBuilder(command).directory(project.toFile()).redirectErrorStream(true);

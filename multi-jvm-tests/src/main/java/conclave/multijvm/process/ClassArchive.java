@@ -32,7 +32,7 @@ final class ClassArchive {
       List.of("conclave.multijvm.app.Rehearsal", "conclave.cli.Main");
 
   /** On a machine that is too busy for a rehearsal, nodes start without. */
-  private static final long MOST_SECONDS = 60;
+  private static final long MOST_SECONDS = 30;
 
   /** {@code off} for none. */
   private static final String SWITCH = "conclave.multijvm.archive";
