@@ -88,6 +88,10 @@ final class RunningCluster implements AutoCloseable {
     return nodes;
   }
 
+  Wiring wiring() {
+    return plan.wiring();
+  }
+
   Timeline timeline() {
     return timeline;
   }
@@ -96,8 +100,9 @@ final class RunningCluster implements AutoCloseable {
     return folder;
   }
 
-  /** The processes that run are resumed, those that do not are started; all are ready then. */
+  /** The links are healed, the paused resumed, those that do not run started; all are ready. */
   void startAll() {
+    plan.wiring().heal();
     List<JvmNode> wanted =
         nodes.values().stream().filter(node -> !retired.contains(node.name())).toList();
     for (JvmNode node : wanted) {

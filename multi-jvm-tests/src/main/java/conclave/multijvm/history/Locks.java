@@ -1,5 +1,6 @@
 package conclave.multijvm.history;
 
+import conclave.InternalApi;
 import conclave.history.Verdict;
 import conclave.history.model.LockCall;
 import conclave.history.model.LockModel;
@@ -70,12 +71,23 @@ public final class Locks {
    */
   public record Grant(String owner, String lock, long token) {}
 
-  /** What was counted while recording. */
-  public Recorder<LockCall, LockResult> recorder() {
-    return recorder;
+  /** How many operations were answered. */
+  public int answered() {
+    return recorder.answered();
+  }
+
+  /** How many were certainly not done. */
+  public int notDone() {
+    return recorder.notDone();
+  }
+
+  /** Of how many nobody knows whether they were done. */
+  public int unknown() {
+    return recorder.unknown();
   }
 
   /** Whether one place could have given all these answers. */
+  @InternalApi
   public Verdict verdict() {
     return recorder.verdict(new LockModel());
   }

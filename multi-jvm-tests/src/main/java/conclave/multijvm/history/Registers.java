@@ -1,5 +1,6 @@
 package conclave.multijvm.history;
 
+import conclave.InternalApi;
 import conclave.history.Verdict;
 import conclave.history.model.RegisterCall;
 import conclave.history.model.RegisterModel;
@@ -82,12 +83,23 @@ public final class Registers {
    */
   public record Change(String client, String key, String expected, String value) {}
 
-  /** What was counted while recording. */
-  public Recorder<RegisterCall, RegisterResult> recorder() {
-    return recorder;
+  /** How many operations were answered. */
+  public int answered() {
+    return recorder.answered();
+  }
+
+  /** How many were certainly not done. */
+  public int notDone() {
+    return recorder.notDone();
+  }
+
+  /** Of how many nobody knows whether they were done. */
+  public int unknown() {
+    return recorder.unknown();
   }
 
   /** Whether one copy of each register, empty at first, could have given all these answers. */
+  @InternalApi
   public Verdict verdict() {
     return recorder.verdict(RegisterModel.startingEmpty());
   }

@@ -25,7 +25,7 @@ class RecorderTest {
     assertThat(registers.compareAndSet(change, () -> store.replace("k", "1", "2"))).contains(true);
     assertThat(registers.compareAndSet(change, () -> store.replace("k", "1", "2"))).contains(false);
     registers.requireLinearizable();
-    assertThat(registers.recorder().answered()).isEqualTo(5);
+    assertThat(registers.answered()).isEqualTo(5);
   }
 
   @Test
@@ -72,8 +72,8 @@ class RecorderTest {
         () -> {
           throw new CallFailed("n2: the task threw", new NotDone("no majority"));
         });
-    assertThat(registers.recorder().notDone()).isEqualTo(3);
-    assertThat(registers.recorder().unknown()).isEqualTo(1);
+    assertThat(registers.notDone()).isEqualTo(3);
+    assertThat(registers.unknown()).isEqualTo(1);
     registers.read("c", "k", () -> "refused");
     assertThat(registers.verdict().linearizable()).isFalse();
   }
