@@ -56,7 +56,7 @@ public final class JvmCluster
   private LongFunction<? extends Wiring> wiring = any -> Wiring.direct();
   private String heap = "128m";
   private Patience patience = Patience.seconds(60);
-  private boolean ofClass;
+  private int classes;
   private int starts;
   private RunningCluster running;
 
@@ -220,8 +220,9 @@ public final class JvmCluster
 
   @Override
   public void beforeAll(ExtensionContext context) {
-    ofClass = true;
-    start(context);
+    if (++classes == 1) { // and once more for each class nested in that one
+      start(context);
+    }
   }
 
   @Override
@@ -238,14 +239,16 @@ public final class JvmCluster
   public void afterEach(ExtensionContext context) {
     Optional<Throwable> failure = context.getExecutionException();
     failure.ifPresent(why -> explain(why, context));
-    if (failure.isPresent() || !ofClass) {
+    if (failure.isPresent() || classes == 0) {
       stop(failure.isPresent());
     }
   }
 
   @Override
   public void afterAll(ExtensionContext context) {
-    stop(false);
+    if (--classes == 0) {
+      stop(false);
+    }
   }
 
   private void start(ExtensionContext context) {

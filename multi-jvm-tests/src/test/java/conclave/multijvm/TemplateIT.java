@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.Test;
  * just built: its scenario runs, and finds the bug that is planted in its own actor. Runs after the
  * jars are made; Maven says where it and its repository are.
  */
+@Tag("artifacts")
 class TemplateIT {
 
   private static final Path TEMPLATE = Path.of("multi-jvm-tests", "template");

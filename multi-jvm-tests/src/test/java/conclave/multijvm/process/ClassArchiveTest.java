@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import conclave.multijvm.Patience;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -12,21 +11,15 @@ import org.junit.jupiter.api.Test;
 /** Nodes start with the classes that a rehearsal has loaded, and without them, too. */
 class ClassArchiveTest {
 
-  private static final int TIMES = 2;
-
   @Test
   void a_node_starts_with_the_archive_and_without_it() throws IOException {
     JavaCommand with = JavaCommand.likeThis("128m", List.of("-Xshare:on"));
     JavaCommand without = JavaCommand.plain("128m", List.of());
     assertThat(with.flags()).anyMatch(flag -> flag.startsWith("-XX:SharedArchiveFile="));
-    List<Long> quick = new ArrayList<>();
-    List<Long> slow = new ArrayList<>();
-    for (int i = 0; i < TIMES; i++) {
-      quick.add(millis(with));
-      slow.add(millis(without));
-    }
+    long slow = millis(without);
+    long quick = millis(with);
     System.out.printf(
-        "a node from its start through Up to its end: with an archive of classes %s ms, without %s"
+        "a node from its start through Up to its end: with an archive of classes %d ms, without %d"
             + " ms%n",
         quick, slow);
   }
