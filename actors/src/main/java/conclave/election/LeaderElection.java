@@ -9,6 +9,7 @@ import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
 import akka.actor.typed.javadsl.TimerScheduler;
+import conclave.InternalApi;
 import conclave.lock.Locks;
 import conclave.lock.table.LockEvent;
 import conclave.lock.table.LockQuery;
@@ -141,6 +142,7 @@ public final class LeaderElection extends AbstractBehavior<Object> {
    * @param group which holds the locks
    * @param random tells campaigns apart; two processes must not draw alike
    */
+  @InternalApi
   public record Setup(
       String group,
       ActorRef<Locks.Command> locks,
@@ -174,6 +176,7 @@ public final class LeaderElection extends AbstractBehavior<Object> {
   }
 
   /** For one actor: what it returns keeps the campaigns over restarts. */
+  @InternalApi
   public static Behavior<Command> create(Setup setup) {
     Roster roster = new Roster();
     return Behaviors.<Object>setup(

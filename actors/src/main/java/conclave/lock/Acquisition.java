@@ -13,12 +13,12 @@ final class Acquisition implements Comparable<Acquisition> {
   /**
    *
    *
-   * <pre>
-   *   ASKING --Waiting--> WAITING --its turn has come, or to stay in the queue--> ASKING
-   *      |                   | `--an event may have been missed--> LOOKING --> WAITING or ASKING
-   *      |                   `--its wait is over, its caller has gone--> WITHDRAWING
-   *      `--Granted, Locked--> OVER <--Locked--------------------------------'
-   * </pre>
+   * <pre>{@code
+   * ASKING --Waiting--> WAITING --its turn has come, or to stay in the queue--> ASKING
+   *    |                   | `--an event may have been missed--> LOOKING --> WAITING or ASKING
+   *    |                   `--its wait is over, its caller has gone--> WITHDRAWING
+   *    `--Granted, Locked--> OVER <--Locked--------------------------------'
+   * }</pre>
    */
   enum Step {
     ASKING,

@@ -2,6 +2,7 @@ package conclave.lock;
 
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
+import conclave.InternalApi;
 import conclave.lock.table.LockName;
 import conclave.lock.table.LockQuery;
 import conclave.machine.keys.IdempotencyKey;
@@ -199,6 +200,7 @@ public final class Locks {
    *     events and looks instead
    * @param nanoClock monotonic
    */
+  @InternalApi
   public record Setup(
       String group,
       ActorRef<Gateway.Command> gateway,
@@ -208,6 +210,7 @@ public final class Locks {
 
   private Locks() {}
 
+  @InternalApi
   public static Behavior<Command> create(Setup setup) {
     return LocksActor.create(setup);
   }

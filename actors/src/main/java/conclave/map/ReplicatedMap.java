@@ -3,6 +3,7 @@ package conclave.map;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.javadsl.Behaviors;
+import conclave.InternalApi;
 import conclave.machine.wire.MalformedException;
 import conclave.map.table.Condition;
 import conclave.map.table.MapCommand;
@@ -136,6 +137,7 @@ public final class ReplicatedMap {
   /**
    * @param gateway of the group that holds the maps
    */
+  @InternalApi
   public static Behavior<Command> create(ActorRef<Gateway.Command> gateway) {
     return Behaviors.receive(Command.class)
         .onMessage(Put.class, put -> pass(put, gateway, () -> execute(put)))

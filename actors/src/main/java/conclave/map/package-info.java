@@ -1,10 +1,10 @@
 /**
  * The replicated map for applications.
  *
- * <pre>
- *   Put, Get, Delete --> ReplicatedMap --Execute, Ask--> Gateway(group) ~~> the group's MapTable
- *                             (stateless)                    |
- *   caller <------- Written, Found, Mismatch, ... -----------+
- * </pre>
+ * <pre>{@code
+ * Put, Get, Delete --> ReplicatedMap --Execute, Ask--> Gateway(group) ~~> the group's MapTable
+ *                           (stateless)                    |
+ * caller <------- Written, Found, Mismatch, ... -----------+
+ * }</pre>
  */
 package conclave.map;

@@ -13,7 +13,8 @@
  * </pre>
  *
  * <p>The cut is the one of Paxos: the {@link conclave.raft.Acceptor} is one agent and owns every
- * promise; the proposer ({@link conclave.raft.Candidacy}, then {@link conclave.raft.Leadership})
- * may be delayed, duplicated or killed at will, because the acceptor checks the term of everything.
+ * promise; the proposer ({@link conclave.raft.proposer.Candidacy}, then {@link
+ * conclave.raft.proposer.Leadership}) may be delayed, duplicated or killed at will, because the
+ * acceptor checks the term of everything.
  */
 package conclave.raft;

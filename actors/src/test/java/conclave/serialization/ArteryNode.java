@@ -10,6 +10,7 @@ import akka.actor.typed.Props;
 import akka.actor.typed.javadsl.Behaviors;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import conclave.replica.kit.FreePorts;
 import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -33,7 +34,6 @@ final class ArteryNode implements AutoCloseable {
 
   final BlockingQueue<Object> bulk = new LinkedBlockingQueue<>();
 
-  /** Port 0 is a free one. */
   ArteryNode(int port, String overrides) {
     system = ActorSystem.create(Behaviors.empty(), "peer", config(port, overrides));
     akka.actor.Address own =
@@ -45,7 +45,7 @@ final class ArteryNode implements AutoCloseable {
   }
 
   ArteryNode() {
-    this(0, "");
+    this(FreePorts.take(), "");
   }
 
   static Config config(int port, String overrides) {

@@ -6,6 +6,7 @@ import akka.actor.typed.ActorRef;
 import conclave.raft.Message;
 import conclave.raft.log.Entry;
 import conclave.raft.log.EntryId;
+import conclave.replica.kit.FreePorts;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.time.Duration;
@@ -103,13 +104,13 @@ class ArteryTest {
   /** A node whose peer was there, and then was gone without a goodbye. */
   private static final class KilledPeer {
     final ArteryNode survivor;
-    private final int port = Relay.freePort();
+    private final int port = FreePorts.take();
     private final String bind;
 
     KilledPeer(String settings) throws InterruptedException {
-      int own = Relay.freePort();
-      int ownBind = Relay.freePort();
-      int peerBind = Relay.freePort();
+      int own = FreePorts.take();
+      int ownBind = FreePorts.take();
+      int peerBind = FreePorts.take();
       bind = "akka.remote.artery.bind { hostname = \"127.0.0.1\", port = %d }\n";
       survivor = new ArteryNode(own, bind.formatted(ownBind) + settings);
       try (ArteryNode peer = new ArteryNode(port, bind.formatted(peerBind));
@@ -148,7 +149,7 @@ class ArteryTest {
             + "akka.actor.serialization-identifiers { \"%s\" = 26531 }"
                 .formatted(GarbageSerializer.class.getName());
     try (LogTail log = new LogTail("akka.remote.artery.Deserializer");
-        ArteryNode a = new ArteryNode(0, mad);
+        ArteryNode a = new ArteryNode(FreePorts.take(), mad);
         ArteryNode b = new ArteryNode()) {
       ActorRef<Object> replica = a.resolve(b.address.replica("control"));
       int garbage = 0;

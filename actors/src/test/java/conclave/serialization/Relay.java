@@ -5,12 +5,16 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
  * The port at which others know a node, passed on to where it listens. Cutting it is the end of a
- * node as others see it who was killed: connections reset, new ones refused, no goodbye.
+ * node as others see it who was killed: connections reset, new ones refused, no goodbye. No
+ * connection outlives the cut, not even one that was being accepted: a peer that is stopped
+ * afterwards would say its goodbye over it.
  */
 final class Relay implements AutoCloseable {
 
@@ -24,7 +28,10 @@ final class Relay implements AutoCloseable {
   /** Why each thread ended, for whoever wonders. */
   private final Queue<IOException> endings = new ConcurrentLinkedQueue<>();
 
-  private final Queue<Socket> sockets = new ConcurrentLinkedQueue<>();
+  /** Guarded by this, as is {@link #cut}. */
+  private final List<Socket> sockets = new ArrayList<>();
+
+  private boolean cut;
 
   /** Port 0 is a free one. */
   Relay(int port, int target) {
@@ -38,35 +45,54 @@ final class Relay implements AutoCloseable {
     background(this::accept);
   }
 
-  static int freePort() {
-    try (ServerSocket free = new ServerSocket(0, 1, LOOPBACK)) {
-      return free.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
   @Override
-  public void close() {
+  public synchronized void close() {
+    cut = true;
     try {
       server.close();
-      for (Socket socket : sockets) {
-        socket.setSoLinger(true, 0);
-        socket.close();
-      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+    sockets.forEach(this::reset);
   }
 
   private void accept() throws IOException {
     while (!server.isClosed()) {
-      Socket from = server.accept();
-      sockets.add(from);
-      Socket to = new Socket(LOOPBACK, target);
-      sockets.add(to);
-      background(() -> from.getInputStream().transferTo(to.getOutputStream()));
-      background(() -> to.getInputStream().transferTo(from.getOutputStream()));
+      Socket from = kept(server.accept());
+      try {
+        Socket to = kept(new Socket(LOOPBACK, target));
+        background(() -> pass(from, to));
+        background(() -> pass(to, from));
+      } catch (IOException e) {
+        endings.add(e);
+        reset(from);
+      }
+    }
+  }
+
+  /** Either the cut comes later and finds the socket, or it came and the socket ends here. */
+  private synchronized Socket kept(Socket socket) {
+    if (cut) {
+      reset(socket);
+    }
+    sockets.add(socket);
+    return socket;
+  }
+
+  /** What ends on one side ends on the other: half a connection would look like a live one. */
+  private static void pass(Socket from, Socket to) throws IOException {
+    try (from;
+        to) {
+      from.getInputStream().transferTo(to.getOutputStream());
+    }
+  }
+
+  /** A thread of the relay may close it meanwhile; then it has ended as well. */
+  private void reset(Socket socket) {
+    try (socket) {
+      socket.setSoLinger(true, 0);
+    } catch (IOException e) {
+      endings.add(e);
     }
   }
 

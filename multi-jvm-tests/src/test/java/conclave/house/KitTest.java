@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import conclave.house.arch.MainClasses;
+import conclave.house.arch.PublicApi;
 import conclave.house.arch.Rules;
 import org.junit.jupiter.api.Test;
 
 /**
  * The kit for applications' tests keeps the rules on byte code: no clock, no thread, no waiting.
+ * And where all modules are in sight, their API is.
  */
 class KitTest {
 
@@ -20,6 +22,14 @@ class KitTest {
             .that(JavaClass.Predicates.resideInAPackage("conclave.testkit.."));
     assertThat(kit.size()).as("classes seen").isGreaterThanOrEqualTo(20);
     Rules.hold(kit);
+  }
+
+  @Test
+  void what_applications_use_mentions_nothing_else() {
+    JavaClasses all = MainClasses.of("actors", "sharding", "runtime", "multi-jvm-tests");
+    PublicApi api = PublicApi.ofThePage();
+    api.holdPage(all);
+    api.hold(all);
   }
 
   @Test

@@ -9,6 +9,7 @@ import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
 import akka.actor.typed.javadsl.TimerScheduler;
+import conclave.InternalApi;
 import conclave.raft.log.NodeId;
 import conclave.replica.supervision.Backoff;
 import java.util.Collection;
@@ -61,6 +62,7 @@ public final class NodeMonitor extends AbstractBehavior<NodeMonitor.Command> {
   }
 
   /** Where heartbeats go; a node that is away is silence. */
+  @InternalApi
   public interface Links {
     void tell(NodeId to, Heartbeat heartbeat);
   }
@@ -74,6 +76,7 @@ public final class NodeMonitor extends AbstractBehavior<NodeMonitor.Command> {
    * @param board of this node and this clock
    * @param backoff how long the monitor stays dead
    */
+  @InternalApi
   public record Setup(
       NodeId self,
       Supplier<? extends Collection<NodeId>> members,
@@ -131,6 +134,7 @@ public final class NodeMonitor extends AbstractBehavior<NodeMonitor.Command> {
    * With its supervision. For one actor: its lives share what they remember. A new life does not
    * wait for the end of the old one's gauge, which may wait for a disk.
    */
+  @InternalApi
   public static Behavior<Command> create(Setup setup) {
     Memory memory = new Memory();
     Behavior<Command> life =

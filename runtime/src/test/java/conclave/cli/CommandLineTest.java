@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.net.httpserver.HttpServer;
 import conclave.node.DataDirectory;
 import conclave.node.NodeLauncher;
+import conclave.replica.kit.FreePorts;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -236,10 +237,8 @@ class CommandLineTest {
         .toArray(String[]::new);
   }
 
-  private static String freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return Integer.toString(socket.getLocalPort());
-    }
+  private static String freePort() {
+    return Integer.toString(FreePorts.take());
   }
 
   private int run(String... arguments) {

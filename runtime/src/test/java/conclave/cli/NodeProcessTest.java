@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import conclave.node.ClusterServices;
 import conclave.node.NodeLauncher;
+import conclave.replica.kit.FreePorts;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -91,16 +91,10 @@ class NodeProcessTest {
                 "node",
                 "--name=" + name,
                 "--data-dir=/nowhere",
-                "--http-port=" + freePort()));
+                "--http-port=" + FreePorts.take()));
     command.addAll(List.of(more));
     Process node = new ProcessBuilder(command).start();
     assertThat(node.inputReader().readLine()).isEqualTo("waited for");
     return node;
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    }
   }
 }

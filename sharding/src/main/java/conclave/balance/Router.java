@@ -11,6 +11,7 @@ import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
 import akka.actor.typed.javadsl.TimerScheduler;
+import conclave.InternalApi;
 import conclave.balance.duty.Duties;
 import conclave.balance.route.Effect;
 import conclave.balance.route.Freight;
@@ -113,6 +114,7 @@ public final class Router extends AbstractBehavior<Object> {
   public record Counts(Routing.Counts routes, Duties.Counts duties, long unsent) {}
 
   /** The way to the routers of other nodes; a message may be lost. */
+  @InternalApi
   public interface Links {
 
     /** Sends it; false where that is impossible, so that certainly nothing was sent. */
@@ -128,6 +130,7 @@ public final class Router extends AbstractBehavior<Object> {
    * @param nanoClock monotonic
    * @param random draws nodes, and the name of this process: two processes must not draw alike
    */
+  @InternalApi
   public record Setup(
       NodeId self,
       Links links,
@@ -178,11 +181,13 @@ public final class Router extends AbstractBehavior<Object> {
   }
 
   /** Starts it in its place; once in an ActorSystem. It is restarted whenever it dies. */
+  @InternalApi
   public static ActorRef<Command> start(ActorSystem<?> system, Setup setup) {
     return system.systemActorOf(create(setup), NAME, Props.empty());
   }
 
   /** For one actor. It is restarted at once whenever it dies, and its mail is kept. */
+  @InternalApi
   public static Behavior<Command> create(Setup setup) {
     RouterMemory memory = new RouterMemory(setup);
     Behavior<Object> router =

@@ -1,5 +1,6 @@
 package conclave.ring;
 
+import conclave.InternalApi;
 import conclave.raft.log.NodeId;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -204,6 +205,7 @@ public final class PartitionTable {
    *
    * @throws IllegalArgumentException if the change was not made for this table
    */
+  @InternalApi
   public PartitionTable with(Rebalance change) {
     Successor next = Successor.of(this, change);
     if (next.fault().isPresent()) {

@@ -2,9 +2,9 @@
  * The few file operations that the journal lives on, as a port: a folder in production, a simulated
  * disk that forgets, tears and fills up in tests.
  *
- * <pre>
- *   journal, snapshots --> Disk <-- LocalDisk (a folder)
- *                               <-- conclave.sim.disk.SimDisk (tests)
- * </pre>
+ * <pre>{@code
+ * journal, snapshots --> Disk <-- LocalDisk (a folder)
+ *                             <-- conclave.sim.disk.SimDisk (tests)
+ * }</pre>
  */
 package conclave.journal.disk;

@@ -22,6 +22,11 @@ public record LockName(Space space, String name) implements Comparable<LockName>
     Utf8.requireLength("a lock's name", name, 1, MAX_BYTES);
   }
 
+  /** A lock of an application, by its name. */
+  public static LockName of(String name) {
+    return new LockName(Space.LOCK, name);
+  }
+
   /** No name of that space comes before it. */
   static LockName first(Space space) {
     return new LockName(space, "\0");

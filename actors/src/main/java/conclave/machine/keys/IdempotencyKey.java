@@ -1,5 +1,6 @@
 package conclave.machine.keys;
 
+import conclave.InternalApi;
 import conclave.machine.wire.Decoder;
 import conclave.machine.wire.Encoder;
 import conclave.machine.wire.MalformedException;
@@ -33,12 +34,14 @@ public record IdempotencyKey(Digest name, Digest fingerprint) {
   }
 
   /** Writes it into a command. */
+  @InternalApi
   public void encode(Encoder out) {
     name.encode(out);
     fingerprint.encode(out);
   }
 
   /** Reads what {@link #encode} wrote. */
+  @InternalApi
   public static IdempotencyKey decode(Decoder in) throws MalformedException {
     return new IdempotencyKey(Digest.decode(in), Digest.decode(in));
   }

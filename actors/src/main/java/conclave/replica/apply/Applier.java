@@ -33,11 +33,11 @@ import java.util.function.Supplier;
  * Hosts the machines of a replica: applies what is committed, answers for what its node proposed,
  * and asks the machines once they are fresh enough.
  *
- * <pre>
- *   LOADING --Loaded--> READY <--Saved-- SAVING     the machines are lent to the snapshot thread
- *      ^  Restore         |  TakeSnapshot ^         while LOADING or SAVING; work waits in order
- *      +------------------+---------------+
- * </pre>
+ * <pre>{@code
+ * LOADING --Loaded--> READY <--Saved-- SAVING     the machines are lent to the snapshot thread
+ *    ^  Restore         |  TakeSnapshot ^         while LOADING or SAVING; work waits in order
+ *    +------------------+---------------+
+ * }</pre>
  *
  * <p>Works in bounded steps, so that it does not hold a thread for long. What waits here is held by
  * the acceptor's log anyway, which bounds it. If it dies, the replica starts another one and hands

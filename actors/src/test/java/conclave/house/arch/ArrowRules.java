@@ -26,13 +26,18 @@ final class ArrowRules {
 
   private static final String[] KITS = {"conclave.multijvm..", "conclave.testkit.."};
 
+  /** The very package, which holds nothing but the mark of what is not for applications. */
+  private static final String MARK = "conclave";
+
   private ArrowRules() {}
 
   static List<ArchRule> all() {
     return List.of(
-        knowsOnly("conclave.raft..", "conclave.raft..", "java.."),
-        knowsOnly("conclave.journal..", "conclave.journal..", "conclave.raft.log..", "java.."),
-        knowsOnly("conclave.machine..", "conclave.machine..", "conclave.raft.log..", "java.."),
+        knowsOnly("conclave.raft..", "conclave.raft..", MARK, "java.."),
+        knowsOnly(
+            "conclave.journal..", "conclave.journal..", "conclave.raft.log..", MARK, "java.."),
+        knowsOnly(
+            "conclave.machine..", "conclave.machine..", "conclave.raft.log..", MARK, "java.."),
         neverKnows(ACTORS, SHARDING),
         neverKnows(ACTORS, RUNTIME),
         neverKnows(SHARDING, RUNTIME),

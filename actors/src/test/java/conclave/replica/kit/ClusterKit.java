@@ -13,8 +13,6 @@ import conclave.raft.log.NodeId;
 import conclave.replica.ReplicaStatus;
 import conclave.serialization.PeerAddress;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -75,7 +73,7 @@ public final class ClusterKit implements AutoCloseable {
 
   private static ClusterKit start(Path folder, ClusterKit cluster) throws IOException {
     for (int i = 1; i <= 3; i++) {
-      PeerAddress address = new PeerAddress("kit", "127.0.0.1", freePort());
+      PeerAddress address = new PeerAddress("kit", "127.0.0.1", FreePorts.take());
       cluster.addresses.add(address);
       NodeId id = new NodeId("n" + i, 100 + i);
       cluster.nodes.add(new NodeKit(cluster, id, address, folder.resolve("n" + i)));
@@ -112,12 +110,6 @@ public final class ClusterKit implements AutoCloseable {
         snapshotAfterBytes,
         snapshotAfterBytes / 4,
         chunkBytes);
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 
   int segmentBytes() {
@@ -164,7 +156,7 @@ public final class ClusterKit implements AutoCloseable {
 
   /** A process beside the cluster that knows these members, and tries them in this order. */
   public ClientKit client(List<NodeKit> members) throws IOException {
-    PeerAddress address = new PeerAddress("outside", "127.0.0.1", freePort());
+    PeerAddress address = new PeerAddress("outside", "127.0.0.1", FreePorts.take());
     return new ClientKit(this, address, members.stream().map(NodeKit::id).toList());
   }
 

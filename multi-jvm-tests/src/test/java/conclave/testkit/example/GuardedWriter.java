@@ -11,7 +11,6 @@ import conclave.lock.LockHandle;
 import conclave.lock.LockHolder;
 import conclave.lock.Locks;
 import conclave.lock.table.LockName;
-import conclave.lock.table.Space;
 import conclave.node.ClusterServices;
 import java.time.Duration;
 import java.util.Optional;
@@ -75,7 +74,7 @@ final class GuardedWriter extends AbstractBehavior<Object> {
   }
 
   private Behavior<Object> wantLock() {
-    LockName name = new LockName(Space.LOCK, LOCK);
+    LockName name = LockName.of(LOCK);
     ActorRef<LockHolder.Event> self = getContext().getSelf().narrow();
     cluster.locks().tell(new Locks.Hold(name, owner, TTL, Duration.ofMinutes(1), self));
     return this;

@@ -5,17 +5,24 @@ import akka.actor.typed.ActorSystem;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.Extension;
 import akka.actor.typed.ExtensionId;
+import akka.actor.typed.PostStop;
 import akka.actor.typed.Props;
-import akka.actor.typed.SpawnProtocol;
+import akka.actor.typed.javadsl.AbstractBehavior;
+import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
-import java.time.Duration;
+import akka.actor.typed.javadsl.Receive;
+import conclave.async.AsyncSettings;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 /**
  * Short-lived actors that ask others and give the answer to somebody who is none. Children of one
- * actor, since a system actor needs a name that nobody else has at the time.
+ * actor, since a system actor needs a name that nobody else has at the time. Thread-safe; bounded
+ * in count and bytes. Each errand is run or refused, also while the ActorSystem ends.
  */
 public final class Errands implements Extension {
 
@@ -23,79 +30,122 @@ public final class Errands implements Extension {
       new ExtensionId<>() {
         @Override
         public Errands createExtension(ActorSystem<?> system) {
-          return new Errands(system);
+          return new Errands(system, AsyncSettings.create(system.settings().config()));
         }
       };
 
   /**
-   * A question with one answer.
+   * Something to be done.
    *
-   * @param type of the answer
-   * @param within after so long it is not waited for any more
-   * @param late what is answered then
-   * @param ask sends the question; the answer goes to that reference
+   * @param behavior of the actor that does it; stops when it is done, and hears PostStop when the
+   *     ActorSystem ends before
+   * @param bytes what it holds
+   * @param refused hears why it is not begun
    */
-  public record Question<T>(Class<T> type, Duration within, T late, Consumer<ActorRef<T>> ask) {}
+  public record Errand(Behavior<Object> behavior, int bytes, Consumer<String> refused) {}
 
-  private enum Word {
-    LATE,
-    CALLED_OFF
+  private record Over(int bytes) {}
+
+  private final Allowance allowance;
+  private final Set<Errand> waiting = ConcurrentHashMap.newKeySet();
+  private final ActorRef<Object> parent;
+  private volatile boolean ended;
+
+  private Errands(ActorSystem<?> system, AsyncSettings settings) {
+    this.allowance = new Allowance(settings.maxCalls(), settings.maxBytes());
+    this.parent =
+        system.systemActorOf(Behaviors.setup(Parent::new), "conclave-errands", Props.empty());
   }
-
-  private final ActorSystem<?> system;
-  private final ActorRef<SpawnProtocol.Command> parent;
 
   /** Those of that ActorSystem. */
   public static Errands get(ActorSystem<?> system) {
     return system.registerExtension(ID);
   }
 
-  private Errands(ActorSystem<?> system) {
-    this.system = system;
-    this.parent = system.systemActorOf(SpawnProtocol.create(), "conclave-errands", Props.empty());
-  }
-
-  /** Runs one. */
-  public <T> void run(Behavior<T> errand) {
-    parent.tell(new SpawnProtocol.Spawn<>(errand, "", Props.empty(), system.ignoreRef()));
-  }
-
-  /** Asks once. */
-  public <T> CompletionStage<T> ask(Question<T> question) {
-    return ask(question, new CompletableFuture<>());
+  /** Runs it, or refuses it at once. */
+  public void run(Errand errand) {
+    Optional<String> full = allowance.take(errand.bytes());
+    if (full.isPresent()) {
+      errand.refused().accept(full.get());
+      return;
+    }
+    waiting.add(errand);
+    parent.tell(errand);
+    if (ended) {
+      refuseAll();
+    }
   }
 
   /**
    * Asks once.
    *
-   * @param calledOff completes when nobody wants the answer any more: the asking actor ends, which
-   *     whoever was asked may watch for, and the stage completes as if it were late
+   * @return completes with the answer; completed by anybody else, the asking actor ends, which
+   *     whoever was asked may watch for
    */
-  public <T> CompletionStage<T> ask(Question<T> question, CompletionStage<?> calledOff) {
+  public <T> CompletableFuture<T> ask(Question<T> question) {
     CompletableFuture<T> answer = new CompletableFuture<>();
-    run(asking(question, calledOff, answer));
+    run(
+        new Errand(
+            Asking.create(question, answer),
+            question.bytes(),
+            why -> answer.complete(question.refused().apply(why))));
     return answer;
   }
 
-  private static <T> Behavior<Object> asking(
-      Question<T> question, CompletionStage<?> calledOff, CompletableFuture<T> answer) {
-    return Behaviors.setup(
-        context ->
-            Behaviors.withTimers(
-                timers -> {
-                  ActorRef<Object> self = context.getSelf();
-                  timers.startSingleTimer(Word.LATE, question.within());
-                  calledOff.whenComplete((done, failed) -> self.tell(Word.CALLED_OFF));
-                  question.ask().accept(self.narrow());
-                  return Behaviors.receive(Object.class)
-                      .onMessage(question.type(), value -> done(value, answer))
-                      .onMessage(Word.class, word -> done(question.late(), answer))
-                      .build();
-                }));
+  /**
+   * Asks once.
+   *
+   * @param calledOff completes when nobody wants the answer any more: then the stage completes as
+   *     if it were late
+   */
+  public <T> CompletionStage<T> ask(Question<T> question, CompletionStage<?> calledOff) {
+    CompletableFuture<T> answer = ask(question);
+    calledOff.whenComplete((done, failed) -> answer.complete(question.late()));
+    return answer;
   }
 
-  private static <T> Behavior<Object> done(T value, CompletableFuture<T> answer) {
-    answer.complete(value);
-    return Behaviors.stopped();
+  /** Those that no actor has yet, and none will have. */
+  private void refuseAll() {
+    for (Errand errand : waiting) {
+      if (waiting.remove(errand)) {
+        allowance.giveBack(errand.bytes());
+        errand.refused().accept("this ActorSystem has ended");
+      }
+    }
+  }
+
+  private final class Parent extends AbstractBehavior<Object> {
+
+    private Parent(ActorContext<Object> context) {
+      super(context);
+    }
+
+    @Override
+    public Receive<Object> createReceive() {
+      return newReceiveBuilder()
+          .onMessage(Errand.class, this::onErrand)
+          .onMessage(Over.class, this::onOver)
+          .onSignal(PostStop.class, stopped -> onPostStop())
+          .build();
+    }
+
+    private Behavior<Object> onErrand(Errand errand) {
+      if (waiting.remove(errand)) {
+        ActorRef<Object> child = getContext().spawnAnonymous(errand.behavior());
+        getContext().watchWith(child, new Over(errand.bytes()));
+      }
+      return this;
+    }
+
+    private Behavior<Object> onOver(Over over) {
+      allowance.giveBack(over.bytes());
+      return this;
+    }
+
+    private Behavior<Object> onPostStop() {
+      ended = true;
+      refuseAll();
+      return this;
+    }
   }
 }

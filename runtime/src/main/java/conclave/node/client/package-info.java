@@ -4,7 +4,7 @@
  * <pre>
  *   client's JVM                                       member's JVM
  *   ClusterClient --Inquiry(replyTo), CBOR-----------> Reception  /system/conclave-reception
- *        |  SEARCHING: asks all contacts  <---Roster----    |  who is in the cluster, and where
+ *        |  SEARCHING: asks all contacts  &lt;---Roster----    |  who is in the cluster, and where
  *        v  CONNECTED: asks again now and then
  *   ClientSupervisor /system/conclave
  *        `- gateways - Gateway(group) --Wire.Submit, Wire.Ask---> Replica(group)

@@ -8,6 +8,7 @@ import akka.actor.typed.SupervisorStrategy;
 import akka.actor.typed.javadsl.Behaviors;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
+import conclave.async.AsyncSettings;
 import conclave.async.internal.Errands;
 import conclave.cluster.internal.AkkaClusterSettings;
 import conclave.cluster.internal.AkkaMembers;
@@ -100,6 +101,7 @@ final class NodeStart {
             ReplicaSettings::create,
             GatewaySettings::create,
             KeySettings::create,
+            AsyncSettings::create,
             NodeActors::requireReadable,
             AkkaClusterSettings::create);
     for (Consumer<Config> section : sections) {

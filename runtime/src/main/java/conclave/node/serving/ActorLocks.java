@@ -2,12 +2,13 @@ package conclave.node.serving;
 
 import akka.actor.typed.ActorRef;
 import conclave.async.internal.Errands;
-import conclave.async.internal.Errands.Question;
+import conclave.async.internal.Question;
 import conclave.http.lock.LockOutcome;
 import conclave.http.lock.LockService;
 import conclave.lock.Locks;
 import conclave.lock.table.LockName;
 import conclave.lock.table.Space;
+import conclave.replica.gateway.Outcome;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -77,13 +78,23 @@ public final class ActorLocks implements LockService {
 
   private static Question<Locks.Reply> question(
       Duration deadline, Consumer<ActorRef<Locks.Reply>> ask) {
-    return new Question<>(Locks.Reply.class, deadline.plus(GRACE), NO_ANSWER, ask);
+    return new Question<>(
+        Locks.Reply.class,
+        0,
+        deadline.plus(GRACE),
+        NO_ANSWER,
+        why -> new Locks.Rejected(Outcome.Reason.OVERLOADED, why),
+        ask);
   }
 
   @Override
   public CompletionStage<LockOutcome> list(int most, Duration deadline) {
     CompletableFuture<LockOutcome> answer = new CompletableFuture<>();
-    errands.run(LockPages.create(new LockPages.Setup(locks, most, deadline, answer::complete)));
+    errands.run(
+        new Errands.Errand(
+            LockPages.create(new LockPages.Setup(locks, most, deadline, answer::complete)),
+            0,
+            why -> answer.complete(new LockOutcome.Overloaded(why))));
     return answer;
   }
 

@@ -48,11 +48,14 @@ public final class Readiness extends AbstractBehavior<Object> {
   /** Fails with a TimeoutException that says what is missing, or when the node ends before. */
   public static CompletionStage<Done> await(Errands errands, Health health, Duration within) {
     CompletableFuture<Done> answer = new CompletableFuture<>();
+    Wanted wanted = new Wanted(within, answer);
     errands.run(
-        Behaviors.setup(
-            context ->
-                Behaviors.withTimers(
-                    timers -> new Readiness(context, timers, health, new Wanted(within, answer)))));
+        new Errands.Errand(
+            Behaviors.setup(
+                context ->
+                    Behaviors.withTimers(timers -> new Readiness(context, timers, health, wanted))),
+            0,
+            why -> answer.completeExceptionally(new IllegalStateException(why))));
     return answer;
   }
 

@@ -8,8 +8,8 @@ import conclave.node.HostPort;
 import conclave.node.NodeLauncher.Running;
 import conclave.node.NodeSettings;
 import conclave.node.process.NodeRunner;
+import conclave.replica.kit.FreePorts;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,7 +26,7 @@ class BenchTest {
 
   @Test
   void putsGetsAndLocksFromAProcessThatIsNoMember() throws Exception {
-    int port = freePort();
+    int port = FreePorts.take();
     String peer = "n1=127.0.0.1:" + port;
     Map<String, Object> options =
         Map.of(
@@ -34,7 +34,7 @@ class BenchTest {
             "node.port", port,
             "node.data-dir", data.toString(),
             "node.peers", List.of(peer),
-            "http.port", freePort());
+            "http.port", FreePorts.take());
     Running node = new NodeRunner().launch(NodeSettings.load(options, Optional.empty()));
     try {
       for (Plan.Op op : Plan.Op.values()) {
@@ -62,11 +62,5 @@ class BenchTest {
     assertThat(line.get("p999_us").asLong()).isLessThan(60_000_000);
     assertThat(line.get("errors").asLong()).isZero();
     assertThat(report.operations()).isGreaterThan(10);
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    }
   }
 }

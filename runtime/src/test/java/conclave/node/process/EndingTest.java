@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import akka.Done;
+import akka.actor.CoordinatedShutdown;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.DispatcherSelector;
 import akka.actor.typed.javadsl.Behaviors;
 import conclave.node.CannotStart;
 import conclave.node.DataDirectory;
+import conclave.node.NodeFailed;
 import conclave.node.process.Ending.Patience;
 import conclave.replica.journal.JournalPort;
 import conclave.replica.journal.LogWork;
@@ -81,6 +83,38 @@ class EndingTest {
     node.fail("the disk refuses");
 
     assertThatThrownBy(() -> await(node.stopped())).hasMessageContaining("the disk refuses");
+    assertThat(CoordinatedShutdown.get(system).getShutdownReason())
+        .contains(new NodeFailed("the disk refuses"));
+    assertThat(
+            system
+                .settings()
+                .config()
+                .getConfig("akka.coordinated-shutdown.reason-overrides")
+                .getInt("\"%s\".exit-code".formatted(NodeFailed.class.getName())))
+        .isEqualTo(1);
+  }
+
+  @Test
+  void whatItLeadsIsHandedOverWhileItsActorsLiveAndTheJournalIsOpen() {
+    journal.closed.complete(null);
+    Ending node = node(false, patience(AMPLE, AMPLE));
+    CompletableFuture<Boolean> allWasThere = new CompletableFuture<>();
+    node.handsOver(
+        () -> {
+          allWasThere.complete(
+              !journal.asked && !system.getWhenTerminated().toCompletableFuture().isDone());
+          return CompletableFuture.completedStage(Done.getInstance());
+        });
+    await(stop(node));
+    assertThat(allWasThere).isCompletedWithValue(true);
+  }
+
+  @Test
+  void aHandOverThatNobodyAnswersDoesNotHoldUpTheEnd() {
+    journal.closed.complete(null);
+    Ending node = node(false, new Patience(AMPLE, SHORT, AMPLE, AMPLE));
+    node.handsOver(CompletableFuture::new);
+    await(stop(node));
   }
 
   private static Patience patience(Duration actors, Duration journal) {

@@ -9,6 +9,7 @@ import conclave.node.HostPort;
 import conclave.node.NodeLauncher.Running;
 import conclave.node.NodeSettings;
 import conclave.node.Ports;
+import conclave.replica.kit.FreePorts;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -32,10 +33,9 @@ class NodeRunnerTest {
   private int httpPort;
 
   @BeforeEach
-  void choosePorts() throws IOException {
-    List<Integer> free = Ports.free(HOST, 2);
-    port = free.get(0);
-    httpPort = free.get(1);
+  void choosePorts() {
+    port = FreePorts.take();
+    httpPort = FreePorts.take();
   }
 
   @Test
@@ -73,7 +73,7 @@ class NodeRunnerTest {
 
   @Test
   void behindAProxyTheProxyOwnsTheAnnouncedPort() throws IOException {
-    int bound = Ports.free(HOST, 1).get(0);
+    int bound = FreePorts.take();
     try (ServerSocket proxy = new ServerSocket(port, 1, InetAddress.getByName(HOST))) {
       assertThat(proxy.getLocalPort()).isEqualTo(port);
       Running node = new NodeRunner().launch(settings(bindingTo(bound)));

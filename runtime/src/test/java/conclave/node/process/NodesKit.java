@@ -6,8 +6,8 @@ import conclave.cli.api.ApiClient.Answer;
 import conclave.node.HostPort;
 import conclave.node.NodeLauncher.Running;
 import conclave.node.NodeSettings;
-import conclave.node.Ports;
 import conclave.replica.kit.ClusterKit;
+import conclave.replica.kit.FreePorts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,7 +34,7 @@ final class NodesKit implements AutoCloseable {
     this.ports = new int[2 * size];
     this.nodes = new Running[size];
     this.apis = new ApiClient[size];
-    Arrays.setAll(ports, Ports.free(HOST, ports.length)::get);
+    Arrays.setAll(ports, which -> FreePorts.take());
     Arrays.setAll(apis, which -> new ApiClient(http(which), Duration.ofSeconds(20)));
     Files.writeString(
         folder.resolve("node.conf"),
