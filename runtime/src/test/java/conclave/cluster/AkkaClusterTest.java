@@ -41,10 +41,12 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Three applications in this JVM whose Akka cluster is formed by the log. */
+@Tag("kills")
 class AkkaClusterTest {
 
   private static final String HOST = "127.0.0.1";
@@ -75,7 +77,7 @@ class AkkaClusterTest {
   /** One after another, as whoever tries them does; none waits for the others. */
   private void startThose(int... which) {
     for (int each : which) {
-      nodes[each] = KeptNode.start(() -> ActorSystem.create(Shop.create(), "shop", config(each)));
+      nodes[each] = Shop.open(config(each));
     }
   }
 
@@ -89,6 +91,7 @@ class AkkaClusterTest {
             include classpath("conclave-akka.conf")
             akka.remote.artery.canonical { hostname = "%s", port = %d }
             akka.log-dead-letters = off
+            akka.coordinated-shutdown.phases.cluster-exiting.timeout = 2 s
             akka.cluster {
               gossip-interval = 200 ms
               leader-actions-interval = 200 ms
@@ -99,7 +102,7 @@ class AkkaClusterTest {
             }
             conclave.node { name = n%d, data-dir = "%s", peers = [%s] }
             conclave.http.enabled = off
-            conclave.akka-cluster { look = 100 ms, doubt-after = 500 ms, give-up-after = 6 s }
+            conclave.akka-cluster { look = 100 ms, doubt-after = 500 ms, give-up-after = 5 s }
             """
                 .formatted(HOST, ports.get(which), which + 1, temp.resolve("n" + which), peers))
         .withFallback(ConfigFactory.load());

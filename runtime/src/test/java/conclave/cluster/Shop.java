@@ -12,6 +12,7 @@ import akka.cluster.sharding.typed.javadsl.Entity;
 import akka.cluster.sharding.typed.javadsl.EntityTypeKey;
 import akka.cluster.typed.ClusterSingleton;
 import akka.cluster.typed.SingletonActor;
+import com.typesafe.config.Config;
 import conclave.serialization.CborSerializable;
 
 /**
@@ -35,6 +36,11 @@ final class Shop {
   static final EntityTypeKey<Where> BASKETS = EntityTypeKey.create(Where.class, "baskets");
 
   private Shop() {}
+
+  /** Opens it, and again in another ActorSystem whenever Akka downed the one before. */
+  static KeptNode open(Config config) {
+    return KeptNode.start(() -> ActorSystem.create(Shop.create(), "shop", config));
+  }
 
   static Behavior<Where> create() {
     return Behaviors.setup(
