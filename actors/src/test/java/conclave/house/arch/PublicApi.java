@@ -48,8 +48,11 @@ public record PublicApi(Set<String> names) {
     assertThat(leaks(classes)).isEmpty();
   }
 
-  /** Fails with every name on the page that is none of those classes' or is not public. */
+  /** Fails with every name on the page that is there twice, or no public one of those classes. */
   public void holdPage(JavaClasses classes) {
+    assertThat(ROW.matcher(Repository.here().read(PAGE)).results().map(row -> row.group(1)))
+        .as("types on %s", PAGE)
+        .doesNotHaveDuplicates();
     assertThat(names)
         .allSatisfy(
             name ->
