@@ -33,6 +33,7 @@ final class AcceptedLog {
   private final RaftLog log;
   private final Durability durability;
   private SnapshotId snapshot;
+  private EntryId matched = EntryId.NONE;
   private long commit;
   private long uncommittedBytes;
   private long bytesSinceSnapshot;
@@ -231,6 +232,22 @@ final class AcceptedLog {
       snapshotPending = true;
       effects.takeSnapshot(at(commit));
     }
+  }
+
+  /** The logs agree up to {@code end}; the leader says that it committed {@code leaderCommit}. */
+  void agreed(EntryId end, long leaderCommit) {
+    matched = end;
+    commitTo(Math.min(leaderCommit, end.index()));
+  }
+
+  /** The leader answered a read: what this log shares with the leader's is committed that far. */
+  void learnedCommit(long index) {
+    commitTo(Math.min(index, matched.index()));
+  }
+
+  /** What was agreed with a former leader counts for no other. */
+  void leaderIsGone() {
+    matched = EntryId.NONE;
   }
 
   private SnapshotId at(long index) {

@@ -7,6 +7,7 @@ import conclave.raft.log.HardState;
 import conclave.raft.log.LogSpace;
 import conclave.raft.log.NodeId;
 import conclave.raft.log.SnapshotId;
+import conclave.raft.log.Suspicion;
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
@@ -61,45 +62,32 @@ public final class Acceptor {
   private final AcceptorEffects effects;
   private final AcceptedLog accepted;
   private final Inbox inbox;
-  private final long suspectTerm;
+  private final Handover handover;
+  private final Suspicion suspicion;
+  private final Patience patience;
   private HardState hardState;
   private long hardStateTicket;
   private Role role = Role.FOLLOWER;
   private Optional<NodeId> leader = Optional.empty();
-  private EntryId matched = EntryId.NONE;
-  private long leaderContactNanos;
-  private long electionNanos;
   private boolean ballotPending;
-  private boolean suspect;
   private long now;
 
   public Acceptor(Setup setup, Recovered recovered, AcceptorEffects effects) {
     this.setup = setup;
     this.effects = effects;
-    this.suspect = recovered.suspect();
     this.accepted = new AcceptedLog(recovered, setup.settings(), setup.space(), effects);
     this.inbox = new Inbox(this, accepted, effects);
-    this.suspectTerm = Math.max(recovered.hardState().term(), accepted.log().last().term());
-    this.hardState = remembered(recovered.hardState());
-  }
-
-  /** A damaged journal may have lost the term that its log proves. */
-  private HardState remembered(HardState hard) {
-    if (hard.term() == suspectTerm) {
-      return hard;
-    }
-    if (!suspect) {
-      throw new IllegalStateException(
-          "the journal of " + self() + " has term " + hard.term() + " but an entry " + last());
-    }
-    return new HardState(suspectTerm, Optional.empty());
+    this.handover = new Handover(this, effects);
+    this.suspicion = new Suspicion(recovered.hardState(), last(), recovered.suspect());
+    this.patience = new Patience(setup.settings(), setup.random());
+    this.hardState = suspicion.remembered();
   }
 
   /** Begins to listen. */
   public void start(long nowNanos) {
     now = nowNanos;
     accepted.replay();
-    restartElectionTimer();
+    patience.restart(now);
   }
 
   public Role role() {
@@ -138,30 +126,25 @@ public final class Acceptor {
 
   /** Whether the log is damaged and not yet matched with a leader's. */
   public boolean suspect() {
-    return suspect;
+    return suspicion.stands();
   }
 
   /** When {@link #tick} wants to be called next. */
   public long deadlineNanos() {
-    return role == Role.LEADER ? Long.MAX_VALUE : electionNanos;
+    return role == Role.LEADER ? Long.MAX_VALUE : patience.endsNanos();
   }
 
   /** Time passed: a follower that heard nothing for too long campaigns. */
   public void tick(long nowNanos) {
     now = nowNanos;
-    if (role == Role.LEADER || now < electionNanos) {
+    if (role == Role.LEADER || !patience.isOver(now)) {
       return;
     }
-    restartElectionTimer();
+    patience.restart(now);
+    handover.nobodyLeads();
     if (mayVote()) {
       campaign();
     }
-  }
-
-  private void restartElectionTimer() {
-    RaftSettings settings = setup.settings();
-    electionNanos =
-        now + setup.random().nextLong(settings.electionMinNanos(), settings.electionMaxNanos());
   }
 
   private void campaign() {
@@ -169,19 +152,26 @@ public final class Acceptor {
     ballotPending = false;
     forgetLeader();
     observe(RaftEvent.Kind.CAMPAIGN, "heard no leader");
+    startCandidacy(false);
+  }
+
+  private void startCandidacy(boolean handover) {
     effects.startCandidacy(
-        new AcceptorEffects.StartCandidacy(term() + 1, self(), configuration(), last()));
+        new AcceptorEffects.StartCandidacy(term() + 1, self(), configuration(), last(), handover));
   }
 
   /** The campaign for {@code term} has the promise of a majority: spends the term. */
   public void nominated(long term) {
-    if (role != Role.PROSPECT || term != term() + 1) {
-      return;
+    if (role == Role.PROSPECT && term == term() + 1) {
+      stand("a majority would vote for it");
     }
+  }
+
+  private void stand(String reason) {
     role = Role.CANDIDATE;
-    vote(new HardState(term, Optional.of(self())));
+    vote(new HardState(term() + 1, Optional.of(self())));
     ballotPending = true;
-    observe(RaftEvent.Kind.CANDIDATE, "a majority would vote for it");
+    observe(RaftEvent.Kind.CANDIDATE, reason);
   }
 
   /** The campaign for {@code term} has the votes of a majority. */
@@ -191,6 +181,7 @@ public final class Acceptor {
     }
     role = Role.LEADER;
     leader = Optional.of(self());
+    handover.leads(self());
     Slice opening = accepted.appendNoop(term);
     observe(RaftEvent.Kind.LEADER, "a majority voted for it");
     effects.startLeadership(
@@ -213,13 +204,13 @@ public final class Acceptor {
     ballotPending = false;
     forgetLeader();
     effects.stopProposer();
-    restartElectionTimer();
+    patience.restart(now);
     observe(led ? RaftEvent.Kind.STEPPED_DOWN : RaftEvent.Kind.CAMPAIGN_OVER, reason);
   }
 
   private void forgetLeader() {
     leader = Optional.empty();
-    matched = EntryId.NONE;
+    accepted.leaderIsGone();
   }
 
   private void observe(RaftEvent.Kind kind, String detail) {
@@ -244,11 +235,19 @@ public final class Acceptor {
     }
   }
 
-  /** Assigns places in the log to commands, if this replica leads. */
+  /** Assigns places in the log to commands, if this replica leads and goes on leading. */
   public Proposal propose(List<byte[]> commands) {
-    return role == Role.LEADER
-        ? accepted.propose(term(), commands)
-        : new Proposal.Refused(Proposal.Reason.NOT_LEADER, leader);
+    if (role != Role.LEADER) {
+      return new Proposal.Refused(Proposal.Reason.NOT_LEADER, leader);
+    }
+    return handover.holdsProposals()
+        ? new Proposal.Refused(Proposal.Reason.HANDING_OVER, Optional.empty())
+        : accepted.propose(term(), commands);
+  }
+
+  /** How this replica gives its leadership to another voter. */
+  public Handover handover() {
+    return handover;
   }
 
   /** The leadership of {@code term} has counted a majority for {@code index}. */
@@ -328,12 +327,20 @@ public final class Acceptor {
           from + " claims term " + term() + ", which " + self() + " leads");
     }
     stepDown("follows " + from);
-    restartElectionTimer();
-    leaderContactNanos = now;
+    patience.leaderHeard(now);
     if (leader.isEmpty()) {
       leader = Optional.of(from);
       observe(RaftEvent.Kind.FOLLOWS, "follows " + from);
+      handover.leads(from);
     }
+  }
+
+  /** The leader has named this replica its successor: no need to ask who would vote for it. */
+  void succeed() {
+    patience.restart(now);
+    forgetLeader();
+    startCandidacy(true);
+    stand("the leader hands over to it");
   }
 
   /** Gives this term's vote. */
@@ -341,7 +348,7 @@ public final class Acceptor {
     if (hardState.vote().isEmpty()) {
       vote(new HardState(term(), Optional.of(candidate)));
     }
-    restartElectionTimer();
+    patience.restart(now);
   }
 
   /**
@@ -349,31 +356,23 @@ public final class Acceptor {
    * name are not adopted (Ongaro's dissertation, section 4.2.3).
    */
   boolean hearsLeader() {
-    return role == Role.LEADER
-        || leader.isPresent() && now - leaderContactNanos < setup.settings().electionMinNanos();
+    return role == Role.LEADER || leader.isPresent() && patience.isFresh(now);
   }
 
   /** A voter of the configuration, with nothing lost from its memory (laws L6 and L9). */
   boolean mayVote() {
-    return configuration().isVoter(self()) && !suspect;
+    return configuration().isVoter(self()) && !suspicion.stands();
   }
 
   /** The logs agree up to {@code end}; the leader says that it committed {@code leaderCommit}. */
   void agreed(EntryId end, long leaderCommit) {
-    matched = end;
-    accepted.commitTo(Math.min(leaderCommit, end.index()));
+    accepted.agreed(end, leaderCommit);
     boolean seesAll = leaderCommit <= end.index() && accepted.log().termAt(leaderCommit) == term();
-    if (suspect && term() > suspectTerm && seesAll) {
-      suspect = false;
+    if (seesAll && suspicion.endsIn(term())) {
       hardState = new HardState(term(), leader);
       hardStateTicket = accepted.persistHealed(hardState);
       observe(RaftEvent.Kind.HEALED, "the log is whole again");
     }
-  }
-
-  /** The leader answered a read: what this log shares with the leader's is committed that far. */
-  void learnedCommit(long index) {
-    accepted.commitTo(Math.min(index, matched.index()));
   }
 
   void installed(SnapshotId snapshot) {

@@ -6,6 +6,7 @@ import conclave.raft.log.EntryId;
 import conclave.raft.log.NodeId;
 import conclave.raft.log.SnapshotId;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What an {@link Acceptor} wants done, in the order of the calls. A host carries it out and decides
@@ -20,8 +21,10 @@ public interface AcceptorEffects {
    * @param self who campaigns
    * @param configuration who votes
    * @param last the end of the acceptor's log
+   * @param handover the leader named this replica its successor: the term is spent already
    */
-  record StartCandidacy(long term, NodeId self, Configuration configuration, EntryId last) {}
+  record StartCandidacy(
+      long term, NodeId self, Configuration configuration, EntryId last, boolean handover) {}
 
   /**
    * A leadership.
@@ -85,6 +88,12 @@ public interface AcceptorEffects {
 
   /** To the leadership: a read. */
   void read(long term, Read read);
+
+  /** To the leadership: another voter shall lead, that one or the most up to date. */
+  void handOver(long term, Optional<String> to);
+
+  /** What became of the handover that was asked for. */
+  void handoverEnded(Handover.Outcome outcome);
 
   /** A read of this replica may be answered once {@code index} is applied. */
   void readReady(long id, long index);

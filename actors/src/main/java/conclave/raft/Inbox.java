@@ -51,7 +51,9 @@ final class Inbox implements Message.Receiver {
 
   /**
    * The vote rule: one vote a term, for a candidate whose log is at least as up to date as this one
-   * (Raft, sections 5.2 and 5.4.1), durable before the candidate hears of it (law L1).
+   * (Raft, sections 5.2 and 5.4.1), durable before the candidate hears of it (law L1). A leader
+   * that is heard keeps candidates off, unless it is the one that hands over, which is the leader
+   * of the very term before.
    */
   @Override
   public void on(Message.Vote ask) {
@@ -59,7 +61,8 @@ final class Inbox implements Message.Receiver {
       effects.send(from, new Message.VoteReply(term(), false));
       return;
     }
-    if (acceptor.hearsLeader()) {
+    boolean leaderAgrees = ask.handover() && ask.term() == term() + 1;
+    if (acceptor.hearsLeader() && !leaderAgrees) {
       return;
     }
     acceptor.adopt(ask.term());
@@ -75,10 +78,26 @@ final class Inbox implements Message.Receiver {
     return last.compareTo(acceptor.last()) >= 0;
   }
 
+  /**
+   * The leader that is followed hands over (Ongaro's dissertation, section 3.10). It would not have
+   * if this log were not at its end; so one that comes late, after the leader has gone on, says
+   * nothing any more.
+   */
+  @Override
+  public void on(Message.TimeoutNow notice) {
+    acceptor.adopt(notice.term());
+    boolean followed =
+        notice.term() == term() && acceptor.leader().filter(from::equals).isPresent();
+    if (followed && notice.last().equals(acceptor.last()) && acceptor.mayVote()) {
+      acceptor.succeed();
+    }
+  }
+
   @Override
   public void on(Message.Append append) {
     if (append.term() < term()) {
-      effects.send(from, new Message.AppendReply(term(), append.round(), false, acceptor.last()));
+      long round = Message.AppendReply.STALE;
+      effects.send(from, new Message.AppendReply(term(), round, false, acceptor.last()));
       return;
     }
     acceptor.adopt(append.term());
@@ -115,7 +134,7 @@ final class Inbox implements Message.Receiver {
       effects.readFailed(reply.id());
       return;
     }
-    acceptor.learnedCommit(reply.index());
+    accepted.learnedCommit(reply.index());
     effects.readReady(reply.id(), reply.index());
   }
 
@@ -136,7 +155,9 @@ final class Inbox implements Message.Receiver {
   @Override
   public void on(Message.AppendReply reply) {
     acceptor.adopt(reply.term());
-    forward(reply, Acceptor.Role.LEADER, term());
+    if (reply.round() != Message.AppendReply.STALE) {
+      forward(reply, Acceptor.Role.LEADER, term());
+    }
   }
 
   @Override

@@ -29,6 +29,8 @@ public sealed interface Message {
 
     void on(VoteReply message);
 
+    void on(TimeoutNow message);
+
     void on(Append message);
 
     void on(AppendReply message);
@@ -67,8 +69,19 @@ public sealed interface Message {
     }
   }
 
-  /** RequestVote (Raft, figure 2). */
-  record Vote(long term, EntryId last) implements Message {
+  /**
+   * RequestVote (Raft, figure 2).
+   *
+   * @param handover the leader of the term before named the sender its successor, so that voters
+   *     who still hear that leader vote all the same
+   */
+  record Vote(long term, EntryId last, boolean handover) implements Message {
+
+    /** Of a campaign that nobody wished for. */
+    public Vote(long term, EntryId last) {
+      this(term, last, false);
+    }
+
     @Override
     public void accept(Receiver receiver) {
       receiver.on(this);
@@ -77,6 +90,19 @@ public sealed interface Message {
 
   /** Sent only once the vote is durable (law L1). */
   record VoteReply(long term, boolean granted) implements Message {
+    @Override
+    public void accept(Receiver receiver) {
+      receiver.on(this);
+    }
+  }
+
+  /**
+   * The leader names the receiver its successor: it shall campaign at once (Ongaro's dissertation,
+   * section 3.10).
+   *
+   * @param last the end of the sender's log, which the receiver has durably
+   */
+  record TimeoutNow(long term, EntryId last) implements Message {
     @Override
     public void accept(Receiver receiver) {
       receiver.on(this);
@@ -105,7 +131,8 @@ public sealed interface Message {
   }
 
   /**
-   * @param round the round of the {@link Append} that this answers, or {@link #UNCOUNTED}
+   * @param round the round of the {@link Append} that this answers, {@link #UNCOUNTED} or {@link
+   *     #STALE}
    * @param matched whether the receiver's log holds {@code previous}
    * @param at where matched, the id up to which the log is the leader's and durable; else a hint:
    *     the latest id at which the logs may still agree
@@ -118,6 +145,13 @@ public sealed interface Message {
      * counts neither for commits nor for reads nor for the leadership (law L6).
      */
     public static final long UNCOUNTED = 0;
+
+    /**
+     * The round of an answer to a leader of a former term. The receiver may lead the present term
+     * too, and its rounds begin anew in each: with the former round it would take this for proof
+     * that it is followed (law L4).
+     */
+    public static final long STALE = Long.MAX_VALUE;
 
     @Override
     public void accept(Receiver receiver) {

@@ -28,6 +28,8 @@ public sealed interface Proposal {
   enum Reason {
     /** This replica does not lead. */
     NOT_LEADER,
+    /** This replica leads, and is handing over; in a moment another one takes proposals. */
+    HANDING_OVER,
     /** Too much is on its way already; try later. */
     OVERLOADED,
     /** The journal has no space left (law L12). */

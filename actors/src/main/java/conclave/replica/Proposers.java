@@ -4,6 +4,7 @@ import akka.actor.typed.ActorRef;
 import akka.actor.typed.javadsl.ActorContext;
 import conclave.raft.AcceptorEffects.StartCandidacy;
 import conclave.raft.AcceptorEffects.StartLeadership;
+import conclave.raft.Handover;
 import conclave.raft.Message;
 import conclave.raft.RaftSettings;
 import conclave.raft.log.EntryId;
@@ -11,6 +12,7 @@ import conclave.raft.log.NodeId;
 import conclave.raft.proposer.SnapshotTransfer;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The children of a replica that propose: at most one campaign or leadership, and its transfers.
@@ -31,6 +33,7 @@ final class Proposers {
   private final Map<NodeId, ActorRef<Catchup.Answer>> catchups = new LinkedHashMap<>();
   private ActorRef<Election.Command> election;
   private ActorRef<Replication.Command> replication;
+  private ActorRef<Handover.Outcome> whoHandsOver;
   private long spawned;
 
   Proposers(ActorContext<Object> context, Replica.Life life) {
@@ -127,6 +130,21 @@ final class Proposers {
     } else {
       tellElection(new Election.Answer(from, reply));
     }
+  }
+
+  /** Of several at a time, the first is under way and the others are refused. */
+  void handOver(Replica.HandOver ask, Handover handover) {
+    Optional<Handover.Outcome> known = handover.ask(ask.to());
+    if (known.isPresent()) {
+      ask.replyTo().tell(known.get());
+    } else {
+      whoHandsOver = ask.replyTo();
+    }
+  }
+
+  void handoverEnded(Handover.Outcome outcome) {
+    whoHandsOver.tell(outcome);
+    whoHandsOver = null;
   }
 
   void transferOver(NodeId peer, EntryId at) {

@@ -10,6 +10,7 @@ import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
 import akka.actor.typed.javadsl.TimerScheduler;
 import conclave.raft.Acceptor;
+import conclave.raft.Handover;
 import conclave.raft.Proposal;
 import conclave.raft.log.EntryId;
 import conclave.raft.log.NodeId;
@@ -65,8 +66,17 @@ public final class Replica extends AbstractBehavior<Object> {
 
   record TransferOver(NodeId peer, EntryId at) implements FromProposer {}
 
+  record HandoverGivenUp(long term, String reason) implements FromProposer {}
+
   /** Asks how things are; answered unless the replica is opening or halted. */
   public record GetStatus(ActorRef<ReplicaStatus> replyTo) {}
+
+  /**
+   * Another voter shall lead. Answered unless the replica dies, is opening or halted.
+   *
+   * @param to that voter's name; empty for the one that is most up to date
+   */
+  public record HandOver(Optional<String> to, ActorRef<Handover.Outcome> replyTo) {}
 
   /**
    * What all lives of a replica are given.
@@ -125,8 +135,8 @@ public final class Replica extends AbstractBehavior<Object> {
   }
 
   /**
-   * Takes {@link Wire.ForReplica}, and from its own node {@link Queries}, {@link Follow} and {@link
-   * GetStatus}.
+   * Takes {@link Wire.ForReplica}, and from its own node {@link Queries}, {@link Follow}, {@link
+   * GetStatus} and {@link HandOver}.
    */
   public static Behavior<Object> create(Setup setup) {
     return Behaviors.setup(
@@ -193,6 +203,10 @@ public final class Replica extends AbstractBehavior<Object> {
         .onMessage(
             Proposers.ReplicationEnded.class,
             m -> run(() -> acceptor.proposerGone(m.term(), "its replication ended")))
+        .onMessage(HandOver.class, m -> run(() -> proposers.handOver(m, acceptor.handover())))
+        .onMessage(
+            HandoverGivenUp.class,
+            m -> run(() -> acceptor.handover().givenUp(m.term(), m.reason())))
         .onMessage(Proposers.CatchupEnded.class, m -> run(() -> proposers.catchupEnded(m)))
         .onMessage(Applier.SnapshotMade.class, this::onSnapshotMade)
         .onMessage(SnapshotNotice.Kept.class, this::onKept)
@@ -277,7 +291,7 @@ public final class Replica extends AbstractBehavior<Object> {
   private static Wire.Refused refusal(Wire.Submit submit, Proposal.Refused refused) {
     Wire.Reason reason =
         switch (refused.reason()) {
-          case NOT_LEADER -> Wire.Reason.NOT_LEADER;
+          case NOT_LEADER, HANDING_OVER -> Wire.Reason.NOT_LEADER;
           case OVERLOADED -> Wire.Reason.OVERLOADED;
           case NO_SPACE -> Wire.Reason.NO_SPACE;
         };

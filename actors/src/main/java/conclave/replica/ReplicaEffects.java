@@ -3,6 +3,7 @@ package conclave.replica;
 import akka.actor.typed.ActorRef;
 import conclave.journal.Write;
 import conclave.raft.AcceptorEffects;
+import conclave.raft.Handover;
 import conclave.raft.Message;
 import conclave.raft.Persist;
 import conclave.raft.RaftEvent;
@@ -18,6 +19,7 @@ import conclave.replica.journal.LogWork;
 import conclave.replica.journal.SnapshotNotice;
 import conclave.replica.journal.SnapshotWork;
 import java.util.List;
+import java.util.Optional;
 
 /** Carries out what the acceptor wants; decides nothing. */
 final class ReplicaEffects implements AcceptorEffects {
@@ -137,6 +139,16 @@ final class ReplicaEffects implements AcceptorEffects {
   @Override
   public void readFailed(long id) {
     machinery.readFailed(id);
+  }
+
+  @Override
+  public void handOver(long term, Optional<String> to) {
+    proposers.tellReplication(new Replication.HandOver(to));
+  }
+
+  @Override
+  public void handoverEnded(Handover.Outcome outcome) {
+    proposers.handoverEnded(outcome);
   }
 
   @Override

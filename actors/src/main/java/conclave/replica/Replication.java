@@ -14,6 +14,7 @@ import conclave.raft.Slice;
 import conclave.raft.log.EntryId;
 import conclave.raft.log.NodeId;
 import conclave.raft.proposer.Leadership;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /**
@@ -44,6 +45,9 @@ final class Replication extends AbstractBehavior<Replication.Command> {
 
   /** The transfer to a peer is over. */
   record CaughtUp(NodeId peer, EntryId at) implements Command {}
+
+  /** Another voter shall lead. */
+  record HandOver(Optional<String> to) implements Command {}
 
   /** Adds what followers have durably to a status, and sends it on. */
   record Report(ReplicaStatus status, ActorRef<ReplicaStatus> replyTo) implements Command {}
@@ -101,6 +105,7 @@ final class Replication extends AbstractBehavior<Replication.Command> {
         .onMessage(SliceFor.class, m -> run(() -> leadership.slice(m.peer(), m.slice())))
         .onMessage(Compacted.class, m -> run(() -> leadership.compacted(m.peer())))
         .onMessage(CaughtUp.class, m -> run(() -> leadership.caughtUp(m.peer(), m.at())))
+        .onMessage(HandOver.class, this::onHandOver)
         .onMessage(Report.class, this::onReport)
         .build();
   }
@@ -115,6 +120,10 @@ final class Replication extends AbstractBehavior<Replication.Command> {
     leadership.tick(nanoClock.getAsLong());
     alarm.set(leadership.deadlineNanos());
     return this;
+  }
+
+  private Behavior<Command> onHandOver(HandOver ask) {
+    return run(() -> leadership.handOver(ask.to(), nanoClock.getAsLong()));
   }
 
   private Behavior<Command> onReport(Report report) {
@@ -157,6 +166,11 @@ final class Replication extends AbstractBehavior<Replication.Command> {
     @Override
     public void resign(String reason) {
       setup.replica().tell(new Replica.Resigned(term, reason));
+    }
+
+    @Override
+    public void handoverGivenUp(String reason) {
+      setup.replica().tell(new Replica.HandoverGivenUp(term, reason));
     }
   }
 }

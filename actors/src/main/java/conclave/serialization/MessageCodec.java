@@ -26,6 +26,13 @@ final class MessageCodec {
   private static final int READ_INDEX_REPLY = 8;
   private static final int SNAPSHOT_CHUNK = 9;
   private static final int SNAPSHOT_REPLY = 10;
+  private static final int TIMEOUT_NOW = 11;
+
+  /**
+   * A {@link Message.Vote} after a handover. A type of its own, so that every other vote has the
+   * bytes that it always had, and whoever does not know of handovers drops this one.
+   */
+  private static final int SUCCESSOR_VOTE = 12;
 
   /** Term, kind and length take at least a byte each. */
   private static final int MIN_ENTRY_BYTES = 3;
@@ -56,6 +63,8 @@ final class MessageCodec {
       case SNAPSHOT_REPLY ->
           new Message.SnapshotReply(
               term, in.entryId(), in.number("next offset"), in.flag("installed"));
+      case TIMEOUT_NOW -> new Message.TimeoutNow(term, in.entryId());
+      case SUCCESSOR_VOTE -> new Message.Vote(term, in.entryId(), true);
       default -> throw new IllegalArgumentException("unknown type " + type + " of a Raft message");
     };
   }
@@ -106,7 +115,12 @@ final class MessageCodec {
 
     @Override
     public void on(Message.Vote message) {
-      begin(VOTE, message).entryId(message.last());
+      begin(message.handover() ? SUCCESSOR_VOTE : VOTE, message).entryId(message.last());
+    }
+
+    @Override
+    public void on(Message.TimeoutNow message) {
+      begin(TIMEOUT_NOW, message).entryId(message.last());
     }
 
     @Override

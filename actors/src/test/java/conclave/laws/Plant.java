@@ -9,6 +9,7 @@ import conclave.raft.Persist;
 import conclave.raft.RaftSettings;
 import conclave.raft.log.LogSpace;
 import conclave.raft.log.NodeId;
+import conclave.sim.Fault;
 import conclave.sim.Life;
 import conclave.sim.Simulation;
 import conclave.sim.pure.SimCluster;
@@ -16,6 +17,7 @@ import conclave.sim.pure.SimNode;
 import conclave.sim.pure.SimReplica;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -58,6 +60,62 @@ enum Plant implements SimCluster.Host {
     }
   },
 
+  /** Campaigns over a living leader, because a former one once named it its successor. */
+  L2_SUCCEEDS_A_FORMER_LEADER {
+    @Override
+    public SimReplica replica(SimNode node, long incarnation, Acceptor.Recovered recovered) {
+      return new SimReplica(node, incarnation, recovered) {
+        @Override
+        public void receive(NodeId from, Message message) {
+          if (message instanceof Message.TimeoutNow && acceptor().leader().isPresent()) {
+            super.receive(
+                acceptor().leader().get(),
+                new Message.TimeoutNow(acceptor().term(), acceptor().last()));
+          } else {
+            super.receive(from, message);
+          }
+        }
+      };
+    }
+
+    @Override
+    public void begins(SimCluster world) {
+      every(300, world, node -> handOver(world, Optional.empty()));
+    }
+  },
+
+  /** Whoever is named a successor is voted for unseen, and anybody is named. */
+  L2_VOTES_FOR_A_SUCCESSOR_UNSEEN {
+    @Override
+    public SimReplica replica(SimNode node, long incarnation, Acceptor.Recovered recovered) {
+      return new SimReplica(node, incarnation, recovered) {
+        @Override
+        public void receive(NodeId from, Message message) {
+          if (message instanceof Message.TimeoutNow notice) {
+            super.receive(from, new Message.TimeoutNow(notice.term(), acceptor().last()));
+          } else if (message instanceof Message.Vote vote && vote.handover()) {
+            super.receive(from, new Message.Vote(vote.term(), acceptor().last(), true));
+          } else {
+            super.receive(from, message);
+          }
+        }
+      };
+    }
+
+    @Override
+    public void begins(SimCluster world) {
+      every(300, world, node -> world.leader().ifPresent(leader -> name(leader, node)));
+    }
+
+    private void name(SimNode leader, SimNode node) {
+      Acceptor acceptor = leader.replica().acceptor();
+      leader.send(node.id(), new Message.TimeoutNow(acceptor.term(), acceptor.last()));
+      leader
+          .invariants()
+          .sent(leader, node.id(), new Message.TimeoutNow(acceptor.term(), acceptor.last()));
+    }
+  },
+
   /** Lets a leadership of a former term see what was appended since. */
   L3_FORMER_LEADERSHIP_SEES_THE_LOG {
     @Override
@@ -76,6 +134,61 @@ enum Plant implements SimCluster.Host {
           tell(acceptor -> answerAt(acceptor.commit(), machine, query, caller));
         }
       };
+    }
+  },
+
+  /** Answers a former leader as if it led still: it may lead again, and takes that for proof. */
+  L4_ANSWERS_A_FORMER_LEADERSHIP {
+    @Override
+    public SimReplica replica(SimNode node, long incarnation, Acceptor.Recovered recovered) {
+      return new SimReplica(node, incarnation, recovered) {
+        private long round;
+
+        @Override
+        public void receive(NodeId from, Message message) {
+          if (message instanceof Message.Append append && append.term() < acceptor().term()) {
+            round = append.round();
+          }
+          super.receive(from, message);
+        }
+
+        @Override
+        public void send(NodeId to, Message message) {
+          boolean stale =
+              message instanceof Message.AppendReply reply
+                  && reply.round() == Message.AppendReply.STALE;
+          super.send(
+              to,
+              stale
+                  ? new Message.AppendReply(message.term(), round, false, acceptor().last())
+                  : message);
+        }
+      };
+    }
+
+    /** Somebody gives the leadership away, gets it back, and is cut off. */
+    @Override
+    public void begins(SimCluster world) {
+      every(
+          3_000,
+          world,
+          any ->
+              world
+                  .leader()
+                  .ifPresent(
+                      leader -> {
+                        handOver(world, Optional.empty());
+                        later(30, world, () -> handOver(world, Optional.of(leader.id().name())));
+                        later(300, world, () -> cutOff(world, leader));
+                        later(2_000, world, world.network()::mendAll);
+                      }));
+    }
+
+    private void cutOff(SimCluster world, SimNode alone) {
+      for (SimNode other : world.nodes()) {
+        world.network().cut(alone.id().name(), other.id().name(), Fault.PARTITION);
+        world.network().cut(other.id().name(), alone.id().name(), Fault.PARTITION);
+      }
     }
   },
 
@@ -173,6 +286,14 @@ enum Plant implements SimCluster.Host {
       every(1_000, world, node -> node.disk().capacity(node.disk().used()));
     }
   };
+
+  static void handOver(SimCluster world, Optional<String> to) {
+    world.leader().ifPresent(leader -> leader.replica().tell(a -> a.handover().ask(to)));
+  }
+
+  static void later(int millis, SimCluster world, Runnable trouble) {
+    world.simulation().after(millis * Simulation.MILLI, Life.WORLD, trouble);
+  }
 
   /** Something happens to one running node after the other. */
   static void every(int millis, SimCluster world, Consumer<SimNode> trouble) {

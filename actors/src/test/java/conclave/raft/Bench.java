@@ -10,6 +10,7 @@ import conclave.raft.log.SnapshotId;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * One acceptor, named {@code a}, on a bench: say what it remembers, then what happens to it, then
@@ -169,6 +170,12 @@ public final class Bench {
     receive(leader, append(term, 1, "0:", 0));
     persisted();
     return this;
+  }
+
+  /** Another voter shall lead; what is known at once stands first. */
+  public List<String> handOver(String to) {
+    Optional<Handover.Outcome> known = acceptor.handover().ask(Optional.ofNullable(to));
+    return Stream.concat(known.map(Text::of).stream(), recorder.take().stream()).toList();
   }
 
   public Proposal propose(String... commands) {

@@ -6,6 +6,7 @@ import conclave.raft.log.EntryId;
 import conclave.raft.log.NodeId;
 import conclave.raft.proposer.Leadership;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * One leadership of node {@code a} on a bench. Each step returns what came of it. Its no-op is the
@@ -117,6 +118,12 @@ public final class LeaderBench {
 
   public List<String> caughtUp(NodeId peer, String at) {
     leadership.caughtUp(peer, Text.id(at));
+    return recorder.take();
+  }
+
+  /** Another voter shall lead. */
+  public List<String> handOver(String to) {
+    leadership.handOver(Optional.ofNullable(to), Bench.nanos(now));
     return recorder.take();
   }
 

@@ -9,6 +9,7 @@ import conclave.raft.proposer.Leadership;
 import conclave.raft.proposer.SnapshotTransfer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Writes down every effect of every role as one short line, in the order in which they came. */
 public final class Recorder
@@ -72,7 +73,8 @@ public final class Recorder
 
   @Override
   public void startCandidacy(StartCandidacy start) {
-    say("start candidacy of term " + start.term() + ", last " + Text.of(start.last()));
+    String why = start.handover() ? ", after a handover" : "";
+    say("start candidacy of term " + start.term() + ", last " + Text.of(start.last()) + why);
   }
 
   @Override
@@ -140,6 +142,16 @@ public final class Recorder
     say("read " + id + " failed");
   }
 
+  @Override
+  public void handOver(long term, Optional<String> to) {
+    say("hand over term " + term + " to " + to.orElse("whoever is most up to date"));
+  }
+
+  @Override
+  public void handoverEnded(Handover.Outcome outcome) {
+    say("handover: " + Text.of(outcome));
+  }
+
   /** Events are for people; tests that care look at {@link RaftEvent.Kind} alone. */
   @Override
   public void observe(RaftEvent event) {
@@ -188,6 +200,11 @@ public final class Recorder
   @Override
   public void resign(String reason) {
     say("resign: " + reason);
+  }
+
+  @Override
+  public void handoverGivenUp(String reason) {
+    say("leads on: " + reason);
   }
 
   // SnapshotTransfer.

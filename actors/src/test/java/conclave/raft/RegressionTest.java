@@ -6,6 +6,7 @@ import static conclave.raft.Bench.C;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import conclave.raft.log.EntryId;
 import org.junit.jupiter.api.Test;
 
 /** Bugs that were found by reading; each test failed once. */
@@ -28,7 +29,7 @@ final class RegressionTest {
 
     // Else a leader of term 4, long replaced, could have it drop what term 5 committed.
     assertThat(bench.receive(B, Bench.append(4, 1, "0: 1@4", 1)))
-        .containsExactly("to b: AppendReply term 5 round 1 differs, try 1@5");
+        .containsExactly("to b: AppendReply term 5 to a former term");
     assertThat(bench.acceptor().last()).isEqualTo(Text.id("1@5"));
   }
 
@@ -38,6 +39,20 @@ final class RegressionTest {
 
     bench.receive(B, Bench.append(2, 7, "0: 1@2", 0));
     assertThat(bench.persisted()).containsExactly("to b: AppendReply term 2 round 0 matched 1@2");
+  }
+
+  /** A node led term 1, and leads term 3; what it said in term 1 is answered now. */
+  @Test
+  void anAnswerToAFormerLeadershipProvesNothingToThePresentOne() {
+    Bench follower = new Bench().term(3).start();
+    Bench leader = new Bench().term(2).start().lead();
+
+    assertThat(leader.acceptor().term()).isEqualTo(3);
+    leader.take();
+    Message answer = new Message.AppendReply(3, Message.AppendReply.STALE, false, EntryId.NONE);
+    assertThat(follower.receive(B, Bench.append(1, 22, "0:", 0)))
+        .containsExactly("to b: " + Text.of(answer));
+    assertThat(leader.receive(B, answer)).isEmpty();
   }
 
   @Test

@@ -60,6 +60,13 @@ public final class Text {
     return text.getBytes(StandardCharsets.UTF_8);
   }
 
+  /** {@code Done[leader=b]}, or a sentence. */
+  public static String of(Handover.Outcome outcome) {
+    return outcome instanceof Handover.Outcome.Failed failed
+        ? "Failed: " + failed.reason()
+        : outcome.toString().replace("#1", "");
+  }
+
   public static String of(Persist write) {
     StringBuilder out = new StringBuilder();
     write
@@ -102,7 +109,13 @@ public final class Text {
 
     @Override
     public void on(Message.Vote message) {
-      say("Vote", message.term(), "last " + of(message.last()));
+      String why = message.handover() ? " after a handover" : "";
+      say("Vote", message.term(), "last " + of(message.last()) + why);
+    }
+
+    @Override
+    public void on(Message.TimeoutNow message) {
+      say("TimeoutNow", message.term(), "last " + of(message.last()));
     }
 
     @Override
@@ -125,6 +138,10 @@ public final class Text {
 
     @Override
     public void on(Message.AppendReply message) {
+      if (message.round() == Message.AppendReply.STALE) {
+        say("AppendReply", message.term(), "to a former term");
+        return;
+      }
       String verdict = message.matched() ? "matched " : "differs, try ";
       say(
           "AppendReply",

@@ -27,7 +27,7 @@ class ElectionTest {
   private final BehaviorTestKit<Election.Command> election =
       BehaviorTestKit.create(
           Election.create(
-              new StartCandidacy(4, A, Configuration.of(A, B, C), LAST),
+              new StartCandidacy(4, A, Configuration.of(A, B, C), LAST, false),
               new Outbox("g", A, new Post(mail.getRef())),
               replica.getRef()));
 

@@ -43,6 +43,7 @@ class HandledTest {
             new Message.PreVoteReply(1, true),
             new Message.Vote(1, AT),
             new Message.VoteReply(1, true),
+            new Message.TimeoutNow(1, AT),
             new Message.Append(1, 1, EntryId.NONE, List.of(), 0),
             new Message.AppendReply(1, 1, true, AT),
             new Message.ReadIndex(1, 1),

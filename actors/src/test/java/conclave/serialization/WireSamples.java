@@ -30,6 +30,8 @@ final class WireSamples {
     samples.put("pre-vote-reply", raft(new Message.PreVoteReply(8, true)));
     samples.put("vote", raft(new Message.Vote(8, LAST)));
     samples.put("vote-reply", raft(new Message.VoteReply(9, false)));
+    samples.put("vote-successor", raft(new Message.Vote(8, LAST, true)));
+    samples.put("timeout-now", raft(new Message.TimeoutNow(8, LAST)));
     samples.put("append", raft(append()));
     samples.put("append-empty", raft(new Message.Append(8, 42, EntryId.NONE, List.of(), 0)));
     samples.put("append-reply", raft(new Message.AppendReply(8, 41, true, LAST)));

@@ -42,6 +42,8 @@ public enum Fault {
   BIT_FLIP,
   /** A node lost its whole disk and came back as somebody else. */
   WIPED,
+  /** A leader was told to hand over. */
+  HANDOVER,
   /** More was proposed at once than the bounds allow. */
   FLOOD,
   /** A replica was killed and built anew from the journal. */

@@ -28,7 +28,10 @@ public final class Tally {
     REFUSALS,
     OVERLOADED,
     NO_SPACE,
-    HEALED
+    HEALED,
+    HANDED_OVER,
+    HANDOVERS_FAILED,
+    HELD_PROPOSALS
   }
 
   private final Map<Fault, Long> faults = new EnumMap<>(Fault.class);

@@ -16,6 +16,8 @@ import java.util.Set;
  *   ballot --> asks Vote(term)    --majority--> elected(term)
  * </pre>
  *
+ * <p>A successor, which the leader has named, asks for no pre-votes: its term is spent already.
+ *
  * <p>It promises nothing and may be lost at any moment: the acceptor's next time-out starts
  * another. Only voters of the configuration count, each once, and by name and incarnation.
  */
@@ -48,8 +50,11 @@ public final class Candidacy {
     return start.term();
   }
 
-  /** Asks for pre-votes; its own is given. */
+  /** Asks for pre-votes; its own is given. A successor needs none. */
   public void begin() {
+    if (start.handover()) {
+      return;
+    }
     askVoters(new Message.PreVote(start.term(), start.last()));
     grant(start.self());
   }
@@ -61,7 +66,7 @@ public final class Candidacy {
     }
     ballot = true;
     granted.clear();
-    askVoters(new Message.Vote(start.term(), start.last()));
+    askVoters(new Message.Vote(start.term(), start.last(), start.handover()));
     grant(start.self());
   }
 

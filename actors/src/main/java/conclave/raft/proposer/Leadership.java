@@ -15,6 +15,7 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * One term of leading: the progress of the followers, the commit rule, the read index. Lives
@@ -50,6 +51,9 @@ public final class Leadership {
 
     /** Give the leadership up. */
     void resign(String reason);
+
+    /** Go on leading: no successor was found, or it did not take over. */
+    void handoverGivenUp(String reason);
   }
 
   private record Checkpoint(long round, long nanos) {}
@@ -60,6 +64,7 @@ public final class Leadership {
   private final Map<NodeId, Progress> peers = new LinkedHashMap<>();
   private final RaftLog recent;
   private final ReadRounds reads = new ReadRounds();
+  private final Succession succession;
   private final Deque<Checkpoint> checkpoints = new ArrayDeque<>();
   private final long noopIndex;
   private long round;
@@ -82,6 +87,7 @@ public final class Leadership {
     for (NodeId peer : start.configuration().peersOf(start.self())) {
       peers.put(peer, new Progress(start.opening().previous()));
     }
+    this.succession = new Succession(start, settings, peers);
   }
 
   public long term() {
@@ -119,12 +125,16 @@ public final class Leadership {
       effects.resign("no majority answered for " + (nowNanos - quorumNanos) / 1_000_000 + " ms");
       return;
     }
+    if (succession.isOverdue(nowNanos)) {
+      effects.handoverGivenUp(succession.giveUp());
+    }
     heartbeat(nowNanos);
+    nameSuccessor();
   }
 
   private void heartbeat(long nowNanos) {
     nextHeartbeatNanos = nowNanos + settings.heartbeatNanos();
-    peers.values().forEach(Progress::retryProbe);
+    peers.values().forEach(Progress::heartbeat);
     startRound();
     checkpoints.add(new Checkpoint(round, nowNanos));
     noteQuorum();
@@ -211,6 +221,9 @@ public final class Leadership {
       progress.matched(reply.round(), reply.at());
       maybeCommit();
       pump(from, progress);
+      if (succession.waitsFor(from)) {
+        nameSuccessor();
+      }
     } else if (progress.mismatched(reply.round(), reply.at())) {
       probe(from, progress, reply.at());
     }
@@ -226,6 +239,23 @@ public final class Leadership {
     if (roundForReads()) {
       noteQuorum();
     }
+  }
+
+  /** Another voter shall lead: that one, or else the most up to date; nothing more is appended. */
+  public void handOver(Optional<String> to, long nowNanos) {
+    Optional<String> obstacle = succession.begin(to, nowNanos);
+    if (obstacle.isPresent()) {
+      effects.handoverGivenUp(obstacle.get());
+    } else {
+      nameSuccessor();
+    }
+  }
+
+  /** Once the successor has the whole log; again with each heartbeat, since it may be lost. */
+  private void nameSuccessor() {
+    succession
+        .ready(recent.last().index())
+        .ifPresent(heir -> effects.send(heir, new Message.TimeoutNow(start.term(), recent.last())));
   }
 
   /** Sends what may be sent; says whether anything was. */

@@ -36,6 +36,7 @@ final class Progress {
   private long matchRound;
   private long lostRound;
   private long ackedRound;
+  private int silentBeats = Integer.MAX_VALUE;
   private boolean awaitsProbe;
   private boolean awaitsSlice;
   private final Deque<Long> inflight = new ArrayDeque<>();
@@ -61,6 +62,11 @@ final class Progress {
   /** The latest round that the follower has answered. */
   long ackedRound() {
     return ackedRound;
+  }
+
+  /** Heartbeats since an answer that counts; very many where none came in this term. */
+  int silentBeats() {
+    return silentBeats;
   }
 
   boolean maySend(int window) {
@@ -101,13 +107,19 @@ final class Progress {
   }
 
   /** A heartbeat is due: a probe that was not answered may have been lost, so ask again. */
-  void retryProbe() {
+  void heartbeat() {
+    if (silentBeats < Integer.MAX_VALUE) {
+      silentBeats++;
+    }
     awaitsProbe = false;
     awaitsSlice = false;
   }
 
   void answered(long round) {
     ackedRound = Math.max(ackedRound, round);
+    if (round != Message.AppendReply.UNCOUNTED) {
+      silentBeats = 0;
+    }
   }
 
   /** The follower's log is the leader's, durably, up to {@code at}. */

@@ -105,7 +105,8 @@ final class ElectionTest {
   }
 
   private static Candidacy candidacy(Recorder recorder, long term, Configuration configuration) {
-    return new Candidacy(new StartCandidacy(term, A, configuration, Text.id("7@4")), recorder);
+    return new Candidacy(
+        new StartCandidacy(term, A, configuration, Text.id("7@4"), false), recorder);
   }
 
   @Test

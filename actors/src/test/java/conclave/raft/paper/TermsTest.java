@@ -59,7 +59,7 @@ final class TermsTest {
     assertThat(bench.receive(B, new Message.PreVote(5, LONG)))
         .containsExactly("to b: PreVoteReply term 5 refused");
     assertThat(bench.receive(B, Bench.append(4, 3, "1@5: 2@5", 2)))
-        .containsExactly("to b: AppendReply term 5 round 3 differs, try 1@5");
+        .containsExactly("to b: AppendReply term 5 to a former term");
     assertThat(bench.receive(B, new Message.ReadIndex(4, 7)))
         .containsExactly("to b: ReadIndexReply term 5 id 7 index 0");
     SnapshotId snapshot = new SnapshotId(Text.id("9@4"), bench.acceptor().configuration());

@@ -36,6 +36,7 @@ final class Cluster {
       case "deliver" -> deliver(String.join(" ", rest));
       case "drop" -> drop(String.join(" ", rest));
       case "propose" -> node(rest).propose(rest.subList(1, rest.size()));
+      case "handover" -> node(rest).handOver(rest.stream().skip(1).findFirst());
       case "read" -> node(rest).read(Long.parseLong(rest.get(1)));
       case "snapshot" -> node(rest).snapshot();
       case "crash" -> crash(node(rest));

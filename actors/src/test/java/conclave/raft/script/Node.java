@@ -3,6 +3,7 @@ package conclave.raft.script;
 import conclave.raft.Acceptor;
 import conclave.raft.AcceptorEffects;
 import conclave.raft.Bench;
+import conclave.raft.Handover;
 import conclave.raft.Message;
 import conclave.raft.Persist;
 import conclave.raft.RaftEvent;
@@ -72,6 +73,10 @@ final class Node implements AcceptorEffects {
 
   void propose(List<String> commands) {
     say(acceptor.propose(commands.stream().map(Text::bytes).toList()).toString());
+  }
+
+  void handOver(Optional<String> to) {
+    acceptor.handover().ask(to).ifPresent(this::handoverEnded);
   }
 
   void read(long read) {
@@ -221,6 +226,17 @@ final class Node implements AcceptorEffects {
   @Override
   public void readFailed(long read) {
     say("read " + read + " failed");
+  }
+
+  @Override
+  public void handOver(long term, Optional<String> to) {
+    Leadership leadership = proposer.leadership;
+    cluster.later(() -> leadership.handOver(to, cluster.now()));
+  }
+
+  @Override
+  public void handoverEnded(Handover.Outcome outcome) {
+    say("handover: " + Text.of(outcome));
   }
 
   @Override

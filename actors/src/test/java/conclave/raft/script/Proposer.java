@@ -85,6 +85,11 @@ final class Proposer implements Leadership.Effects {
     cluster.later(() -> node.acceptor().proposerGone(term, reason));
   }
 
+  @Override
+  public void handoverGivenUp(String reason) {
+    cluster.later(() -> node.acceptor().handover().givenUp(term, reason));
+  }
+
   private final class ToPeer implements SnapshotTransfer.Effects {
     private final NodeId peer;
 

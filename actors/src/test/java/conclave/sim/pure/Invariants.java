@@ -1,6 +1,7 @@
 package conclave.sim.pure;
 
 import conclave.raft.Acceptor;
+import conclave.raft.Handover;
 import conclave.raft.Message;
 import conclave.raft.Persist;
 import conclave.raft.Proposal;
@@ -11,8 +12,10 @@ import conclave.raft.log.NodeId;
 import conclave.sim.Tally;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -32,13 +35,19 @@ public final class Invariants {
 
   private record Created(long previousTerm, int payloadHash) {}
 
+  /**
+   * @param term of whoever applied it first: it was committed in that term or before
+   */
+  private record Committed(EntryId entry, long term) {}
+
   private record Seen(SimReplica life, long term, long commit) {}
 
   private final Tally tally;
   private final Map<Long, NodeId> leaders = new HashMap<>();
   private final Map<EntryId, Created> created = new HashMap<>();
-  private final NavigableMap<Long, EntryId> committed = new TreeMap<>();
+  private final NavigableMap<Long, Committed> committed = new TreeMap<>();
   private final Map<Long, Long> hashes = new HashMap<>();
+  private final Map<Long, Set<NodeId>> successors = new HashMap<>();
   private final Map<NodeId, Seen> seen = new HashMap<>();
   private final Map<NodeId, Long> durableTerms = new HashMap<>();
 
@@ -91,15 +100,18 @@ public final class Invariants {
         event.term(),
         other,
         node.id());
-    if (!committed.isEmpty()) {
-      EntryId last = committed.lastEntry().getValue();
-      require(
-          node.holds(last),
-          "%s leads term %d without the committed entry %s",
-          node.id(),
-          event.term(),
-          last);
-    }
+    // Whoever wins late may lack what was committed in a later term meanwhile.
+    committed.descendingMap().values().stream()
+        .filter(known -> known.term() < event.term())
+        .findFirst()
+        .ifPresent(
+            last ->
+                require(
+                    node.holds(last.entry()),
+                    "%s leads term %d without the committed entry %s",
+                    node.id(),
+                    event.term(),
+                    last.entry()));
   }
 
   /** Log matching: one entry for one id, and always after the same predecessor. */
@@ -121,8 +133,18 @@ public final class Invariants {
     }
   }
 
-  /** Law L1: what is granted or acknowledged is durable. */
+  /** Law L1: what is granted or acknowledged is durable. Law L2: who hands over to whom. */
   public void sent(SimNode node, NodeId to, Message message) {
+    if (message instanceof Message.TimeoutNow notice) {
+      successors.computeIfAbsent(notice.term(), term -> new HashSet<>()).add(to);
+    } else if (message instanceof Message.Vote vote && vote.handover()) {
+      require(
+          successors.getOrDefault(vote.term() - 1, Set.of()).contains(node.id()),
+          "%s asks for votes of term %d as a successor, but no leader of term %d named it (L2)",
+          node.id(),
+          vote.term(),
+          vote.term() - 1);
+    }
     if (message instanceof Message.AppendReply reply && reply.matched()) {
       require(
           node.journal().truth().holds(reply.at()),
@@ -151,13 +173,14 @@ public final class Invariants {
 
   /** State machine safety, and that what was committed stays. */
   public void applied(SimNode node, Entry entry, long historyHash) {
-    EntryId first = committed.putIfAbsent(entry.index(), entry.id());
+    long term = node.replica().acceptor().term();
+    Committed first = committed.putIfAbsent(entry.index(), new Committed(entry.id(), term));
     if (first == null) {
       tally.add(Tally.Count.COMMITTED_ENTRIES, 1);
       node.world().simulation().trace(entry.kind().code(), entry.index(), entry.term());
     }
     require(
-        first == null || first.equals(entry.id()),
+        first == null || first.entry().equals(entry.id()),
         "%s applied %s where %s was committed",
         node.id(),
         entry.id(),
@@ -166,9 +189,9 @@ public final class Invariants {
   }
 
   public void restored(SimNode node, EntryId at, long historyHash) {
-    EntryId known = committed.get(at.index());
+    Committed known = committed.get(at.index());
     require(
-        known == null || known.equals(at),
+        known == null || known.entry().equals(at),
         "%s restored a snapshot of %s where %s was committed",
         node.id(),
         at,
@@ -201,8 +224,14 @@ public final class Invariants {
     switch (reason) {
       case OVERLOADED -> tally.add(Tally.Count.OVERLOADED, 1);
       case NO_SPACE -> tally.add(Tally.Count.NO_SPACE, 1);
+      case HANDING_OVER -> tally.add(Tally.Count.HELD_PROPOSALS, 1);
       case NOT_LEADER -> {}
     }
+  }
+
+  public void handoverEnded(Handover.Outcome outcome) {
+    boolean done = outcome instanceof Handover.Outcome.Done;
+    tally.add(done ? Tally.Count.HANDED_OVER : Tally.Count.HANDOVERS_FAILED, 1);
   }
 
   public void readServed(Acceptor.Role role) {

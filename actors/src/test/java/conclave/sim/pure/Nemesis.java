@@ -57,6 +57,7 @@ public final class Nemesis {
             this::killTransfers,
             this::diskFull,
             this::flood,
+            this::handOver,
             this::longAbsence);
   }
 
@@ -318,6 +319,20 @@ public final class Nemesis {
     world.tally().struck(Fault.WIPED);
     node.wipe(false);
     restart(node, between(20, 500));
+  }
+
+  /** To somebody in particular, or not; to a node that is down or leads as well. */
+  private void handOver() {
+    boolean toWhomever = random.nextBoolean();
+    Optional<String> to = toWhomever ? Optional.empty() : Optional.of(any().id().name());
+    world.leader().ifPresent(leader -> handOver(leader.replica(), to));
+  }
+
+  private void handOver(SimReplica leader, Optional<String> to) {
+    if (leader.isAlive()) {
+      world.tally().struck(Fault.HANDOVER);
+      leader.tell(a -> a.handover().ask(to).ifPresent(leader::handoverEnded));
+    }
   }
 
   /** Commands of nobody, which change nothing, but have to be carried. */

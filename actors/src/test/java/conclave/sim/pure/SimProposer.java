@@ -170,6 +170,11 @@ public final class SimProposer implements Candidacy.Effects, Leadership.Effects 
   }
 
   @Override
+  public void handoverGivenUp(String reason) {
+    replica.tell(acceptor -> acceptor.handover().givenUp(term, reason));
+  }
+
+  @Override
   public void catchUp(NodeId peer) {
     Optional<SimJournal.Kept> snapshot = replica.latestSnapshot();
     if (snapshot.isEmpty()) {

@@ -3,6 +3,7 @@ package conclave.sim.pure;
 import conclave.machine.Machines;
 import conclave.raft.Acceptor;
 import conclave.raft.AcceptorEffects;
+import conclave.raft.Handover;
 import conclave.raft.Message;
 import conclave.raft.Persist;
 import conclave.raft.Proposal;
@@ -378,6 +379,16 @@ public class SimReplica implements AcceptorEffects {
     if (query != null) {
       query.caller().refused(Proposal.Reason.NOT_LEADER, acceptor.leader());
     }
+  }
+
+  @Override
+  public void handOver(long term, Optional<String> to) {
+    toLeadership(term, leadership -> leadership.handOver(to, clock()));
+  }
+
+  @Override
+  public void handoverEnded(Handover.Outcome outcome) {
+    node.invariants().handoverEnded(outcome);
   }
 
   @Override

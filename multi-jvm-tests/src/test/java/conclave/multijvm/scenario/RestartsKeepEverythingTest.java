@@ -32,7 +32,8 @@ class RestartsKeepEverythingTest {
     cluster.awaitReady(Clusters.START);
     nodes.forEach(ledger::requireAllAt);
     System.out.printf(
-        "restarts keep everything: SIGTERM, exit statuses %s; %d entries read at each of %d nodes%n",
+        "restarts keep everything: SIGTERM, exit statuses %s; %d entries read at each of %d"
+            + " nodes%n",
         statuses, ledger.size(), nodes.size());
     assertThat(statuses).containsOnly(0);
   }

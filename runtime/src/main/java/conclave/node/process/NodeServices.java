@@ -5,6 +5,7 @@ import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.Props;
 import conclave.balance.LoadView;
+import conclave.cluster.table.ClusterTable;
 import conclave.lock.table.LockLimits;
 import conclave.lock.table.LockTable;
 import conclave.machine.Machines;
@@ -221,7 +222,9 @@ final class NodeServices {
                 LockTable.NAME,
                 new LockTable(LockLimits.STANDARD),
                 PlacementTable.NAME,
-                new PlacementTable())
+                new PlacementTable(),
+                ClusterTable.NAME,
+                new ClusterTable())
             : Map.of(MapTable.NAME, new MapTable(MapLimits.STANDARD)));
   }
 }

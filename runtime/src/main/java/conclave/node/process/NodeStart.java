@@ -11,6 +11,9 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import conclave.async.AsyncSettings;
 import conclave.async.internal.Errands;
+import conclave.cluster.AkkaClusterSettings;
+import conclave.cluster.AkkaMembers;
+import conclave.cluster.FoundingHost;
 import conclave.http.HttpApi;
 import conclave.http.HttpSettings;
 import conclave.http.Services;
@@ -103,7 +106,8 @@ final class NodeStart {
             GatewaySettings::create,
             KeySettings::create,
             AsyncSettings::create,
-            NodeActors::requireReadable);
+            NodeActors::requireReadable,
+            AkkaClusterSettings::create);
     for (Consumer<Config> section : sections) {
       try {
         section.accept(all);
@@ -171,6 +175,7 @@ final class NodeStart {
     NodeHealth health = new NodeHealth(services.gateways(), services::waitsFor);
     http.ifPresent(api -> api.serve(served(services, health)));
     startFormation(services);
+    startAkkaCluster(services);
     system.systemActorOf(
         Reception.create(settings.terms(), services::membership), Reception.NAME, Props.empty());
     return new Node(
@@ -181,7 +186,9 @@ final class NodeStart {
   private Services served(NodeServices services, NodeHealth health) {
     Errands errands = Errands.get(system);
     NodesView nodes =
-        new NodesView(new NodesView.Setup(services, addresses, board, address.toString()));
+        new NodesView(
+            new NodesView.Setup(
+                services, addresses, board, new AkkaMembers(system), address.toString()));
     return new Services(
         settings.name(),
         new GatewayMaps(services.gateway(NodeServices.MAPS)),
@@ -216,6 +223,20 @@ final class NodeStart {
                     Duration.ofMillis(50), Duration.ofSeconds(5), 0.1)),
         FormationHost.NAME,
         Props.empty());
+  }
+
+  private void startAkkaCluster(NodeServices services) {
+    AkkaClusterSettings akka = AkkaClusterSettings.create(system.settings().config());
+    if (akka.enabled()) {
+      FoundingHost.start(
+          system,
+          new FoundingHost.Setup(
+              ground.directory().self(),
+              address.toString(),
+              NodeServices.CONTROL,
+              services.gateway(NodeServices.CONTROL),
+              akka));
+    }
   }
 
   private SortedMap<String, String> peers() {

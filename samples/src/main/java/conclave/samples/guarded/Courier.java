@@ -1,0 +1,98 @@
+package conclave.samples.guarded;
+
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.Behavior;
+import akka.actor.typed.javadsl.AbstractBehavior;
+import akka.actor.typed.javadsl.ActorContext;
+import akka.actor.typed.javadsl.Behaviors;
+import akka.actor.typed.javadsl.Receive;
+import akka.actor.typed.javadsl.TimerScheduler;
+import java.sql.SQLException;
+import java.time.Duration;
+
+/**
+ * The way from a node to the store, which takes its time: a line that was sent can neither be
+ * hurried nor called back. Blocks in JDBC, so spawn it on a dispatcher where that is allowed.
+ */
+public final class Courier extends AbstractBehavior<Courier.Command> {
+
+  /** What it can be told. */
+  public sealed interface Command {}
+
+  /** Carries a line to the store. Answered by Stored, Refused or Unknown. */
+  public record Carry(long token, String line, ActorRef<Answer> replyTo) implements Command {}
+
+  /** From now on the way takes so long. */
+  public record Slow(Duration trip) implements Command {}
+
+  /** What became of a line. */
+  public sealed interface Answer {}
+
+  /** The store has it. */
+  public record Stored(long token, String line) implements Answer {}
+
+  /** The store did not take it: it has seen a greater token. */
+  public record Refused(long token, String line, long greatest) implements Answer {}
+
+  /** Nobody knows. */
+  public record Unknown(long token, String line, String why) implements Answer {}
+
+  private record Arrived(Carry carry) implements Command {}
+
+  private final TimerScheduler<Command> timers;
+  private final Store store;
+  private Duration trip;
+
+  private Courier(
+      ActorContext<Command> context, TimerScheduler<Command> timers, Store store, Duration trip) {
+    super(context);
+    this.timers = timers;
+    this.store = store;
+    this.trip = trip;
+  }
+
+  /**
+   * @param trip how long a line is on its way
+   */
+  public static Behavior<Command> create(Store store, Duration trip) {
+    return Behaviors.setup(
+        context -> Behaviors.withTimers(timers -> new Courier(context, timers, store, trip)));
+  }
+
+  @Override
+  public Receive<Command> createReceive() {
+    return newReceiveBuilder()
+        .onMessage(Carry.class, this::onCarry)
+        .onMessage(Arrived.class, this::onArrived)
+        .onMessage(Slow.class, this::onSlow)
+        .build();
+  }
+
+  private Behavior<Command> onCarry(Carry carry) {
+    timers.startSingleTimer(carry, new Arrived(carry), trip);
+    return this;
+  }
+
+  private Behavior<Command> onArrived(Arrived arrived) {
+    arrived.carry().replyTo().tell(append(arrived.carry()));
+    return this;
+  }
+
+  private Answer append(Carry carry) {
+    long token = carry.token();
+    String line = carry.line();
+    try {
+      Store.Verdict verdict = store.append(token, line);
+      return verdict instanceof Store.TooOld old
+          ? new Refused(token, line, old.greatest())
+          : new Stored(token, line);
+    } catch (SQLException e) {
+      return new Unknown(token, line, e.getMessage());
+    }
+  }
+
+  private Behavior<Command> onSlow(Slow slow) {
+    trip = slow.trip();
+    return this;
+  }
+}
