@@ -1,6 +1,7 @@
 package conclave.node.process;
 
 import akka.Done;
+import akka.actor.Cancellable;
 import akka.actor.CoordinatedShutdown;
 import akka.actor.typed.ActorSystem;
 import akka.http.javadsl.ServerBinding;
@@ -68,6 +69,10 @@ final class Ending {
   private final CoordinatedShutdown shutdown;
   private final CompletableFuture<Done> noMoreActors = new CompletableFuture<>();
   private final CompletableFuture<Done> stopped = new CompletableFuture<>();
+
+  /** After everybody has heard that it stopped. */
+  private final CompletableFuture<Done> over = new CompletableFuture<>();
+
   private final AtomicReference<String> failure = new AtomicReference<>();
 
   Ending(ActorSystem<?> system, JournalPort journal, DataDirectory directory, Patience patience) {
@@ -89,6 +94,20 @@ final class Ending {
         .thenCompose(done -> bounded("the journal", journal.close(), patience.journal()))
         .thenAccept(done -> letGo())
         .whenComplete((done, failed) -> ended(failed));
+    Cancellable hook = shutdown.addCancellableJvmShutdownHook(this::beforeTheJvmEnds);
+    over.thenAccept(done -> hook.cancel());
+  }
+
+  /**
+   * With {@code exit-jvm} Akka ends the JVM as soon as there are no more actors. The journal is
+   * closed first; that is bounded. Nobody else may hear of it: Akka does it in a callback that
+   * stands before ours.
+   */
+  private void beforeTheJvmEnds() {
+    if (system.classicSystem().whenTerminated().isCompleted()) {
+      noMoreActors.complete(Done.getInstance());
+      over.join();
+    }
   }
 
   /** A step of the end. */
@@ -113,7 +132,17 @@ final class Ending {
 
   /** Completes when the directory is let go; fails with why the node could not go on, or end. */
   CompletionStage<Done> stopped() {
-    return stopped.minimalCompletionStage();
+    CompletableFuture<Done> told =
+        new CompletableFuture<>(); // whose owner may do with it what he likes
+    stopped.whenComplete(
+        (done, failed) -> {
+          if (failed == null) {
+            told.complete(done);
+          } else {
+            told.completeExceptionally(failed);
+          }
+        });
+    return told;
   }
 
   /** The node cannot go on; {@code sentence} says why, in the log and as its last word. */
@@ -132,7 +161,7 @@ final class Ending {
                 noMoreActors.completeExceptionally(cause(failed));
               }
             });
-    return stopped.handle((done, failed) -> Done.getInstance());
+    return over;
   }
 
   /** A step after which the end goes on in any case. */
@@ -175,6 +204,11 @@ final class Ending {
   }
 
   private void ended(Throwable failed) {
+    tell(failed);
+    over.complete(Done.getInstance());
+  }
+
+  private void tell(Throwable failed) {
     String why = failure.get();
     if (failed == null && why == null) {
       stopped.complete(Done.getInstance());
