@@ -1,16 +1,14 @@
 /**
- * Akka Cluster, formed by the log: one at a time, whichever node starts first, and whoever is
- * started again comes back into it.
+ * Akka Cluster of an application, formed by the log, and nodes that outlive their ActorSystems.
  *
  * <pre>
- *   ClusterTable on the log of control --Feed--> FoundingHost --Cluster.manager--> Akka Cluster
- *      ^                                          |  hosts Founding (the role)
- *      `------- Start, Join, Doubt, Claim --------'  Knock, Answer: with the other nodes' hosts
- *                                                 |
- *                        FreshStart &lt;-------------'  this ActorSystem is of a generation that is over
- * </pre>
+ *   KeptNode: ActorSystem + node --downed by Akka, or of a generation that is over--> both again, on
+ *                |                                                                     the same data
+ *                `--stop(), or the node cannot go on--> the end
  *
- * <p>Akka Cluster serves the application: receptionist, singletons, sharding. Nothing in Conclave
- * waits for it: Raft has its own silence timers and reaches its peers by path.
+ *   conclave.cluster.table      the roll: founder, runs, generations; a machine on the log
+ *   conclave.cluster.founding   what one run does about it; a role
+ *   conclave.cluster.internal   the actor that hosts the role
+ * </pre>
  */
 package conclave.cluster;

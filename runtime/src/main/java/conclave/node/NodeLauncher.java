@@ -15,7 +15,7 @@ public interface NodeLauncher {
   /** A node that was started. */
   interface Running {
 
-    /** What applications in this process use; good from now on. */
+    /** What applications in this process use; good for as long as the present ActorSystem lives. */
     ClusterServices services();
 
     /**

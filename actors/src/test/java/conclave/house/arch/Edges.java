@@ -47,10 +47,13 @@ record Edges(List<Edge> edges) {
                   ForbiddenCall.CHANCE,
                   "an empty directory gets its incarnation when it is first opened"),
               new Edge(
-                  "conclave.node.process.NodeRunner",
+                  "conclave.cluster.KeptNode",
+                  ForbiddenCall.THREADS,
+                  "whoever starts the next ActorSystem lives in none of them"),
+              new Edge(
+                  "conclave.cluster.KeptNode",
                   ForbiddenCall.BLOCKING,
-                  "the main thread waits for the end of an ActorSystem in which no node could"
-                      + " start"),
+                  "its thread waits for the end of an ActorSystem"),
               new Edge(
                   "conclave.cli.NodeCommand",
                   ForbiddenCall.BLOCKING,

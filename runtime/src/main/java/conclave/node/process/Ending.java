@@ -42,6 +42,12 @@ final class Ending {
 
   private static final Logger LOG = LoggerFactory.getLogger("conclave.node");
 
+  private static final String ACTORS_ARE_LATE =
+      "the actors did not end within %d ms; is the disk stuck?";
+
+  private static final String JOURNAL_IS_LATE =
+      "the journal did not end within %d ms; is the disk stuck?";
+
   /** For requests that are under way: they are answered within their deadline or cut off. */
   private static final Duration GRACE = Duration.ofSeconds(3);
 
@@ -91,7 +97,7 @@ final class Ending {
         .getWhenTerminated()
         .whenComplete((done, failed) -> noMoreActors.complete(Done.getInstance()));
     noMoreActors
-        .thenCompose(done -> bounded("the journal", journal.close(), patience.journal()))
+        .thenCompose(done -> bounded(journal.close(), patience.journal(), JOURNAL_IS_LATE))
         .thenAccept(done -> letGo())
         .whenComplete((done, failed) -> ended(failed));
     Cancellable hook = shutdown.addCancellableJvmShutdownHook(this::beforeTheJvmEnds);
@@ -115,11 +121,13 @@ final class Ending {
     step(
         CoordinatedShutdown.PhaseServiceUnbind(),
         "conclave-http-unbind",
-        () -> bounded("the port of HTTP", http.unbind(), patience.requests()));
+        () -> bounded(http.unbind(), patience.requests(), "HTTP listens after %d ms still"));
     step(
         CoordinatedShutdown.PhaseServiceRequestsDone(),
         "conclave-http-requests",
-        () -> bounded("HTTP", http.terminate(GRACE), patience.requests()));
+        () ->
+            bounded(
+                http.terminate(GRACE), patience.requests(), "HTTP has requests after %d ms still"));
   }
 
   /** A step of the end. */
@@ -127,22 +135,12 @@ final class Ending {
     step(
         CoordinatedShutdown.PhaseBeforeClusterShutdown(),
         "conclave-hand-over",
-        () -> bounded("handing over", handOver.get(), patience.handOver()));
+        () -> bounded(handOver.get(), patience.handOver(), "not all is handed over after %d ms"));
   }
 
   /** Completes when the directory is let go; fails with why the node could not go on, or end. */
   CompletionStage<Done> stopped() {
-    CompletableFuture<Done> told =
-        new CompletableFuture<>(); // whose owner may do with it what he likes
-    stopped.whenComplete(
-        (done, failed) -> {
-          if (failed == null) {
-            told.complete(done);
-          } else {
-            told.completeExceptionally(failed);
-          }
-        });
-    return told;
+    return copy(stopped); // whoever gets it may complete it
   }
 
   /** The node cannot go on; {@code sentence} says why, in the log and as its last word. */
@@ -154,7 +152,7 @@ final class Ending {
   }
 
   private CompletionStage<Done> terminating() {
-    bounded("the actors", noMoreActors, patience.actors())
+    bounded(noMoreActors, patience.actors(), ACTORS_ARE_LATE)
         .whenComplete(
             (done, failed) -> {
               if (failed != null) {
@@ -181,26 +179,30 @@ final class Ending {
   }
 
   /** Waits on no thread. The step itself goes on, if it ever does. */
-  private static CompletionStage<?> bounded(String who, CompletionStage<?> step, Duration bound) {
-    CompletableFuture<Object> ended = new CompletableFuture<>();
-    step.whenComplete(
-        (done, failed) -> {
-          if (failed == null) {
-            ended.complete(done);
-          } else {
-            ended.completeExceptionally(failed);
-          }
-        });
+  private static CompletionStage<?> bounded(
+      CompletionStage<?> step, Duration bound, String sentence) {
+    CompletableFuture<Object> ended = copy(step);
     return ended
         .orTimeout(bound.toMillis(), TimeUnit.MILLISECONDS)
         .exceptionallyCompose(
             failed ->
                 CompletableFuture.failedStage(
                     failed instanceof TimeoutException
-                        ? new IllegalStateException(
-                            "%s did not end within %d ms; is the disk stuck?"
-                                .formatted(who, bound.toMillis()))
+                        ? new IllegalStateException(sentence.formatted(bound.toMillis()))
                         : failed));
+  }
+
+  private static <T> CompletableFuture<T> copy(CompletionStage<? extends T> stage) {
+    CompletableFuture<T> copy = new CompletableFuture<>();
+    stage.whenComplete(
+        (done, failed) -> {
+          if (failed == null) {
+            copy.complete(done);
+          } else {
+            copy.completeExceptionally(failed);
+          }
+        });
+    return copy;
   }
 
   private void ended(Throwable failed) {

@@ -5,6 +5,7 @@ import akka.actor.typed.javadsl.Behaviors;
 import akka.remote.RemoteTransportException;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import conclave.cluster.KeptNode;
 import conclave.node.CannotStart;
 import conclave.node.ClusterServices;
 import conclave.node.DataDirectory;
@@ -14,22 +15,18 @@ import conclave.node.NodeSettings;
 import conclave.node.system.Bound;
 import java.io.IOException;
 import java.security.SecureRandom;
-import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
 
 /**
  * A node with an ActorSystem of its own, as {@code conclave node} runs it: makes the system's
- * configuration of what the command line and the file say, and has the node start in it.
+ * configuration of what the command line and the file say, and has the node start in it; and in
+ * another one when Akka Cluster has downed that.
  */
 public final class NodeRunner implements NodeLauncher {
 
   /** The name of the ActorSystem, the same on all nodes: part of every actor's path. */
   public static final String SYSTEM = "conclave";
-
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   @Override
   public Running launch(NodeSettings settings) {
@@ -39,12 +36,7 @@ public final class NodeRunner implements NodeLauncher {
     HostPort address = address(settings);
     Config config = config(settings, address);
     Bound.requireFree(config, address, "--port");
-    ActorSystem<Void> system = startSystem(config, address);
-    try {
-      return new RunningNode(system, ClusterServices.get(system));
-    } catch (RuntimeException e) {
-      throw terminated(system, e);
-    }
+    return new RunningNode(KeptNode.start(() -> startSystem(config, address)));
   }
 
   /** The address that was given, or else the one that its directory knows. */
@@ -87,32 +79,22 @@ public final class NodeRunner implements NodeLauncher {
         .resolve();
   }
 
-  private static RuntimeException terminated(ActorSystem<Void> system, RuntimeException why) {
-    system.terminate();
-    try {
-      system
-          .getWhenTerminated()
-          .toCompletableFuture()
-          .orTimeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
-          .join();
-    } catch (CompletionException e) {
-      why.addSuppressed(e);
-    }
-    return why;
-  }
+  private record RunningNode(KeptNode node) implements Running {
 
-  private record RunningNode(ActorSystem<Void> system, ClusterServices services)
-      implements Running {
+    @Override
+    public ClusterServices services() {
+      return node.services();
+    }
 
     @Override
     public CompletionStage<Void> stop() {
-      system.terminate(); // which is Akka's coordinated shutdown
+      node.stop();
       return stopped();
     }
 
     @Override
     public CompletionStage<Void> stopped() {
-      return services.whenStopped().thenAccept(done -> {});
+      return node.whenStopped().thenAccept(done -> {});
     }
   }
 }

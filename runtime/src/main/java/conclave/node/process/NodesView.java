@@ -1,6 +1,6 @@
 package conclave.node.process;
 
-import conclave.cluster.AkkaMembers;
+import conclave.cluster.internal.AkkaMembers;
 import conclave.http.ClusterView.Node;
 import conclave.monitor.MonitorBoard;
 import conclave.monitor.Sighting;

@@ -36,7 +36,13 @@ final class NodesKit implements AutoCloseable {
     this.apis = new ApiClient[size];
     Arrays.setAll(ports, which -> FreePorts.take());
     Arrays.setAll(apis, which -> new ApiClient(http(which), Duration.ofSeconds(20)));
-    Files.writeString(folder.resolve("node.conf"), "conclave.monitor.interval = 100 ms");
+    Files.writeString(
+        folder.resolve("node.conf"),
+        """
+        conclave.monitor.interval = 100 ms
+        conclave.akka-cluster.look = 100 ms
+        akka.cluster { gossip-interval = 200 ms, leader-actions-interval = 200 ms }
+        """);
   }
 
   /** Starts that node, 0 for n1; it is not ready yet. */

@@ -74,9 +74,11 @@ class TwoNodesTest {
     for (int asked : new int[] {N1, N2}) {
       awaitNodes(
           asked,
-          "two nodes that are up, with figures",
+          "two nodes that are up, in Akka Cluster too, with figures",
           all ->
-              is(all, 0, "up")
+              all.path(0).path("akka").asText().equals("up")
+                  && all.path(1).path("akka").asText().equals("up")
+                  && is(all, 0, "up")
                   && is(all, 1, "up")
                   && all.path(0).path("diskTotal").asLong() > 0
                   && all.path(1).path("diskTotal").asLong() > 0);

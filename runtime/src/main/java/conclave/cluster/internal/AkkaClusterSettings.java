@@ -1,4 +1,4 @@
-package conclave.cluster;
+package conclave.cluster.internal;
 
 import com.typesafe.config.Config;
 import conclave.cluster.founding.Patience;

@@ -1,4 +1,4 @@
-package conclave.cluster;
+package conclave.cluster.internal;
 
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorRefResolver;
@@ -10,6 +10,7 @@ import akka.actor.typed.javadsl.AbstractBehavior;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
+import conclave.cluster.FreshStart;
 import conclave.cluster.founding.AkkaStatus;
 import conclave.cluster.founding.Effect;
 import conclave.cluster.founding.Founding;
@@ -134,7 +135,7 @@ public final class FoundingHost extends AbstractBehavior<Object> {
       case OUT -> "in none";
       case IN -> "in";
       case LEAVING -> "leaving";
-      case GONE -> "out, and this ActorSystem ends";
+      case GONE -> "out, since this ActorSystem ends";
     };
   }
 

@@ -1,4 +1,4 @@
-package conclave.cluster;
+package conclave.cluster.internal;
 
 import conclave.serialization.CborSerializable;
 import java.util.Objects;

@@ -1,4 +1,4 @@
-package conclave.cluster;
+package conclave.cluster.internal;
 
 import conclave.cluster.founding.Here;
 import conclave.serialization.CborSerializable;

@@ -1,4 +1,4 @@
-package conclave.cluster;
+package conclave.cluster.internal;
 
 import akka.actor.Address;
 import akka.actor.typed.ActorSystem;

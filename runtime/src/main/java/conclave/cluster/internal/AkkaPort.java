@@ -1,5 +1,6 @@
-package conclave.cluster;
+package conclave.cluster.internal;
 
+import conclave.cluster.FreshStart;
 import conclave.cluster.founding.AkkaStatus;
 import java.util.List;
 

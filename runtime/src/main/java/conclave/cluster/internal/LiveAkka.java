@@ -1,4 +1,4 @@
-package conclave.cluster;
+package conclave.cluster.internal;
 
 import akka.actor.Address;
 import akka.actor.AddressFromURIString;
@@ -8,6 +8,7 @@ import akka.cluster.MemberStatus;
 import akka.cluster.typed.Cluster;
 import akka.cluster.typed.Join;
 import akka.cluster.typed.JoinSeedNodes;
+import conclave.cluster.FreshStart;
 import conclave.cluster.founding.AkkaStatus;
 import java.util.List;
 

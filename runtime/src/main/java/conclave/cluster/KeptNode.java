@@ -1,0 +1,149 @@
+package conclave.cluster;
+
+import akka.Done;
+import akka.actor.CoordinatedShutdown;
+import akka.actor.typed.ActorSystem;
+import conclave.node.CannotStart;
+import conclave.node.ClusterServices;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A node that outlives its ActorSystem. Akka ends an ActorSystem that it downed, since other nodes
+ * took over what ran on it, and it can never be a member again; so does Conclave with one of an
+ * Akka cluster that is over. What the node promised is in its data directory: another ActorSystem
+ * goes on from there, and joins as a newcomer.
+ *
+ * <pre>
+ *   KeptNode node = KeptNode.start(() -&gt; ActorSystem.create(Guardian.create(), "shop"));
+ *   node.services().locks().tell(...);
+ * </pre>
+ *
+ * <p>References into an ActorSystem that is over lead nowhere: take {@link #services()} anew, or
+ * work from the guardian, which is created again with each ActorSystem. Without this class a
+ * process may end with its ActorSystem ({@code akka.coordinated-shutdown.exit-jvm = on}) and be
+ * started again by whoever runs it.
+ *
+ * <p>Thread-safe; has a thread of its own that waits for the end of each ActorSystem.
+ */
+public final class KeptNode {
+
+  private static final Logger LOG = LoggerFactory.getLogger("conclave.cluster");
+
+  /** Between two lives, so that a node does not spin. */
+  private static final Duration PAUSE = Duration.ofSeconds(1);
+
+  /** One ActorSystem with its node. */
+  private record Life(ActorSystem<?> system, ClusterServices services) {}
+
+  private final Supplier<? extends ActorSystem<?>> starter;
+  private final CountDownLatch wanted = new CountDownLatch(1);
+  private final CompletableFuture<Done> stopped = new CompletableFuture<>();
+  private volatile Life life;
+  private volatile int lives;
+
+  private KeptNode(Supplier<? extends ActorSystem<?>> starter) {
+    this.starter = starter;
+    begin();
+  }
+
+  /**
+   * Starts the first ActorSystem and the node in it; returns when the node listens.
+   *
+   * @param starter makes an ActorSystem with the same name, address and data directory each time
+   * @throws CannotStart when the node cannot start; its ActorSystem is ended then
+   */
+  public static KeptNode start(Supplier<? extends ActorSystem<?>> starter) {
+    KeptNode node = new KeptNode(starter);
+    new Thread(node::keep, "conclave-kept-node").start();
+    return node;
+  }
+
+  /** The present ActorSystem. */
+  public ActorSystem<?> system() {
+    return life.system();
+  }
+
+  /** The services of the present ActorSystem. */
+  public ClusterServices services() {
+    return life.services();
+  }
+
+  /** How many ActorSystems there were, 1 for the first. */
+  public int lives() {
+    return lives;
+  }
+
+  /** Ends the node gracefully and for good. May be asked more than once. */
+  public CompletionStage<Done> stop() {
+    wanted.countDown();
+    life.system().terminate(); // which is Akka's coordinated shutdown
+    return whenStopped();
+  }
+
+  /**
+   * Completes when the node has ended for good; fails, with one sentence as its message, when it
+   * could not go on, did not end as it should, or could not start again.
+   */
+  public CompletionStage<Done> whenStopped() {
+    return stopped.minimalCompletionStage();
+  }
+
+  private void begin() {
+    ActorSystem<?> system = starter.get();
+    try {
+      life = new Life(system, ClusterServices.get(system));
+      lives++;
+    } catch (RuntimeException e) {
+      system.terminate();
+      try {
+        system.getWhenTerminated().toCompletableFuture().join();
+      } catch (CompletionException failed) {
+        e.addSuppressed(failed);
+      }
+      throw e;
+    }
+  }
+
+  private void keep() {
+    try {
+      Optional<String> reason = awaitEnd();
+      while (reason.isPresent() && !wanted.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS)) {
+        LOG.warn("This node starts another ActorSystem: {}", reason.get());
+        begin();
+        if (wanted.getCount() == 0) {
+          life.system().terminate(); // the wish came while it started
+        }
+        reason = awaitEnd();
+      }
+      stopped.complete(Done.getInstance());
+    } catch (CompletionException e) {
+      stopped.completeExceptionally(e.getCause());
+    } catch (RuntimeException | InterruptedException e) {
+      stopped.completeExceptionally(e);
+    }
+  }
+
+  /** Why this life is to be followed by another; empty where it was the last. */
+  private Optional<String> awaitEnd() {
+    life.services().whenStopped().toCompletableFuture().join();
+    return CoordinatedShutdown.get(life.system()).getShutdownReason().flatMap(KeptNode::sentence);
+  }
+
+  private static Optional<String> sentence(CoordinatedShutdown.Reason reason) {
+    if (reason instanceof FreshStart fresh) {
+      return Optional.of(fresh.sentence());
+    }
+    return reason.equals(CoordinatedShutdown.clusterDowningReason())
+        ? Optional.of("Akka Cluster downed the one before")
+        : Optional.empty();
+  }
+}
