@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.actor.testkit.typed.javadsl.TestProbe;
+import conclave.async.Async;
+import conclave.async.AsyncMap;
 import conclave.map.ReplicatedMap;
 import conclave.map.table.Condition;
 import conclave.replica.gateway.RequestId;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -54,6 +57,22 @@ class InMemoryMapTest {
   private Optional<RequestId> unknown() {
     cluster.advance(WITHIN.plusMillis(30));
     return replied(ReplicatedMap.Unknown.class).retry();
+  }
+
+  @Test
+  void code_that_is_no_actor_has_its_answer_in_virtual_time() {
+    AsyncMap map = Async.of(testKit.system(), cluster.services("n1")).map("m");
+    CompletableFuture<ReplicatedMap.Reply> written =
+        map.put("k", bytes("a"), WITHIN).toCompletableFuture();
+    cluster.advance(Duration.ofMillis(1));
+    assertThat(written.getNow(null)).isInstanceOf(ReplicatedMap.Written.class);
+    cluster.node("n1").cutOff();
+    CompletableFuture<ReplicatedMap.Reply> lost =
+        map.put("k", bytes("b"), WITHIN).toCompletableFuture();
+    cluster.advance(WITHIN.minusMillis(30));
+    assertThat(lost).isNotDone();
+    cluster.advance(Duration.ofMillis(60));
+    assertThat(lost).isDone();
   }
 
   @Test

@@ -3,7 +3,6 @@ package conclave.async;
 import akka.actor.typed.ActorSystem;
 import conclave.async.internal.Errands;
 import conclave.lock.table.LockName;
-import conclave.lock.table.Space;
 import conclave.node.ClusterServices;
 
 /**
@@ -52,7 +51,7 @@ public final class Async {
    * @param owner 1 to 256 bytes of UTF-8; whoever says the same name is the same owner, wherever
    */
   public AsyncLock lock(String name, String owner) {
-    return new AsyncLock(errands, services.locks(), new LockName(Space.LOCK, name), owner);
+    return new AsyncLock(errands, services.locks(), LockName.of(name), owner);
   }
 
   /**

@@ -37,17 +37,6 @@ public final class HttpApi {
         .thenApply(binding -> new HttpApi(settings, router, binding));
   }
 
-  /** The same with services that are there already. */
-  public static CompletionStage<ServerBinding> bind(
-      ActorSystem<?> system, HttpSettings settings, Services services) {
-    return listen(system, settings)
-        .thenApply(
-            api -> {
-              api.serve(services);
-              return api.binding();
-            });
-  }
-
   /** To be unbound or terminated by the caller. */
   public ServerBinding binding() {
     return binding;

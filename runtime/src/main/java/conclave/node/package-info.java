@@ -1,8 +1,11 @@
 /**
- * What a node process is: its settings, its data directory, and later the actors on top of them.
+ * A node: the services that it gives to the application around it, its settings, and its data
+ * directory.
  *
  * <pre>
- *   command line > --config file > reference.conf
+ *   ClusterServices.get(system) --- what an application is given; conclave.node.process makes it
+ *
+ *   application.conf, or command line > --config file; both > reference.conf
  *        |
  *   NodeSettings ---- CannotStart: every wrong value at once
  *        |

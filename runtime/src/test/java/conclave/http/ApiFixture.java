@@ -1,7 +1,6 @@
 package conclave.http;
 
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
-import akka.http.javadsl.ServerBinding;
 import com.typesafe.config.ConfigFactory;
 import java.io.IOException;
 import java.io.InputStream;
@@ -38,7 +37,7 @@ final class ApiFixture implements AutoCloseable {
           ConfigFactory.parseString(
                   "akka.actor.provider = local, akka.http.server.pipelining-limit = 8")
               .withFallback(ConfigFactory.load()));
-  private final ServerBinding binding;
+  private final HttpApi api;
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
@@ -47,10 +46,21 @@ final class ApiFixture implements AutoCloseable {
   }
 
   ApiFixture(HttpSettings settings) throws Exception {
-    binding =
-        HttpApi.bind(kit.system(), settings, cluster.services())
-            .toCompletableFuture()
-            .get(20, TimeUnit.SECONDS);
+    this(settings, true);
+  }
+
+  /**
+   * @param serves whether it is told at once what it answers from
+   */
+  ApiFixture(HttpSettings settings, boolean serves) throws Exception {
+    api = HttpApi.listen(kit.system(), settings).toCompletableFuture().get(20, TimeUnit.SECONDS);
+    if (serves) {
+      serve();
+    }
+  }
+
+  void serve() {
+    api.serve(cluster.services());
   }
 
   HttpResponse<String> send(String method, String path, byte[] body, String... headers)
@@ -84,7 +94,7 @@ final class ApiFixture implements AutoCloseable {
   }
 
   int port() {
-    return binding.localAddress().getPort();
+    return api.binding().localAddress().getPort();
   }
 
   @Override

@@ -30,6 +30,18 @@ class ClusterApiTest {
   }
 
   @Test
+  void aNodeThatHasJustStartedAnswersThatNothingWasDone() throws Exception {
+    try (ApiFixture starting = new ApiFixture(ApiFixture.SETTINGS, false)) {
+      assertThat(starting.send("GET", "/ready", "").statusCode()).isEqualTo(503);
+      HttpResponse<String> put = starting.send("PUT", "/api/v1/maps/m/k", "v");
+      assertThat(put.statusCode()).isEqualTo(503);
+      assertThat(put.body()).contains("\"unavailable\"", "\"outcome\":\"not_done\"");
+      starting.serve();
+      assertThat(starting.send("GET", "/alive", "").statusCode()).isEqualTo(200);
+    }
+  }
+
+  @Test
   void healthIs200Or503WithTheReason() throws Exception {
     api.cluster.healthy = true;
     assertThat(api.send("GET", "/alive", "").statusCode()).isEqualTo(200);

@@ -39,6 +39,10 @@ record Edges(List<Edge> edges) {
                   ForbiddenCall.BLOCKING,
                   "a start that failed has closed the journal before it says so"),
               new Edge(
+                  "conclave.node.process.Ending",
+                  ForbiddenCall.BLOCKING,
+                  "a JVM that Akka ends waits in a shutdown hook until the journal is closed"),
+              new Edge(
                   "conclave.node.process.NodeRunner",
                   ForbiddenCall.CHANCE,
                   "an empty directory gets its incarnation when it is first opened"),

@@ -1,6 +1,7 @@
 package conclave.node.process;
 
 import akka.Done;
+import akka.actor.Cancellable;
 import akka.actor.CoordinatedShutdown;
 import akka.actor.typed.ActorSystem;
 import akka.http.javadsl.ServerBinding;
@@ -41,6 +42,12 @@ final class Ending {
 
   private static final Logger LOG = LoggerFactory.getLogger("conclave.node");
 
+  private static final String ACTORS_ARE_LATE =
+      "the actors did not end within %d ms; is the disk stuck?";
+
+  private static final String JOURNAL_IS_LATE =
+      "the journal did not end within %d ms; is the disk stuck?";
+
   /** For requests that are under way: they are answered within their deadline or cut off. */
   private static final Duration GRACE = Duration.ofSeconds(3);
 
@@ -68,6 +75,10 @@ final class Ending {
   private final CoordinatedShutdown shutdown;
   private final CompletableFuture<Done> noMoreActors = new CompletableFuture<>();
   private final CompletableFuture<Done> stopped = new CompletableFuture<>();
+
+  /** After everybody has heard that it stopped. */
+  private final CompletableFuture<Done> over = new CompletableFuture<>();
+
   private final AtomicReference<String> failure = new AtomicReference<>();
 
   Ending(ActorSystem<?> system, JournalPort journal, DataDirectory directory, Patience patience) {
@@ -86,9 +97,23 @@ final class Ending {
         .getWhenTerminated()
         .whenComplete((done, failed) -> noMoreActors.complete(Done.getInstance()));
     noMoreActors
-        .thenCompose(done -> bounded("the journal", journal.close(), patience.journal()))
+        .thenCompose(done -> bounded(journal.close(), patience.journal(), JOURNAL_IS_LATE))
         .thenAccept(done -> letGo())
         .whenComplete((done, failed) -> ended(failed));
+    Cancellable hook = shutdown.addCancellableJvmShutdownHook(this::beforeTheJvmEnds);
+    over.thenAccept(done -> hook.cancel());
+  }
+
+  /**
+   * With {@code exit-jvm} Akka ends the JVM as soon as there are no more actors. The journal is
+   * closed first; that is bounded. Nobody else may hear of it: Akka does it in a callback that
+   * stands before ours.
+   */
+  private void beforeTheJvmEnds() {
+    if (system.classicSystem().whenTerminated().isCompleted()) {
+      noMoreActors.complete(Done.getInstance());
+      over.join();
+    }
   }
 
   /** A step of the end. */
@@ -96,11 +121,13 @@ final class Ending {
     step(
         CoordinatedShutdown.PhaseServiceUnbind(),
         "conclave-http-unbind",
-        () -> bounded("the port of HTTP", http.unbind(), patience.requests()));
+        () -> bounded(http.unbind(), patience.requests(), "HTTP listens after %d ms still"));
     step(
         CoordinatedShutdown.PhaseServiceRequestsDone(),
         "conclave-http-requests",
-        () -> bounded("HTTP", http.terminate(GRACE), patience.requests()));
+        () ->
+            bounded(
+                http.terminate(GRACE), patience.requests(), "HTTP has requests after %d ms still"));
   }
 
   /** A step of the end. */
@@ -108,12 +135,12 @@ final class Ending {
     step(
         CoordinatedShutdown.PhaseBeforeClusterShutdown(),
         "conclave-hand-over",
-        () -> bounded("handing over", handOver.get(), patience.handOver()));
+        () -> bounded(handOver.get(), patience.handOver(), "not all is handed over after %d ms"));
   }
 
   /** Completes when the directory is let go; fails with why the node could not go on, or end. */
   CompletionStage<Done> stopped() {
-    return stopped.minimalCompletionStage();
+    return copy(stopped); // whoever gets it may complete it
   }
 
   /** The node cannot go on; {@code sentence} says why, in the log and as its last word. */
@@ -125,14 +152,14 @@ final class Ending {
   }
 
   private CompletionStage<Done> terminating() {
-    bounded("the actors", noMoreActors, patience.actors())
+    bounded(noMoreActors, patience.actors(), ACTORS_ARE_LATE)
         .whenComplete(
             (done, failed) -> {
               if (failed != null) {
                 noMoreActors.completeExceptionally(cause(failed));
               }
             });
-    return stopped.handle((done, failed) -> Done.getInstance());
+    return over;
   }
 
   /** A step after which the end goes on in any case. */
@@ -152,29 +179,38 @@ final class Ending {
   }
 
   /** Waits on no thread. The step itself goes on, if it ever does. */
-  private static CompletionStage<?> bounded(String who, CompletionStage<?> step, Duration bound) {
-    CompletableFuture<Object> ended = new CompletableFuture<>();
-    step.whenComplete(
-        (done, failed) -> {
-          if (failed == null) {
-            ended.complete(done);
-          } else {
-            ended.completeExceptionally(failed);
-          }
-        });
+  private static CompletionStage<?> bounded(
+      CompletionStage<?> step, Duration bound, String sentence) {
+    CompletableFuture<Object> ended = copy(step);
     return ended
         .orTimeout(bound.toMillis(), TimeUnit.MILLISECONDS)
         .exceptionallyCompose(
             failed ->
                 CompletableFuture.failedStage(
                     failed instanceof TimeoutException
-                        ? new IllegalStateException(
-                            "%s did not end within %d ms; is the disk stuck?"
-                                .formatted(who, bound.toMillis()))
+                        ? new IllegalStateException(sentence.formatted(bound.toMillis()))
                         : failed));
   }
 
+  private static <T> CompletableFuture<T> copy(CompletionStage<? extends T> stage) {
+    CompletableFuture<T> copy = new CompletableFuture<>();
+    stage.whenComplete(
+        (done, failed) -> {
+          if (failed == null) {
+            copy.complete(done);
+          } else {
+            copy.completeExceptionally(failed);
+          }
+        });
+    return copy;
+  }
+
   private void ended(Throwable failed) {
+    tell(failed);
+    over.complete(Done.getInstance());
+  }
+
+  private void tell(Throwable failed) {
     String why = failure.get();
     if (failed == null && why == null) {
       stopped.complete(Done.getInstance());

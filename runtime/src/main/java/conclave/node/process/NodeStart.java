@@ -1,6 +1,7 @@
 package conclave.node.process;
 
 import akka.actor.Address;
+import akka.actor.CoordinatedShutdown;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.Props;
@@ -82,6 +83,9 @@ final class NodeStart {
 
   /** Blocks while the disk is read. Once in an ActorSystem. */
   static Node start(ActorSystem<?> system) {
+    if (CoordinatedShutdown.get(system).getShutdownReason().isPresent()) {
+      throw new CannotStart("no node starts in an ActorSystem that is being shut down");
+    }
     NodeSettings settings = settings(system);
     Ground ground = Ground.open(settings, new SecureRandom(), System::nanoTime);
     Optional<HttpApi> http;

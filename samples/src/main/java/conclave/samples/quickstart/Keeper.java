@@ -7,7 +7,6 @@ import com.typesafe.config.ConfigFactory;
 import conclave.lock.LockHolder;
 import conclave.lock.Locks;
 import conclave.lock.table.LockName;
-import conclave.lock.table.Space;
 import conclave.node.ClusterServices;
 import java.time.Duration;
 
@@ -24,7 +23,7 @@ public final class Keeper {
     return Behaviors.setup(
         context -> {
           ClusterServices cluster = ClusterServices.get(context.getSystem()); // starts the node
-          LockName keys = new LockName(Space.LOCK, "keys");
+          LockName keys = LockName.of("keys");
           String owner = owner(context.getSystem());
           Duration ttl = Duration.ofSeconds(5);
           Duration wait = Duration.ofHours(1);
