@@ -4,6 +4,7 @@ import akka.actor.typed.ActorSystem;
 import akka.http.javadsl.ServerBinding;
 import conclave.http.internal.Router;
 import conclave.http.internal.Server;
+import conclave.http.leader.LeaderEndpoints;
 import conclave.http.lock.LockEndpoints;
 import conclave.http.ring.RingEndpoints;
 import java.util.Optional;
@@ -51,6 +52,7 @@ public final class HttpApi {
     Router router = new Router();
     new MapEndpoints(services.maps(), settings.limits()).addTo(router);
     new LockEndpoints(services.locks(), settings.limits().keyBytes()).addTo(router);
+    new LeaderEndpoints(services.leaders(), settings.limits().keyBytes()).addTo(router);
     new RingEndpoints(services.ring(), settings.limits().keyBytes()).addTo(router);
     new ClusterEndpoints(services).addTo(router);
     new UnbuiltEndpoints(settings.limits()).addTo(router);

@@ -1,5 +1,6 @@
 package conclave.http;
 
+import conclave.http.leader.LeaderService;
 import conclave.http.lock.LockService;
 import conclave.http.ring.RingService;
 
@@ -9,6 +10,7 @@ import conclave.http.ring.RingService;
  * @param node this node's name, for the status page
  * @param maps the replicated maps
  * @param locks the locks
+ * @param leaders who leads the groups
  * @param ring who owns which keys
  * @param cluster what is known of nodes and groups
  * @param health of this node
@@ -17,6 +19,7 @@ public record Services(
     String node,
     MapService maps,
     LockService locks,
+    LeaderService leaders,
     RingService ring,
     ClusterView cluster,
     Health health) {}

@@ -21,7 +21,6 @@ final class UnbuiltEndpoints {
 
   void addTo(Router router) {
     router.on("GET", "/metrics", call -> unbuilt("metrics", call, c -> {}));
-    post(router, "/api/v1/raft/groups/{group}/leader", "the transfer of leaders", this::transfer);
     post(router, "/api/v1/raft/members", "the change of members", this::member);
     router.on(
         "DELETE",
@@ -40,11 +39,6 @@ final class UnbuiltEndpoints {
 
   private void name(Call call, String variable) {
     call.name(variable, limits.keyBytes());
-  }
-
-  private void transfer(Call call) {
-    name(call, "group");
-    Call.text(call.json(), "to", limits.keyBytes());
   }
 
   private void member(Call call) {

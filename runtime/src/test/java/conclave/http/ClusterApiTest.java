@@ -130,10 +130,8 @@ class ClusterApiTest {
   @CsvSource(
       delimiter = ';',
       value = {
-        "/api/v1/raft/groups/p0/leader;{'to':'n2'};501",
-        "/api/v1/raft/groups/p0/leader;{};400",
-        "/api/v1/raft/groups/p0/leader;[];400",
-        "/api/v1/raft/groups/p0/leader;{;400",
+        "/api/v1/raft/members;[];400",
+        "/api/v1/raft/members;{;400",
         "/api/v1/raft/members;{'name':'n4','address':'h:1'};501",
         "/api/v1/raft/members;{'name':'n4','address':'h'};400",
       })

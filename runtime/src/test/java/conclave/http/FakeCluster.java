@@ -20,6 +20,7 @@ final class FakeCluster implements MapService, ClusterView, Health {
   private record Entry(long version, byte[] value) {}
 
   final FakeLocks locks = new FakeLocks();
+  final FakeLeaders leaders = new FakeLeaders();
   final FakeRing ring = new FakeRing();
   private final Map<EntryKey, Entry> entries = new HashMap<>();
   private final Map<Digest, Digest> requests = new HashMap<>();
@@ -35,7 +36,7 @@ final class FakeCluster implements MapService, ClusterView, Health {
   volatile EntryKey lastKey;
 
   Services services() {
-    return new Services("n1<script>", this, locks, ring, this, this);
+    return new Services("n1<script>", this, locks, leaders, ring, this, this);
   }
 
   @Override

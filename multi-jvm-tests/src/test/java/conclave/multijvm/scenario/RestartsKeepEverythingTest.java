@@ -4,10 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import conclave.multijvm.ClusterProcesses;
 import conclave.multijvm.NodeProcess;
+import conclave.multijvm.Patience;
+import conclave.multijvm.load.MapLoad;
+import conclave.multijvm.load.RecordedMaps;
+import conclave.multijvm.load.RecordedMaps.Kind;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -17,6 +23,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class RestartsKeepEverythingTest {
 
   private static final Duration STOP = Duration.ofSeconds(30);
+  private static final Duration REQUEST = Duration.ofSeconds(5);
   private static final int ENTRIES = 200;
 
   private final Ledger ledger = new Ledger("restarts");
@@ -36,6 +43,67 @@ class RestartsKeepEverythingTest {
             + " nodes%n",
         statuses, ledger.size(), nodes.size());
     assertThat(statuses).containsOnly(0);
+  }
+
+  /** The leader gives away what it leads before it ends, so nobody waits for an election. */
+  @Test
+  void a_leader_stopped_under_load_is_not_missed_at_the_others(ClusterProcesses cluster) {
+    RecordedMaps maps = new RecordedMaps();
+    Ledger gaps = new Ledger("leader-stopped");
+    int stops = Clusters.rounds(2);
+    long longest = 0;
+    long handedOver = 0;
+    for (int i = 0; i < stops; i++) {
+      NodeProcess leader = cluster.awaitLeader().node();
+      List<NodeProcess> others = cluster.others(leader);
+      long before = handedOver(leader);
+      MapLoad.Setup clients = new MapLoad.Setup("leader-stopped-" + i, 6, REQUEST, i);
+      try (MapLoad load = MapLoad.start(others, maps, clients)) {
+        Patience.seconds(10).until("load", () -> Optional.of(load.underWay()).filter(n -> n > 1));
+        longest = Math.max(longest, stop(leader, others.get(0), gaps));
+      }
+      handedOver += handedOver(leader) - before;
+      leader.start();
+      cluster.awaitReady(leader, Clusters.START);
+    }
+    maps.readEverything(cluster.nodes(), STOP);
+    cluster.nodes().forEach(gaps::requireAllAt);
+    System.out.printf(
+        "the leader is stopped with SIGTERM: %d times, exit status 0, %d groups handed over; at the"
+            + " others %d done, %d refused, %d unknown, %d writes one after another, the longest"
+            + " took %d ms%n",
+        stops,
+        handedOver,
+        maps.count(Kind.DONE),
+        maps.count(Kind.REFUSED),
+        maps.count(Kind.UNKNOWN),
+        gaps.size(),
+        longest);
+    assertThat(maps.verdict().linearizable()).as("%s", maps.verdict()).isTrue();
+    assertThat(maps.count(Kind.DONE)).as("requests done").isGreaterThan(20 * stops);
+    assertThat(maps.count(Kind.REFUSED) + maps.count(Kind.UNKNOWN)).as("errors").isZero();
+    assertThat(handedOver).as("groups handed over").isPositive();
+  }
+
+  /** As its log says, of all its lives; a busy machine may depose a leader just before. */
+  private static long handedOver(NodeProcess node) {
+    return node.jvm().log().stream().filter(line -> line.contains(": handed over to ")).count();
+  }
+
+  /** Writes one after another while it stops; how many milliseconds the longest took. */
+  private static long stop(NodeProcess leader, NodeProcess other, Ledger gaps) {
+    CompletableFuture<Integer> status = CompletableFuture.supplyAsync(() -> leader.terminate(STOP));
+    long longest = 0;
+    boolean goesOn = true;
+    while (goesOn) {
+      // Once more after it has ended: its end is a moment, too.
+      goesOn = !status.isDone();
+      long asked = System.nanoTime();
+      gaps.mustWrite(other, "write-" + gaps.size(), "while the leader stops");
+      longest = Math.max(longest, System.nanoTime() - asked);
+    }
+    assertThat(status.join()).as("exit status of %s", leader).isZero();
+    return Duration.ofNanos(longest).toMillis();
   }
 
   @Test

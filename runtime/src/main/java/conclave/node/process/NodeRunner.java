@@ -68,6 +68,8 @@ public final class NodeRunner implements NodeLauncher {
             "akka.remote.artery.canonical.hostname", address.host(),
             "akka.remote.artery.canonical.port", address.port(),
             "akka.coordinated-shutdown.run-by-jvm-shutdown-hook", "off",
+            // Else a SIGTERM ends remoting at once, and nothing can be handed over any more.
+            "akka.jvm-shutdown-hooks", "off",
             "akka.coordinated-shutdown.exit-jvm", "off",
             "akka.coordinated-shutdown.phases.actor-system-terminate.timeout", "25 s",
             "akka.loglevel", "INFO",

@@ -4,6 +4,8 @@ import akka.Done;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.Props;
+import conclave.async.internal.Errands;
+import conclave.async.internal.Question;
 import conclave.balance.LoadView;
 import conclave.cluster.table.ClusterTable;
 import conclave.lock.table.LockLimits;
@@ -60,6 +62,9 @@ final class NodeServices {
 
   /** Every group of this node. */
   static final List<String> GROUPS = List.of(CONTROL, MAPS);
+
+  /** A little less than the end of a node has for it ({@link Ending}). */
+  private static final Duration HAND_OVER = Duration.ofSeconds(4);
 
   /**
    * What a process gives.
@@ -130,7 +135,20 @@ final class NodeServices {
 
   /** Gives away what this node leads, as far as there is somebody to take it. */
   CompletionStage<Done> handOver() {
-    return CompletableFuture.completedStage(Done.getInstance());
+    ActorRef<ReplicaSupervisor.Command> known = supervisor;
+    if (known == null) {
+      return CompletableFuture.completedStage(Done.getInstance());
+    }
+    ReplicaSupervisor.HandedOver nothing = new ReplicaSupervisor.HandedOver(Map.of(), Map.of());
+    Question<ReplicaSupervisor.HandedOver> question =
+        new Question<>(
+            ReplicaSupervisor.HandedOver.class,
+            0,
+            HAND_OVER.plusMillis(200),
+            nothing,
+            why -> nothing,
+            replyTo -> known.tell(new ReplicaSupervisor.HandOver(HAND_OVER, replyTo)));
+    return Errands.get(setup.system()).ask(question).thenApply(answer -> Done.getInstance());
   }
 
   /** What the node waits for before it serves anybody; empty once it is in a cluster. */

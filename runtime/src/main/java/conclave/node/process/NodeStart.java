@@ -27,7 +27,9 @@ import conclave.node.NodeSettings;
 import conclave.node.client.Reception;
 import conclave.node.formation.Formation;
 import conclave.node.formation.Setup;
+import conclave.node.handover.Handovers;
 import conclave.node.services.NodeActors;
+import conclave.node.serving.ActorLeaders;
 import conclave.node.serving.ActorLocks;
 import conclave.node.serving.GatewayMaps;
 import conclave.node.serving.NodeHealth;
@@ -193,9 +195,20 @@ final class NodeStart {
         settings.name(),
         new GatewayMaps(services.gateway(NodeServices.MAPS)),
         new ActorLocks(services.actors().locks(), errands),
+        new ActorLeaders(startHandovers(services), errands),
         new TableRing(services.actors().ring(), services::waitsFor),
         new GroupsView(services, errands, nodes),
         health);
+  }
+
+  private ActorRef<Handovers.Command> startHandovers(NodeServices services) {
+    Handovers.Setup setup =
+        new Handovers.Setup(
+            NodeServices.GROUPS,
+            services::waitsFor,
+            services::tellReplica,
+            node -> addresses.find(node).map(at -> Handovers.at(system, at)));
+    return system.systemActorOf(Handovers.create(setup), Handovers.NAME, Props.empty());
   }
 
   private void startFormation(NodeServices services) {

@@ -239,4 +239,34 @@ class ThreeNodesTest {
     }
     assertThat(listed).isEqualTo(count);
   }
+
+  private static Answer lead(int node, String group, String to) {
+    return nodes.post(
+        node, "/api/v1/raft/groups/%s/leader".formatted(group), "{'to':'%s'}".formatted(to));
+  }
+
+  private static int written(int node) {
+    try {
+      return nodes.api(node).put("/api/v1/maps/led/key", new byte[] {1}).status();
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** Wished for at the leader, at the successor and at the third. */
+  @Test
+  void whoeverIsWishedForLeadsAndEveryNodePassesTheWishOn() {
+    for (int round = 0; round < 2 * ALL.length; round++) {
+      String to = "n" + (round % ALL.length + 1);
+      int node = round / 2;
+      // A node may hear of the last leader a moment after that leader has said so.
+      ClusterKit.await("an answer", () -> lead(node, "p0", to).status() == 200);
+      ClusterKit.await(to + " at the node that was asked", () -> leader(node, "p0").equals(to));
+      assertThat(lead(node, "p0", to).text()).contains("\"leader\":\"%s\"".formatted(to));
+      assertThat(written(node)).isEqualTo(200);
+    }
+    assertThat(lead(1, "p0", "n9").status()).isEqualTo(409);
+    assertThat(lead(1, "p0", "n9").text()).contains("n9 is no member; the voters are n1, n2, n3");
+    assertThat(lead(1, "p9", "n1").status()).isEqualTo(404);
+  }
 }
