@@ -32,10 +32,10 @@ class ANemesisTest {
   private final RecordedMaps maps = new RecordedMaps();
   private final Ledger ledger = new Ledger("nemesis");
 
-  /** Of this seed, six faults are of five kinds. */
+  /** Of this seed, one of each kind. */
   @Test
   void a_few_faults(Linked cluster) {
-    strike(cluster, Long.getLong("conclave.seed", 3), 6);
+    strike(cluster, Long.getLong("conclave.seed", 57), 6);
   }
 
   @Test
