@@ -170,6 +170,34 @@ public final class ClusterProcesses implements AutoCloseable {
     return awaitLeader(nodes, Patience.seconds(30));
   }
 
+  /**
+   * Who leads that group now, as far as any node knows: the leader of the highest term. A node that
+   * does not answer within 3 s is passed over.
+   */
+  public Optional<Leader> leaderNow(String group) {
+    Optional<Leader> latest = Optional.empty();
+    for (NodeProcess witness : nodes) {
+      Optional<Leader> seen = toldBy(witness, group);
+      if (seen.isPresent()
+          && latest.stream().noneMatch(other -> other.term() >= seen.get().term())) {
+        latest = seen;
+      }
+    }
+    return latest;
+  }
+
+  private Optional<Leader> toldBy(NodeProcess witness, String group) {
+    if (!witness.alive() || witness.jvm().paused()) {
+      return Optional.empty();
+    }
+    try {
+      return leaderSeenBy(witness, group, nodes);
+    } catch (IOException e) {
+      timeline.note(witness.name(), "does not say who leads: " + e.getMessage());
+      return Optional.empty();
+    }
+  }
+
   private static Optional<Leader> leader(String group, List<NodeProcess> among) throws IOException {
     Optional<Leader> agreed = Optional.empty();
     for (NodeProcess witness : among) {

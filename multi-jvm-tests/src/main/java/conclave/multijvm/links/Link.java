@@ -29,7 +29,7 @@ final class Link {
   /** Grows with each order: what an earlier one has planned is void. */
   private int orders;
 
-  private Traffic past = Traffic.NONE;
+  private Traffic past = Traffic.NOTHING;
 
   /**
    * Whose it is.

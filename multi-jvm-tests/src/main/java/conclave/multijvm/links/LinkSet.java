@@ -61,7 +61,8 @@ public final class LinkSet {
 
   /** What went over all of them so far. */
   public Traffic traffic() {
-    return owner.ask(() -> links.stream().map(Link::traffic).reduce(Traffic.NONE, Traffic::plus));
+    return owner.ask(
+        () -> links.stream().map(Link::traffic).reduce(Traffic.NOTHING, Traffic::plus));
   }
 
   /** As {@code n1 > n2, n2 > n1}. */

@@ -12,9 +12,11 @@ package conclave.multijvm.links;
  */
 public record Traffic(long opened, long refused, long reset, long passed, long lost, long held) {
 
-  static final Traffic NONE = new Traffic(0, 0, 0, 0, 0, 0);
+  /** Of no link. */
+  public static final Traffic NOTHING = new Traffic(0, 0, 0, 0, 0, 0);
 
-  Traffic plus(Traffic other) {
+  /** Both together. */
+  public Traffic plus(Traffic other) {
     return new Traffic(
         opened + other.opened,
         refused + other.refused,

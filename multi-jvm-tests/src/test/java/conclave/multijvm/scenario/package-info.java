@@ -3,7 +3,6 @@
  * disk.
  *
  * <pre>
- *
  *   Clusters        three healthy nodes, handed from scenario to scenario, or fresh ones
  *   LinkedClusters  the same with links that can be broken
  *   Ledger          what was acknowledged, key by key, and is there at the end
