@@ -14,10 +14,10 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  * Gives scenarios a cluster of three that is ready, the same to all, since starting one is the slow
  * part. One that a scenario failed on is not given to the next.
  */
-final class Clusters
+public final class Clusters
     implements ParameterResolver, BeforeTestExecutionCallback, AfterTestExecutionCallback {
 
-  static final Patience START = Patience.seconds(90);
+  public static final Patience START = Patience.seconds(90);
 
   private static final Path FOLDER = Path.of("target", "multi-jvm").toAbsolutePath();
   private static final String SHARED = "shared";
@@ -34,7 +34,7 @@ final class Clusters
   }
 
   /** A fresh cluster for the scenario alone; it closes it. */
-  static ClusterProcesses own(String name) {
+  public static ClusterProcesses own(String name) {
     ClusterProcesses cluster =
         ClusterProcesses.start(ClusterProcesses.Setup.in(FOLDER.resolve(name)));
     cluster.awaitReady(START);
@@ -42,12 +42,12 @@ final class Clusters
   }
 
   /** Where that scenario's logs are. */
-  static Path folder(String name) {
+  public static Path folder(String name) {
     return FOLDER.resolve(name);
   }
 
   /** How often faults are repeated. */
-  static int rounds(int usual) {
+  public static int rounds(int usual) {
     return Integer.getInteger("conclave.rounds", usual);
   }
 

@@ -17,7 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * Keys whose last acknowledged value must be there for ever. Thread-safe where no key is written by
  * two at a time.
  */
-final class Ledger {
+public final class Ledger {
 
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
@@ -25,12 +25,12 @@ final class Ledger {
   private final Map<Key, String> acknowledged = new ConcurrentHashMap<>();
   private final String map;
 
-  Ledger(String map) {
+  public Ledger(String map) {
     this.map = map;
   }
 
   /** Writes one entry; only a written one is remembered. */
-  MapAnswer write(NodeProcess node, String name, String value, Duration timeout) {
+  public MapAnswer write(NodeProcess node, String name, String value, Duration timeout) {
     Key key = new Key(map, name);
     MapAnswer answer = maps.ask(node, new Put(key, value), timeout);
     if (answer instanceof MapAnswer.Done) {
@@ -42,23 +42,23 @@ final class Ledger {
   }
 
   /** Writes one entry that must be acknowledged. */
-  void mustWrite(NodeProcess node, String name, String value) {
+  public void mustWrite(NodeProcess node, String name, String value) {
     assertThat(write(node, name, value, TIMEOUT))
         .as("writing %s at %s", name, node.name())
         .isInstanceOf(MapAnswer.Done.class);
   }
 
   /** Any key of this ledger, read linearizably. */
-  MapAnswer read(NodeProcess node, String name, Duration timeout) {
+  public MapAnswer read(NodeProcess node, String name, Duration timeout) {
     return maps.ask(node, new Get(new Key(map, name)), timeout);
   }
 
-  int size() {
+  public int size() {
     return acknowledged.size();
   }
 
   /** Reads every acknowledged entry at that node; returns how many there are. */
-  int requireAllAt(NodeProcess node) {
+  public int requireAllAt(NodeProcess node) {
     acknowledged.forEach(
         (key, value) -> {
           MapAnswer answer = maps.ask(node, new Get(key), TIMEOUT);

@@ -1,10 +1,9 @@
 /**
- * What a cluster of real processes does when they are killed, paused, wiped, cut off, or run out of
- * disk.
+ * What a cluster of real processes does when they are killed or paused; below, when links break or
+ * a disk is full or gone.
  *
  * <pre>
  *   Clusters        three healthy nodes, handed from scenario to scenario, or fresh ones
- *   LinkedClusters  the same with links that can be broken
  *   Ledger          what was acknowledged, key by key, and is there at the end
  * </pre>
  *

@@ -1,4 +1,4 @@
-package conclave.multijvm.scenario;
+package conclave.multijvm.scenario.links;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -6,7 +6,9 @@ import conclave.multijvm.ClusterProcesses;
 import conclave.multijvm.ClusterProcesses.Leader;
 import conclave.multijvm.NodeProcess;
 import conclave.multijvm.load.MapAnswer;
-import conclave.multijvm.scenario.LinkedClusters.Linked;
+import conclave.multijvm.scenario.Clusters;
+import conclave.multijvm.scenario.Ledger;
+import conclave.multijvm.scenario.links.LinkedClusters.Linked;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;

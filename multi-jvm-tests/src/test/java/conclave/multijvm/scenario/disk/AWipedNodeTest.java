@@ -1,4 +1,4 @@
-package conclave.multijvm.scenario;
+package conclave.multijvm.scenario.disk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -7,6 +7,8 @@ import conclave.multijvm.ClusterProcesses;
 import conclave.multijvm.NodeProcess;
 import conclave.multijvm.Patience;
 import conclave.multijvm.load.MapAnswer;
+import conclave.multijvm.scenario.Clusters;
+import conclave.multijvm.scenario.Ledger;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;

@@ -1,4 +1,4 @@
-package conclave.multijvm.scenario;
+package conclave.multijvm.scenario.disk;
 
 import java.io.IOException;
 import java.io.OutputStream;

@@ -1,4 +1,4 @@
-package conclave.multijvm.scenario;
+package conclave.multijvm.scenario.links;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -6,6 +6,8 @@ import conclave.cli.api.ApiClient;
 import conclave.multijvm.ClusterProcesses;
 import conclave.multijvm.NodeProcess;
 import conclave.multijvm.process.LoopbackPorts;
+import conclave.multijvm.scenario.Clusters;
+import conclave.multijvm.scenario.Ledger;
 import conclave.node.HostPort;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -1,4 +1,4 @@
-package conclave.multijvm.scenario;
+package conclave.multijvm.scenario.links;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -12,7 +12,7 @@ import conclave.multijvm.links.Traffic;
 import conclave.multijvm.load.MapLoad;
 import conclave.multijvm.load.RecordedMaps;
 import conclave.multijvm.load.RecordedMaps.Kind;
-import conclave.multijvm.scenario.LinkedClusters.Linked;
+import conclave.multijvm.scenario.links.LinkedClusters.Linked;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

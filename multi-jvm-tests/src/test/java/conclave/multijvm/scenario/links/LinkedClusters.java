@@ -1,7 +1,8 @@
-package conclave.multijvm.scenario;
+package conclave.multijvm.scenario.links;
 
 import conclave.multijvm.ClusterProcesses;
 import conclave.multijvm.links.Links;
+import conclave.multijvm.scenario.Clusters;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.extension.AfterTestExecutionCallback;
 import org.junit.jupiter.api.extension.BeforeTestExecutionCallback;

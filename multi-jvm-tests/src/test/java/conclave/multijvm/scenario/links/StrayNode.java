@@ -1,4 +1,4 @@
-package conclave.multijvm.scenario;
+package conclave.multijvm.scenario.links;
 
 import conclave.multijvm.NodeProcess;
 import conclave.multijvm.Patience;

@@ -1,4 +1,4 @@
-package conclave.multijvm.scenario;
+package conclave.multijvm.scenario.disk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.abort;
@@ -8,6 +8,8 @@ import conclave.multijvm.ClusterProcesses.Leader;
 import conclave.multijvm.NodeProcess;
 import conclave.multijvm.Patience;
 import conclave.multijvm.load.MapAnswer;
+import conclave.multijvm.scenario.Clusters;
+import conclave.multijvm.scenario.Ledger;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -1,4 +1,4 @@
-package conclave.multijvm.scenario;
+package conclave.multijvm.scenario.links;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -14,7 +14,7 @@ import conclave.multijvm.load.MapAnswer;
 import conclave.multijvm.load.MapLoad;
 import conclave.multijvm.load.RecordedMaps;
 import conclave.multijvm.load.RecordedMaps.Kind;
-import conclave.multijvm.scenario.LinkedClusters.Linked;
+import conclave.multijvm.scenario.links.LinkedClusters.Linked;
 import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Tag;

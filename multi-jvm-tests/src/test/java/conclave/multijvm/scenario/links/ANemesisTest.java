@@ -1,4 +1,4 @@
-package conclave.multijvm.scenario;
+package conclave.multijvm.scenario.links;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -12,7 +12,8 @@ import conclave.multijvm.nemesis.Nemesis;
 import conclave.multijvm.nemesis.Plan;
 import conclave.multijvm.nemesis.Recipe;
 import conclave.multijvm.nemesis.Victims;
-import conclave.multijvm.scenario.LinkedClusters.Linked;
+import conclave.multijvm.scenario.Ledger;
+import conclave.multijvm.scenario.links.LinkedClusters.Linked;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
