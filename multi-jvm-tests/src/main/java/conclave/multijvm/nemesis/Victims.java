@@ -1,5 +1,6 @@
 package conclave.multijvm.nemesis;
 
+import conclave.InternalApi;
 import conclave.multijvm.ClusterProcesses;
 import conclave.multijvm.ForkedNode;
 import conclave.multijvm.JvmCluster;
@@ -33,6 +34,7 @@ public interface Victims {
   }
 
   /** Nodes of the command line; the leader is that of the maps' group. */
+  @InternalApi
   static Victims of(ClusterProcesses cluster, Links links) {
     return of(
         cluster.nodes(),
