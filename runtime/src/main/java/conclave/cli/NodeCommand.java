@@ -100,7 +100,10 @@ final class NodeCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     NodeSettings settings = NodeSettings.load(given(), Optional.ofNullable(config));
-    Ports.requireFree(new HostPort(settings.http().host(), settings.http().port()), "--http-port");
+    if (settings.serves()) {
+      Ports.requireFree(
+          new HostPort(settings.http().host(), settings.http().port()), "--http-port");
+    }
     Running running = launcher.launch(settings);
     Lifetime.stopOnSignal(running);
     if (stopWithStdin) {

@@ -72,6 +72,9 @@ public record NodeSettings(
   private static final String NAME_RULE =
       "must be a letter or digit, then up to 62 letters, digits, dots, dashes or underscores";
 
+  /** Akka takes these for settings, but they may be meant for somebody else. */
+  private static final String OF_THE_JVM = "system properties";
+
   /** What an acknowledged write survives. */
   public enum Durability {
     /** The loss of power on every node. */
@@ -311,6 +314,7 @@ public record NodeSettings(
     }
     return user.getConfig("conclave").entrySet().stream()
         .filter(entry -> !defaults.hasPathOrNull("conclave." + entry.getKey()))
+        .filter(entry -> !entry.getValue().origin().description().equals(OF_THE_JVM))
         .map(
             entry ->
                 "conclave.%s = %s (%s): there is no such key"

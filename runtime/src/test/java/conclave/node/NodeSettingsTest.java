@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigParseOptions;
 import conclave.http.HttpSettings;
 import conclave.journal.JournalSettings;
 import conclave.monitor.alarm.AlarmKind;
@@ -21,6 +22,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Properties;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -176,6 +178,24 @@ class NodeSettingsTest {
     assertThatThrownBy(() -> restarted.address(Optional.empty()))
         .isInstanceOf(CannotStart.class)
         .hasMessageStartingWith("node n1 has no address");
+  }
+
+  @Test
+  void aSystemPropertyThatIsNoSettingIsSomebodyElses() {
+    Properties properties = new Properties();
+    properties.setProperty("conclave.test.forks", "1");
+    properties.setProperty("conclave.node.name", "n1");
+    Config config =
+        ConfigFactory.parseProperties(
+                properties, ConfigParseOptions.defaults().setOriginDescription("system properties"))
+            .withFallback(ConfigFactory.parseString("conclave.node.data-dir = /tmp/x"))
+            .withFallback(ConfigFactory.defaultReference());
+    assertThat(NodeSettings.of(config, Optional.empty(), List.of()).name()).isEqualTo("n1");
+    Config wrong = ConfigFactory.parseString("conclave.test.forks = 1").withFallback(config);
+    assertThatThrownBy(() -> NodeSettings.of(wrong, Optional.empty(), List.of("and this")))
+        .isInstanceOf(CannotStart.class)
+        .hasMessageStartingWith("conclave.test.forks = 1 ")
+        .hasMessageEndingWith("there is no such key\nand this");
   }
 
   @Test

@@ -4,14 +4,21 @@ import akka.actor.typed.ActorSystem;
 import akka.actor.typed.javadsl.Behaviors;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import conclave.node.CannotStart;
 import conclave.node.ClusterServices;
-import conclave.node.Ports;
+import conclave.node.DataDirectory;
+import conclave.replica.kit.ClusterKit;
+import conclave.replica.kit.FreePorts;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** Applications in this JVM, each with an ActorSystem named shop and a node n1, n2, ... in it. */
 final class Embedded implements AutoCloseable {
@@ -23,9 +30,9 @@ final class Embedded implements AutoCloseable {
   private final List<Integer> ports;
   private final List<ActorSystem<Void>> systems = new ArrayList<>();
 
-  Embedded(Path folder, int size) throws IOException {
+  Embedded(Path folder, int size) {
     this.folder = folder;
-    this.ports = Ports.free(HOST, size);
+    this.ports = Stream.generate(FreePorts::take).limit(size).toList();
   }
 
   int port(int which) {
@@ -75,9 +82,28 @@ final class Embedded implements AutoCloseable {
     return stage.toCompletableFuture().orTimeout(60, TimeUnit.SECONDS).join();
   }
 
+  /** Whoever deletes the folder must not meet a journal that is still being closed. */
   @Override
   public void close() {
     systems.forEach(ActorSystem::terminate);
     systems.forEach(system -> await(system.getWhenTerminated()));
+    for (int i = 0; i < ports.size(); i++) {
+      int which = i;
+      ClusterKit.await("the directory of n%d".formatted(i + 1), () -> isLetGo(which));
+    }
+  }
+
+  private boolean isLetGo(int which) {
+    if (!Files.exists(data(which))) {
+      return true;
+    }
+    try {
+      DataDirectory.open(data(which), "n" + (which + 1), new Random(1)).close();
+      return true;
+    } catch (CannotStart e) {
+      return !e.getMessage().contains("is in use");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

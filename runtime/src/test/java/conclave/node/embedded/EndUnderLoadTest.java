@@ -11,7 +11,6 @@ import conclave.map.ReplicatedMap.Reply;
 import conclave.map.ReplicatedMap.Written;
 import conclave.node.ClusterServices;
 import conclave.replica.kit.ClusterKit;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -37,7 +36,7 @@ class EndUnderLoadTest {
   private final AtomicInteger keys = new AtomicInteger();
 
   @Test
-  void whatWasAcknowledgedIsThereAfterEveryNodeWasEndedUnderLoad() throws IOException {
+  void whatWasAcknowledgedIsThereAfterEveryNodeWasEndedUnderLoad() {
     try (Embedded applications = new Embedded(temp, SIZE)) {
       List<ActorSystem<Void>> systems = new ArrayList<>();
       for (int i = 0; i < SIZE; i++) {

@@ -21,7 +21,6 @@ import conclave.map.ReplicatedMap.Written;
 import conclave.map.table.Condition;
 import conclave.node.ClusterServices;
 import conclave.replica.kit.ClusterKit;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -47,7 +46,7 @@ class ThreeApplicationsTest {
   private static String whyTheFirstWasNotReady;
 
   @BeforeAll
-  static void start() throws IOException {
+  static void start() {
     applications = new Embedded(temp, 3);
     for (int i = 0; i < 3; i++) {
       SYSTEMS.add(applications.system(i));

@@ -25,7 +25,7 @@ class WrongStartsTest {
   private Embedded applications;
 
   @BeforeEach
-  void choosePorts() throws IOException {
+  void choosePorts() {
     applications = new Embedded(temp, 1);
   }
 

@@ -10,8 +10,7 @@ import conclave.lock.LockHolder;
 import conclave.lock.Locks;
 import conclave.map.ReplicatedMap;
 import conclave.node.ClusterServices;
-import conclave.node.Ports;
-import java.io.IOException;
+import conclave.replica.kit.FreePorts;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,6 +20,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -37,8 +37,8 @@ class QuickstartTest {
   private static final List<ActorSystem<LockHolder.Event>> SHOPS = new ArrayList<>();
 
   @BeforeAll
-  static void start() throws IOException {
-    List<Integer> ports = Ports.free(HOST, SIZE);
+  static void start() {
+    List<Integer> ports = Stream.generate(FreePorts::take).limit(SIZE).toList();
     String peers =
         String.join(
             ",",
@@ -65,12 +65,17 @@ class QuickstartTest {
 
   @AfterAll
   static void stop() {
-    SHOPS.forEach(ActorSystem::terminate);
-    SHOPS.forEach(shop -> await(shop.getWhenTerminated()));
+    SHOPS.forEach(QuickstartTest::close);
   }
 
   private static <T> T await(CompletionStage<T> stage) {
     return stage.toCompletableFuture().orTimeout(120, TimeUnit.SECONDS).join();
+  }
+
+  private static void close(ActorSystem<?> shop) {
+    ClusterServices services = ClusterServices.get(shop);
+    shop.terminate();
+    await(services.whenStopped());
   }
 
   @Test
@@ -82,8 +87,7 @@ class QuickstartTest {
             .findFirst()
             .orElseThrow();
     SHOPS.removeIf(shop -> shop == theirs); // by its path it equals the others
-    theirs.terminate();
-    await(theirs.getWhenTerminated());
+    close(theirs);
     Locks.Held second = keys(SHOPS.get(0), Optional.of(first));
     assertThat(second.token()).isGreaterThan(first.token());
     assertThat(SHOPS).extracting(Keeper::owner).contains(second.owner());
