@@ -2,6 +2,7 @@ package conclave.raft.proposer;
 
 import conclave.raft.log.Configuration;
 import conclave.raft.log.NodeId;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.ToLongFunction;
 
@@ -26,7 +27,11 @@ final class Quorum {
     if (voters.isEmpty()) {
       return 0;
     }
-    long[] sorted = voters.stream().mapToLong(value).sorted().toArray();
+    long[] sorted = new long[voters.size()];
+    for (int i = 0; i < sorted.length; i++) {
+      sorted[i] = value.applyAsLong(voters.get(i));
+    }
+    Arrays.sort(sorted);
     return sorted[(sorted.length - 1) / 2];
   }
 }

@@ -254,7 +254,7 @@ public final class SimDisk implements Disk {
     }
 
     private void requireRoom(long length) throws IOException {
-      if (used() + Math.max(0, length - file.size()) > capacity) {
+      if (capacity < Long.MAX_VALUE && used() + Math.max(0, length - file.size()) > capacity) {
         throw new IOException("no space for " + length + " bytes of " + name + "/" + label);
       }
     }

@@ -13,6 +13,7 @@ import conclave.sim.Tally;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Set;
@@ -40,7 +41,12 @@ public final class Invariants {
    */
   private record Committed(EntryId entry, long term) {}
 
-  private record Seen(SimReplica life, long term, long commit) {}
+  /** A node as it was after the event before. */
+  private static final class Seen {
+    private SimReplica life;
+    private long term;
+    private long commit;
+  }
 
   private final Tally tally;
   private final Map<Long, NodeId> leaders = new HashMap<>();
@@ -49,36 +55,45 @@ public final class Invariants {
   private final Map<Long, Long> hashes = new HashMap<>();
   private final Map<Long, Set<NodeId>> successors = new HashMap<>();
   private final Map<NodeId, Long> inherited = new HashMap<>();
-  private final Map<NodeId, Seen> seen = new HashMap<>();
+  private final Map<SimNode, Seen> seen = new IdentityHashMap<>();
   private final Map<NodeId, Long> durableTerms = new HashMap<>();
 
   public Invariants(Tally tally) {
     this.tally = tally;
   }
 
-  /** After every event, for each node that runs. */
+  /** After every event, for each node that runs: sentences are only made for what is broken. */
   public void check(SimNode node) {
     SimReplica replica = node.replica();
     Acceptor acceptor = replica.acceptor();
-    Seen before = seen.get(node.id());
-    if (before != null && before.life() == replica) {
-      require(acceptor.term() >= before.term(), "the term of %s went back", node.id());
-      require(acceptor.commit() >= before.commit(), "the commit index of %s went back", node.id());
+    long term = acceptor.term();
+    long commit = acceptor.commit();
+    Seen before = seen.computeIfAbsent(node, first -> new Seen());
+    if (before.life == replica) {
+      if (term < before.term) {
+        throw broken("the term of %s went back", node.id());
+      }
+      if (commit < before.commit) {
+        throw broken("the commit index of %s went back", node.id());
+      }
     }
-    require(
-        acceptor.commit() <= acceptor.last().index(),
-        "%s committed beyond the end of its log",
-        node.id());
-    // A log that was read back from the disk may be longer: all of it is uncommitted at first.
+    if (commit > acceptor.last().index()) {
+      throw broken("%s committed beyond the end of its log", node.id());
+    }
+    long onTheirWay = acceptor.uncommittedBytes();
+    if (acceptor.role() == Acceptor.Role.LEADER && onTheirWay > bound(node)) {
+      throw broken(
+          "%s has %d bytes on their way, the bound is %d (L7)", node.id(), onTheirWay, bound(node));
+    }
+    before.life = replica;
+    before.term = term;
+    before.commit = commit;
+  }
+
+  /** A log that was read back from the disk may be longer: all of it is uncommitted at first. */
+  private long bound(SimNode node) {
     long stated = node.world().settings().maxUncommittedBytes();
-    long bound = Math.max(stated, inherited.getOrDefault(node.id(), 0L));
-    require(
-        acceptor.role() != Acceptor.Role.LEADER || acceptor.uncommittedBytes() <= bound,
-        "%s has %d bytes on their way, the bound is %d (L7)",
-        node.id(),
-        acceptor.uncommittedBytes(),
-        bound);
-    seen.put(node.id(), new Seen(replica, acceptor.term(), acceptor.commit()));
+    return Math.max(stated, inherited.getOrDefault(node.id(), 0L));
   }
 
   public void observed(SimNode node, RaftEvent event) {
@@ -247,7 +262,11 @@ public final class Invariants {
 
   public void require(boolean rule, String sentence, Object... words) {
     if (!rule) {
-      throw new Broken(sentence.formatted(words));
+      throw broken(sentence, words);
     }
+  }
+
+  private static Broken broken(String sentence, Object... words) {
+    return new Broken(sentence.formatted(words));
   }
 }
