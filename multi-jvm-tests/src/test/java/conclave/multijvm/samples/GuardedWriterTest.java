@@ -13,6 +13,7 @@ import conclave.testkit.InMemoryCluster;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -91,6 +92,19 @@ class GuardedWriterTest {
     assertThat(next(Event.GaveBack.class).token()).isEqualTo(token);
     cluster.advance(Duration.ofMinutes(1));
     assertThat(store.tokens()).containsExactly(rivals);
+  }
+
+  /** The bug that the lesson is about: without the comparison the ledger is out of order. */
+  @Test
+  void a_store_that_forgets_the_token_takes_the_late_line() throws SQLException {
+    long token = token();
+    long rivals = cluster.lock(GuardedWriter.LOCK).take("rival");
+    store.append(rivals, "the rival's");
+    try (Statement forget = keepsItInMemory.createStatement()) {
+      forget.executeUpdate("UPDATE fence SET token = 0");
+    }
+    cluster.advance(TRIP);
+    assertThat(store.tokens()).containsExactly(rivals, token);
   }
 
   @Test
