@@ -24,7 +24,8 @@ import org.junit.jupiter.api.Test;
 class GuardedWriterTest {
 
   private static final Duration TRIP = Duration.ofMillis(500);
-  private static final GuardedWriter.Times TIMES = GuardedWriter.Times.OF_THE_LESSON;
+  private static final GuardedWriter.Times TIMES =
+      new GuardedWriter.Times(Duration.ofSeconds(2), Duration.ofSeconds(2), Duration.ofMillis(100));
   private static final String URL = "jdbc:h2:mem:ledger";
 
   private ActorTestKit testKit;

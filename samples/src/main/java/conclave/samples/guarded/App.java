@@ -28,6 +28,8 @@ import picocli.CommandLine.Option;
     sortOptions = false)
 public final class App implements Callable<Integer> {
 
+  private static final GuardedWriter.Times TIMES =
+      new GuardedWriter.Times(Duration.ofSeconds(2), Duration.ofSeconds(2), Duration.ofMillis(100));
   private static final Duration TRIP = Duration.ofMillis(500);
   private static final Duration SLOW_TRIP = Duration.ofSeconds(5);
 
@@ -79,18 +81,24 @@ public final class App implements Callable<Integer> {
             context -> {
               ClusterServices cluster = ClusterServices.get(context.getSystem());
               ActorRef<Event> audience = context.spawn(stage.audience(), "audience");
-              return node(new Node(seat.name(), cluster, store, TRIP, audience));
+              return node(new Node(seat.name(), cluster, store, TIMES, TRIP, audience));
             }));
   }
 
   /**
    * What a node of this lesson needs.
    *
+   * @param times of its writer
    * @param trip how long a line is on its way to the store
    * @param listener hears what happens on this node
    */
   public record Node(
-      String name, ClusterServices cluster, Store store, Duration trip, ActorRef<Event> listener) {}
+      String name,
+      ClusterServices cluster,
+      Store store,
+      GuardedWriter.Times times,
+      Duration trip,
+      ActorRef<Event> listener) {}
 
   /** The guardian of a node: a courier who may block, and a writer. It is told what he is told. */
   public static Behavior<Courier.Command> node(Node node) {
@@ -104,11 +112,7 @@ public final class App implements Callable<Integer> {
           context.spawn(
               GuardedWriter.create(
                   new GuardedWriter.Setup(
-                      node.name(),
-                      node.cluster().locks(),
-                      courier,
-                      GuardedWriter.Times.OF_THE_LESSON,
-                      node.listener())),
+                      node.name(), node.cluster().locks(), courier, node.times(), node.listener())),
               "writer");
           return Behaviors.receiveMessage(
               command -> {
