@@ -131,14 +131,14 @@ class GuardedWriterTest {
   void when_the_store_does_not_answer_another_one_has_its_turn() throws SQLException {
     long token = token();
     cluster.advance(TRIP);
-    courier.tell(new Courier.Slow(Duration.ofSeconds(5)));
+    courier.tell(new Courier.Block(true));
     writer("n2");
-    cluster.advance(TIMES.pause());
-    courier.tell(new Courier.Slow(TRIP));
-    cluster.advance(TIMES.patience());
+    cluster.advance(TIMES.patience().plus(TIMES.pause()));
     assertThat(next(Event.GaveBack.class)).hasFieldOrPropertyWithValue("node", "n1");
     assertThat(next(Event.Holds.class).node()).isEqualTo("n2");
+    store.append(token(), "n2, by another way");
 
+    courier.tell(new Courier.Block(false));
     cluster.advance(Duration.ofSeconds(5));
     assertThat(next(Event.Refused.class).token()).isEqualTo(token);
     List<Long> tokens = store.tokens();

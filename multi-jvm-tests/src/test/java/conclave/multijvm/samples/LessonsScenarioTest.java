@@ -31,7 +31,7 @@ class LessonsScenarioTest {
   private static final Patience LONG = Patience.seconds(120);
   private static final int STORE_PORT = FreePorts.take();
   private static final int TRIES = 5;
-  private static final int SOME = 3;
+  private static final int SOME = 1;
 
   @TempDir private static Path folder;
 
