@@ -41,4 +41,14 @@ class KitTest {
   void nothing_below_knows_a_kit() {
     Rules.hold(all.that(JavaClass.Predicates.resideOutsideOfPackage("conclave.multijvm..")));
   }
+
+  /** The stage belongs to the main thread of a lesson, which may wait. */
+  @Test
+  void the_lessons_keep_the_architecture() {
+    JavaClasses lessons =
+        MainClasses.of("samples")
+            .that(JavaClass.Predicates.resideOutsideOfPackage("conclave.samples.stage.."));
+    assertThat(lessons.size()).as("classes seen").isGreaterThanOrEqualTo(20);
+    Rules.hold(lessons);
+  }
 }

@@ -13,6 +13,7 @@ import conclave.testkit.InMemoryCluster;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -23,7 +24,8 @@ import org.junit.jupiter.api.Test;
 class GuardedWriterTest {
 
   private static final Duration TRIP = Duration.ofMillis(500);
-  private static final GuardedWriter.Times TIMES = GuardedWriter.Times.OF_THE_LESSON;
+  private static final GuardedWriter.Times TIMES =
+      new GuardedWriter.Times(Duration.ofSeconds(2), Duration.ofSeconds(2), Duration.ofMillis(100));
   private static final String URL = "jdbc:h2:mem:ledger";
 
   private ActorTestKit testKit;
@@ -93,6 +95,19 @@ class GuardedWriterTest {
     assertThat(store.tokens()).containsExactly(rivals);
   }
 
+  /** The bug that the lesson is about: without the comparison the ledger is out of order. */
+  @Test
+  void a_store_that_forgets_the_token_takes_the_late_line() throws SQLException {
+    long token = token();
+    long rivals = cluster.lock(GuardedWriter.LOCK).take("rival");
+    store.append(rivals, "the rival's");
+    try (Statement forget = keepsItInMemory.createStatement()) {
+      forget.executeUpdate("UPDATE fence SET token = 0");
+    }
+    cluster.advance(TRIP);
+    assertThat(store.tokens()).containsExactly(rivals, token);
+  }
+
   @Test
   void a_line_that_arrives_before_the_next_holder_writes_does_no_harm() throws SQLException {
     long token = token();
@@ -116,14 +131,14 @@ class GuardedWriterTest {
   void when_the_store_does_not_answer_another_one_has_its_turn() throws SQLException {
     long token = token();
     cluster.advance(TRIP);
-    courier.tell(new Courier.Slow(Duration.ofSeconds(5)));
+    courier.tell(new Courier.Block(true));
     writer("n2");
-    cluster.advance(TIMES.pause());
-    courier.tell(new Courier.Slow(TRIP));
-    cluster.advance(TIMES.patience());
+    cluster.advance(TIMES.patience().plus(TIMES.pause()));
     assertThat(next(Event.GaveBack.class)).hasFieldOrPropertyWithValue("node", "n1");
     assertThat(next(Event.Holds.class).node()).isEqualTo("n2");
+    store.append(token(), "n2, by another way");
 
+    courier.tell(new Courier.Block(false));
     cluster.advance(Duration.ofSeconds(5));
     assertThat(next(Event.Refused.class).token()).isEqualTo(token);
     List<Long> tokens = store.tokens();

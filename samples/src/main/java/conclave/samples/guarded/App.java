@@ -28,8 +28,9 @@ import picocli.CommandLine.Option;
     sortOptions = false)
 public final class App implements Callable<Integer> {
 
+  private static final GuardedWriter.Times TIMES =
+      new GuardedWriter.Times(Duration.ofSeconds(2), Duration.ofSeconds(2), Duration.ofMillis(100));
   private static final Duration TRIP = Duration.ofMillis(500);
-  private static final Duration SLOW_TRIP = Duration.ofSeconds(5);
 
   @Mixin private final Seats seats = new Seats();
 
@@ -79,18 +80,24 @@ public final class App implements Callable<Integer> {
             context -> {
               ClusterServices cluster = ClusterServices.get(context.getSystem());
               ActorRef<Event> audience = context.spawn(stage.audience(), "audience");
-              return node(new Node(seat.name(), cluster, store, TRIP, audience));
+              return node(new Node(seat.name(), cluster, store, TIMES, TRIP, audience));
             }));
   }
 
   /**
    * What a node of this lesson needs.
    *
+   * @param times of its writer
    * @param trip how long a line is on its way to the store
    * @param listener hears what happens on this node
    */
   public record Node(
-      String name, ClusterServices cluster, Store store, Duration trip, ActorRef<Event> listener) {}
+      String name,
+      ClusterServices cluster,
+      Store store,
+      GuardedWriter.Times times,
+      Duration trip,
+      ActorRef<Event> listener) {}
 
   /** The guardian of a node: a courier who may block, and a writer. It is told what he is told. */
   public static Behavior<Courier.Command> node(Node node) {
@@ -104,11 +111,7 @@ public final class App implements Callable<Integer> {
           context.spawn(
               GuardedWriter.create(
                   new GuardedWriter.Setup(
-                      node.name(),
-                      node.cluster().locks(),
-                      courier,
-                      GuardedWriter.Times.OF_THE_LESSON,
-                      node.listener())),
+                      node.name(), node.cluster().locks(), courier, node.times(), node.listener())),
               "writer");
           return Behaviors.receiveMessage(
               command -> {
@@ -118,17 +121,22 @@ public final class App implements Callable<Integer> {
         });
   }
 
-  /** Three nodes; the way of one of them to the store becomes slow while it holds the lock. */
+  /** Three nodes; the way of one of them to the store is blocked while it holds the lock. */
   private static void tell(Stage<Event> stage) throws SQLException {
     Store store = serve(stage, Stage.freePort());
     Map<String, ActorSystem<Courier.Command>> nodes = new HashMap<>();
     Stage.threeSeats().forEach((name, seat) -> nodes.put(name, start(stage, seat, store)));
 
-    Event.Stored first = stage.await(Event.Stored.class, stored -> true);
-    stage.say("-- from now on a line of %s needs 5 s to the store".formatted(first.node()));
-    nodes.get(first.node()).tell(new Courier.Slow(SLOW_TRIP));
+    String first = stage.await(Event.Stored.class, stored -> true).node();
+    stage.say("-- the way from %s to the store is blocked".formatted(first));
+    nodes.get(first).tell(new Courier.Block(true));
 
-    stage.await(Event.Refused.class, late -> true);
+    stage.await(Event.GaveBack.class, gaveBack -> gaveBack.node().equals(first));
+    stage.await(Event.Stored.class, stored -> !stored.node().equals(first));
+    stage.say("-- the way from %s to the store is free again".formatted(first));
+    nodes.get(first).tell(new Courier.Block(false));
+
+    stage.await(Event.Refused.class, refused -> refused.node().equals(first));
     stage.say(
         "-- the store has lines with these tokens, in this order: %s".formatted(store.tokens()));
   }

@@ -9,6 +9,8 @@ import akka.actor.typed.javadsl.Receive;
 import akka.actor.typed.javadsl.TimerScheduler;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * The way from a node to the store, which takes its time: a line that was sent can neither be
@@ -22,8 +24,8 @@ public final class Courier extends AbstractBehavior<Courier.Command> {
   /** Carries a line to the store. Answered by Stored, Refused or Unknown. */
   public record Carry(long token, String line, ActorRef<Answer> replyTo) implements Command {}
 
-  /** From now on the way takes so long. */
-  public record Slow(Duration trip) implements Command {}
+  /** The way is blocked or free from now on; what is on its way arrives when it is free again. */
+  public record Block(boolean blocked) implements Command {}
 
   /** What became of a line. */
   public sealed interface Answer {}
@@ -39,9 +41,13 @@ public final class Courier extends AbstractBehavior<Courier.Command> {
 
   private record Arrived(Carry carry) implements Command {}
 
+  private static final int MOST = 100;
+
   private final TimerScheduler<Command> timers;
   private final Store store;
-  private Duration trip;
+  private final Duration trip;
+  private final List<Carry> stuck = new ArrayList<>();
+  private boolean blocked;
 
   private Courier(
       ActorContext<Command> context, TimerScheduler<Command> timers, Store store, Duration trip) {
@@ -64,7 +70,7 @@ public final class Courier extends AbstractBehavior<Courier.Command> {
     return newReceiveBuilder()
         .onMessage(Carry.class, this::onCarry)
         .onMessage(Arrived.class, this::onArrived)
-        .onMessage(Slow.class, this::onSlow)
+        .onMessage(Block.class, this::onBlock)
         .build();
   }
 
@@ -74,8 +80,25 @@ public final class Courier extends AbstractBehavior<Courier.Command> {
   }
 
   private Behavior<Command> onArrived(Arrived arrived) {
-    arrived.carry().replyTo().tell(append(arrived.carry()));
+    if (blocked && stuck.size() < MOST) {
+      stuck.add(arrived.carry());
+    } else {
+      deliver(arrived.carry());
+    }
     return this;
+  }
+
+  private Behavior<Command> onBlock(Block block) {
+    blocked = block.blocked();
+    if (!blocked) {
+      stuck.forEach(this::deliver);
+      stuck.clear();
+    }
+    return this;
+  }
+
+  private void deliver(Carry carry) {
+    carry.replyTo().tell(append(carry));
   }
 
   private Answer append(Carry carry) {
@@ -89,10 +112,5 @@ public final class Courier extends AbstractBehavior<Courier.Command> {
     } catch (SQLException e) {
       return new Unknown(token, line, e.getMessage());
     }
-  }
-
-  private Behavior<Command> onSlow(Slow slow) {
-    trip = slow.trip();
-    return this;
   }
 }

@@ -35,12 +35,7 @@ public final class GuardedWriter extends AbstractBehavior<Object> {
    * @param patience with the store, for one line
    * @param pause between two lines
    */
-  public record Times(Duration ttl, Duration patience, Duration pause) {
-
-    /** As the lesson has them. */
-    public static final Times OF_THE_LESSON =
-        new Times(Duration.ofSeconds(2), Duration.ofSeconds(2), Duration.ofMillis(100));
-  }
+  public record Times(Duration ttl, Duration patience, Duration pause) {}
 
   /**
    * What it is given.

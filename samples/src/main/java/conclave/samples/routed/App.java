@@ -24,7 +24,7 @@ import picocli.CommandLine.Mixin;
     sortOptions = false)
 public final class App implements Callable<Integer> {
 
-  private static final Duration PAUSE = Duration.ofMillis(300);
+  private static final Duration PAUSE = Duration.ofMillis(200);
 
   @Mixin private final Seats seats = new Seats();
 

@@ -11,6 +11,8 @@ public final class Lesson {
   private static final int FAILED = 1;
   private static final int WRONG_USE = 2;
 
+  private static volatile boolean beingEnded;
+
   private Lesson() {}
 
   /**
@@ -33,9 +35,17 @@ public final class Lesson {
     return line;
   }
 
+  /** From now on nothing that fails is worth a word: what is ended while it starts may fail. */
+  static void isBeingEnded() {
+    beingEnded = true;
+  }
+
   private static int say(CommandLine line, Exception failure) {
     boolean wrongUse = failure instanceof ParameterException || failure instanceof CannotStart;
     String help = failure instanceof ParameterException ? " (--help tells the options)" : "";
+    if (beingEnded) {
+      return FAILED;
+    }
     line.getErr().println("%s: %s%s".formatted(line.getCommandName(), text(failure), help));
     line.getErr().flush();
     return wrongUse ? WRONG_USE : FAILED;

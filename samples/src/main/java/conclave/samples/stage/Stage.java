@@ -1,10 +1,12 @@
 package conclave.samples.stage;
 
+import akka.Done;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.javadsl.Behaviors;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import conclave.node.CannotStart;
 import conclave.node.ClusterServices;
 import conclave.node.HostPort;
 import conclave.node.Ports;
@@ -43,11 +45,11 @@ public final class Stage<E> implements AutoCloseable {
   private static final Logger LINES = LoggerFactory.getLogger("conclave.samples");
   private static final String SYSTEM = "samples";
   private static final Duration PATIENCE = Duration.ofMinutes(1);
-  private static final int MAX_EVENTS = 100_000;
+  private static final int MOST_EVENTS = 5_000;
 
   private final Path folder;
   private final Map<String, ActorSystem<?>> nodes = new LinkedHashMap<>();
-  private final BlockingQueue<E> news = new LinkedBlockingQueue<>(MAX_EVENTS);
+  private final BlockingQueue<E> news = new LinkedBlockingQueue<>(MOST_EVENTS);
   private final Queue<E> heard = new ConcurrentLinkedQueue<>();
   private final Thread atCtrlC = new Thread(this::endWell, "conclave-samples-stop");
   private Runnable last = () -> {};
@@ -95,18 +97,32 @@ public final class Stage<E> implements AutoCloseable {
    *
    * @param guardian gets the node by {@link ClusterServices#get}
    * @return the guardian, which is told what the lesson likes
-   * @throws conclave.node.CannotStart for a port that is taken
+   * @throws CannotStart for a port that is taken, or data of another node
    */
   public synchronized <T> ActorSystem<T> start(Seats.Seat seat, Behavior<T> guardian) {
     Ports.requireFree(new HostPort(Seats.HOST, seat.port()), "--port");
     int httpPort = freePort();
-    ActorSystem<T> node = ActorSystem.create(guardian, SYSTEM, config(seat, httpPort));
+    ActorSystem<T> node = ActorSystem.create(ifItStarts(guardian), SYSTEM, config(seat, httpPort));
+    ClusterServices.get(node);
     nodes.put(seat.name(), node);
     say(
         "%s listens on port %d, process %d; its status page is http://%s:%d"
             .formatted(
                 seat.name(), seat.port(), ProcessHandle.current().pid(), Seats.HOST, httpPort));
     return node;
+  }
+
+  /** A node that cannot start has no guardian; the main thread says why. */
+  private static <T> Behavior<T> ifItStarts(Behavior<T> guardian) {
+    return Behaviors.setup(
+        context -> {
+          try {
+            ClusterServices.get(context.getSystem());
+            return guardian;
+          } catch (CannotStart toldByTheMainThread) {
+            return Behaviors.stopped();
+          }
+        });
   }
 
   /** What an application has in its application.conf. */
@@ -136,10 +152,17 @@ public final class Stage<E> implements AutoCloseable {
     say(name + " is stopped");
   }
 
-  private static CompletionStage<?> ended(ActorSystem<?> node) {
+  /** Completes when the node has ended, well or not. */
+  private CompletionStage<?> ended(ActorSystem<?> node) {
     ClusterServices services = ClusterServices.get(node);
     node.terminate();
-    return services.whenStopped();
+    return services
+        .whenStopped()
+        .exceptionally(
+            failed -> {
+              say("a node did not end as it should: " + failed.getMessage());
+              return Done.getInstance();
+            });
   }
 
   /** Hears what happens on one node, and prints it; to be spawned there. */
@@ -147,8 +170,9 @@ public final class Stage<E> implements AutoCloseable {
     return Behaviors.receiveMessage(
         event -> {
           say(event.toString());
-          heard.add(event);
-          news.offer(event);
+          if (news.offer(event)) {
+            heard.add(event);
+          }
           return Behaviors.same();
         });
   }
@@ -166,15 +190,19 @@ public final class Stage<E> implements AutoCloseable {
   /**
    * Waits until that happens; what happened before it is past by then.
    *
-   * @throws IllegalStateException when nothing happens for a minute
+   * @throws IllegalStateException when it does not happen for a while in which {@value
+   *     #MOST_EVENTS} other things do, or nothing for a minute
    */
   public <T extends E> T await(Class<T> kind, Predicate<T> wanted) {
-    while (true) {
+    for (int i = 0; i < MOST_EVENTS; i++) {
       E event = next(kind);
       if (kind.isInstance(event) && wanted.test(kind.cast(event))) {
         return kind.cast(event);
       }
     }
+    throw new IllegalStateException(
+        "%d things happened, and none was the awaited %s"
+            .formatted(MOST_EVENTS, kind.getSimpleName()));
   }
 
   private E next(Class<?> awaited) {
@@ -208,7 +236,7 @@ public final class Stage<E> implements AutoCloseable {
       return;
     }
     closed = true;
-    List<? extends CompletionStage<?>> ends = nodes.values().stream().map(Stage::ended).toList();
+    List<? extends CompletionStage<?>> ends = nodes.values().stream().map(this::ended).toList();
     ends.forEach(end -> end.toCompletableFuture().join());
     last.run();
     delete();
@@ -217,6 +245,7 @@ public final class Stage<E> implements AutoCloseable {
   /** A process that was asked to end, and does, ends with 0; the JVM would say 130 or 143. */
   private void endWell() {
     if (!closed) {
+      Lesson.isBeingEnded();
       close();
       Runtime.getRuntime().halt(0);
     }
