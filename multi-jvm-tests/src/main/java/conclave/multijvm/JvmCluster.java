@@ -55,7 +55,7 @@ public final class JvmCluster
   private boolean conclave;
   private LongFunction<? extends Wiring> wiring = any -> Wiring.direct();
   private String heap = "128m";
-  private Patience patience = Patience.seconds(60);
+  private Patience patience = Patience.seconds(120);
   private int classes;
   private int starts;
   private RunningCluster running;
@@ -138,7 +138,7 @@ public final class JvmCluster
     return this;
   }
 
-  /** How long a node may take until it is ready; 60 s unless said. */
+  /** How long a node may take until it is ready; 120 s unless said. */
   public JvmCluster readyWithin(Duration limit) {
     patience = new Patience(limit);
     return this;
@@ -177,7 +177,7 @@ public final class JvmCluster
 
   /** Waits until all nodes that run are ready, as long as was said at the start. */
   public void awaitReady() {
-    nodes().stream().filter(JvmNode::alive).forEach(node -> node.awaitReady(patience));
+    nodes().stream().filter(JvmNode::alive).forEach(JvmNode::awaitReady);
   }
 
   /**

@@ -113,7 +113,7 @@ final class RunningCluster implements AutoCloseable {
         node.start();
       }
     }
-    wanted.forEach(node -> node.awaitReady(plan.patience()));
+    wanted.forEach(JvmNode::awaitReady);
   }
 
   /** Another node, started, with the next name. */
@@ -122,7 +122,7 @@ final class RunningCluster implements AutoCloseable {
     declare(name, guardian);
     JvmNode node = nodes.get(name);
     node.start();
-    node.awaitReady(plan.patience());
+    node.awaitReady();
     return node;
   }
 
@@ -172,7 +172,10 @@ final class RunningCluster implements AutoCloseable {
             LoopbackPorts.take(SPARE_PORTS),
             guardian.getName());
     nodes.put(
-        name, new JvmNode(new JvmNode.Parts(jvm, line, place.announced(), () -> greeting(self))));
+        name,
+        new JvmNode(
+            new JvmNode.Parts(
+                jvm, line, place.announced(), () -> greeting(self), plan.patience())));
   }
 
   private byte[] greeting(Boot.Self self) {

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * An archive of the classes that a node loads, as this very Java maps them into memory: with it a
@@ -33,7 +34,7 @@ final class ClassArchive {
       List.of("conclave.multijvm.app.Rehearsal", "conclave.cli.Main");
 
   /** On a machine that is too busy for a rehearsal, nodes start without. */
-  private static final long MOST_SECONDS = 30;
+  private static final long MOST_SECONDS = 120;
 
   /** {@code off} for none. */
   private static final String SWITCH = "conclave.multijvm.archive";
@@ -86,6 +87,7 @@ final class ClassArchive {
                 Path.of(file + ".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         FileLock lock = channel.lock()) {
       if (!Files.exists(tried) && lock.isValid()) {
+        dropOthers();
         Files.createFile(tried);
         Path scratch = Files.createTempDirectory("multijvm-rehearsal-");
         try {
@@ -96,6 +98,15 @@ final class ClassArchive {
       }
     }
     return Files.isReadable(file);
+  }
+
+  /** Those of class paths that are no more; whoever has one mapped keeps it. */
+  private static void dropOthers() throws IOException {
+    try (Stream<Path> archives = Files.list(FOLDER)) {
+      for (Path old : archives.filter(file -> !file.toString().endsWith(".lock")).toList()) {
+        Files.deleteIfExists(old);
+      }
+    }
   }
 
   private void make(String jars, Path scratch) throws IOException {
