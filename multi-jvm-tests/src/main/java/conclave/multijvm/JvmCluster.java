@@ -230,7 +230,7 @@ public final class JvmCluster
     if (running == null) {
       start(context);
     } else {
-      running.startAll();
+      running.mend();
     }
     note("begin of " + context.getDisplayName());
   }

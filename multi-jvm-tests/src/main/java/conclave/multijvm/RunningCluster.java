@@ -100,9 +100,13 @@ final class RunningCluster implements AutoCloseable {
     return folder;
   }
 
-  /** The links are healed, the paused resumed, those that do not run started; all are ready. */
-  void startAll() {
+  /** Between two tests: links are healed, the paused resumed, those that do not run started. */
+  void mend() {
     plan.wiring().heal();
+    startAll();
+  }
+
+  private void startAll() {
     List<JvmNode> wanted =
         nodes.values().stream().filter(node -> !retired.contains(node.name())).toList();
     for (JvmNode node : wanted) {
