@@ -57,7 +57,6 @@ public final class JvmCluster
   private String heap = "128m";
   private Patience patience = Patience.seconds(120);
   private int classes;
-  private int starts;
   private RunningCluster running;
 
   private JvmCluster(String scenario) {
@@ -252,10 +251,11 @@ public final class JvmCluster
   }
 
   private void start(ExtensionContext context) {
-    Folder folder = Folder.emptied(scenario, ++starts);
+    Folder folder = Folder.emptied(scenario);
     try {
       running = RunningCluster.start(plan(), folder);
     } catch (RuntimeException | Error failure) {
+      folder.keep();
       failure.addSuppressed(evidence(folder, context));
       throw failure;
     }
@@ -282,7 +282,9 @@ public final class JvmCluster
       return; // it never started, or a test failed on it
     }
     running.close();
-    if (!keep) {
+    if (keep) {
+      running.folder().keep();
+    } else {
       running.folder().delete();
     }
     running = null;

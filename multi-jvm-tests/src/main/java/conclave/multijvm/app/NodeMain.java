@@ -55,7 +55,9 @@ public final class NodeMain {
     return Behaviors.setup(
         context -> {
           node.livesIn(context.getSystem());
-          return untyped(guardian.create(node));
+          Behavior<Object> behavior = untyped(guardian.create(node));
+          node.hasGuardian();
+          return behavior;
         });
   }
 
