@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -35,6 +36,8 @@ final class ClassArchive {
 
   /** On a machine that is too busy for a rehearsal, nodes start without. */
   private static final long MOST_SECONDS = 120;
+
+  private static final Pattern NUMBER = Pattern.compile(" id: \\d+$");
 
   /** {@code off} for none. */
   private static final String SWITCH = "conclave.multijvm.archive";
@@ -120,7 +123,8 @@ final class ClassArchive {
       if (!succeeds(listing.running(REHEARSALS.get(i), arguments))) {
         return;
       }
-      classes.addAll(Files.readAllLines(list));
+      // Newer JVMs number the classes, each list from 1.
+      Files.readAllLines(list).forEach(line -> classes.add(NUMBER.matcher(line).replaceFirst("")));
     }
     Path all = Files.write(scratch.resolve("all.list"), classes);
     Path dump = Path.of(file + ".dump");
