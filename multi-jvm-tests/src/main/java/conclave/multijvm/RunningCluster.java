@@ -11,6 +11,7 @@ import conclave.multijvm.evidence.Folder;
 import conclave.multijvm.process.JavaCommand;
 import conclave.multijvm.process.LoopbackPorts;
 import conclave.multijvm.process.NodeJvm;
+import conclave.multijvm.process.NodeLog;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -68,7 +69,9 @@ final class RunningCluster implements AutoCloseable {
     this.barriers = new Barriers(timeline, this::running);
     timeline.note(Barriers.TEST, "scenario %s, seed %d".formatted(plan.scenario(), plan.seed()));
     plan.wiring().notesGoTo(timeline);
-    this.java = JavaCommand.likeThis(plan.heap(), plan.flags());
+    List<String> flags = new ArrayList<>(List.of(NodeLog.flag()));
+    flags.addAll(plan.flags());
+    this.java = JavaCommand.likeThis(plan.heap(), flags);
   }
 
   /** Starts all nodes at once; returns when they are ready, or throws and leaves none. */

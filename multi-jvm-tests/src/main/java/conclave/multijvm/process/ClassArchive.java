@@ -114,7 +114,7 @@ final class ClassArchive {
 
   private void make(String jars, Path scratch) throws IOException {
     Set<String> classes = new LinkedHashSet<>();
-    JavaCommand plain = JavaCommand.plain("256m", List.of());
+    JavaCommand plain = JavaCommand.plain("256m", List.of(NodeLog.flagOfTheKit()));
     for (int i = 0; i < REHEARSALS.size(); i++) {
       Path list = scratch.resolve(i + ".list");
       JavaCommand listing = plain.with("-XX:DumpLoadedClassList=" + list, classPath);
