@@ -55,9 +55,8 @@ public final class JvmCluster
   private boolean conclave;
   private LongFunction<? extends Wiring> wiring = any -> Wiring.direct();
   private String heap = "128m";
-  private Patience patience = Patience.seconds(60);
+  private Patience patience = Patience.seconds(120);
   private int classes;
-  private int starts;
   private RunningCluster running;
 
   private JvmCluster(String scenario) {
@@ -138,7 +137,7 @@ public final class JvmCluster
     return this;
   }
 
-  /** How long a node may take until it is ready; 60 s unless said. */
+  /** How long a node may take until it is ready; 120 s unless said. */
   public JvmCluster readyWithin(Duration limit) {
     patience = new Patience(limit);
     return this;
@@ -177,7 +176,7 @@ public final class JvmCluster
 
   /** Waits until all nodes that run are ready, as long as was said at the start. */
   public void awaitReady() {
-    nodes().stream().filter(JvmNode::alive).forEach(node -> node.awaitReady(patience));
+    nodes().stream().filter(JvmNode::alive).forEach(JvmNode::awaitReady);
   }
 
   /**
@@ -230,7 +229,7 @@ public final class JvmCluster
     if (running == null) {
       start(context);
     } else {
-      running.startAll();
+      running.mend();
     }
     note("begin of " + context.getDisplayName());
   }
@@ -252,10 +251,11 @@ public final class JvmCluster
   }
 
   private void start(ExtensionContext context) {
-    Folder folder = Folder.emptied(scenario, ++starts);
+    Folder folder = Folder.emptied(scenario);
     try {
       running = RunningCluster.start(plan(), folder);
     } catch (RuntimeException | Error failure) {
+      folder.keep();
       failure.addSuppressed(evidence(folder, context));
       throw failure;
     }
@@ -282,7 +282,9 @@ public final class JvmCluster
       return; // it never started, or a test failed on it
     }
     running.close();
-    if (!keep) {
+    if (keep) {
+      running.folder().keep();
+    } else {
       running.folder().delete();
     }
     running = null;

@@ -24,6 +24,7 @@ public final class JvmNode implements ForkedNode {
   private final Line line;
   private final HostPort address;
   private final Supplier<byte[]> greeting;
+  private final Patience patience;
 
   /**
    * Its parts.
@@ -32,14 +33,17 @@ public final class JvmNode implements ForkedNode {
    * @param line to the latest of them
    * @param address where the other nodes reach it
    * @param greeting what each process is told first
+   * @param patience until it is ready
    */
-  record Parts(NodeJvm jvm, Line line, HostPort address, Supplier<byte[]> greeting) {}
+  record Parts(
+      NodeJvm jvm, Line line, HostPort address, Supplier<byte[]> greeting, Patience patience) {}
 
   JvmNode(Parts parts) {
     this.jvm = parts.jvm();
     this.line = parts.line();
     this.address = parts.address();
     this.greeting = parts.greeting();
+    this.patience = parts.patience();
   }
 
   @Override
@@ -72,7 +76,16 @@ public final class JvmNode implements ForkedNode {
   public void restart() {
     kill();
     start();
-    awaitReady(new Patience(PATIENCE));
+    awaitReady();
+  }
+
+  /**
+   * Waits until it is ready, for as long as was said for its cluster.
+   *
+   * @throws AssertionError when it ends, or is not ready in time; with the end of its log
+   */
+  public void awaitReady() {
+    awaitReady(patience);
   }
 
   @Override

@@ -11,6 +11,7 @@ import conclave.multijvm.evidence.Folder;
 import conclave.multijvm.process.JavaCommand;
 import conclave.multijvm.process.LoopbackPorts;
 import conclave.multijvm.process.NodeJvm;
+import conclave.multijvm.process.NodeLog;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -68,7 +69,9 @@ final class RunningCluster implements AutoCloseable {
     this.barriers = new Barriers(timeline, this::running);
     timeline.note(Barriers.TEST, "scenario %s, seed %d".formatted(plan.scenario(), plan.seed()));
     plan.wiring().notesGoTo(timeline);
-    this.java = JavaCommand.likeThis(plan.heap(), plan.flags());
+    List<String> flags = new ArrayList<>(List.of(NodeLog.flag()));
+    flags.addAll(plan.flags());
+    this.java = JavaCommand.likeThis(plan.heap(), flags);
   }
 
   /** Starts all nodes at once; returns when they are ready, or throws and leaves none. */
@@ -100,9 +103,13 @@ final class RunningCluster implements AutoCloseable {
     return folder;
   }
 
-  /** The links are healed, the paused resumed, those that do not run started; all are ready. */
-  void startAll() {
+  /** Between two tests: links are healed, the paused resumed, those that do not run started. */
+  void mend() {
     plan.wiring().heal();
+    startAll();
+  }
+
+  private void startAll() {
     List<JvmNode> wanted =
         nodes.values().stream().filter(node -> !retired.contains(node.name())).toList();
     for (JvmNode node : wanted) {
@@ -113,7 +120,7 @@ final class RunningCluster implements AutoCloseable {
         node.start();
       }
     }
-    wanted.forEach(node -> node.awaitReady(plan.patience()));
+    wanted.forEach(JvmNode::awaitReady);
   }
 
   /** Another node, started, with the next name. */
@@ -122,7 +129,7 @@ final class RunningCluster implements AutoCloseable {
     declare(name, guardian);
     JvmNode node = nodes.get(name);
     node.start();
-    node.awaitReady(plan.patience());
+    node.awaitReady();
     return node;
   }
 
@@ -172,7 +179,10 @@ final class RunningCluster implements AutoCloseable {
             LoopbackPorts.take(SPARE_PORTS),
             guardian.getName());
     nodes.put(
-        name, new JvmNode(new JvmNode.Parts(jvm, line, place.announced(), () -> greeting(self))));
+        name,
+        new JvmNode(
+            new JvmNode.Parts(
+                jvm, line, place.announced(), () -> greeting(self), plan.patience())));
   }
 
   private byte[] greeting(Boot.Self self) {

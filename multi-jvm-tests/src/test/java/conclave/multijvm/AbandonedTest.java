@@ -6,6 +6,7 @@ import conclave.multijvm.evidence.Folder;
 import conclave.multijvm.process.JavaCommand;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -39,7 +40,7 @@ class AbandonedTest {
                   "128m",
                   List.of(),
                   Patience.seconds(120)),
-              Folder.emptied("abandoned-" + arguments[0], 1));
+              Folder.emptied("abandoned-" + arguments[0]));
       cluster.nodes().get("n2").pause();
       System.out.println(
           READY + cluster.nodes().get("n1").pid() + " " + cluster.nodes().get("n2").pid());
@@ -85,6 +86,7 @@ class AbandonedTest {
     } finally {
       children.forEach(ProcessHandle::destroyForcibly);
       parent.destroyForcibly();
+      new Folder(Path.of("target", "multi-jvm", "abandoned-" + signal)).delete();
     }
   }
 }

@@ -4,12 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import akka.actor.typed.ActorRef;
+import akka.actor.typed.ActorRefResolver;
+import conclave.multijvm.links.Links;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -18,7 +22,11 @@ class JvmClusterTest {
 
   @RegisterExtension
   static final JvmCluster cluster =
-      JvmCluster.of("kit").nodes(3).running(Notebook.class).config("akka.actor.provider = remote");
+      JvmCluster.of("kit")
+          .nodes(3)
+          .running(Notebook.class)
+          .config(Notebook.BINDING)
+          .wired(Links::seeded);
 
   private static List<String> read(JvmNode node) {
     return node.call(
@@ -185,6 +193,46 @@ class JvmClusterTest {
         .cause()
         .isInstanceOf(Barrier.Broken.class)
         .hasMessage("barrier broken: n3 ended; there: test");
+  }
+
+  /** The guardian of another node, as a node sees it. */
+  private static ActorRef<Notebook.Command> guardian(NodeContext here, String node) {
+    return ActorRefResolver.get(here.system())
+        .resolveActorRef(
+            "akka://%s@%s/user".formatted(here.system().name(), here.peers().get(node)));
+  }
+
+  private static Optional<String> ping(JvmNode from, String to) {
+    return Optional.of(
+            from.<String>call(
+                there -> {
+                  try {
+                    return there.ask(
+                        guardian(there, to),
+                        (ActorRef<String> me) -> new Notebook.Ping(me),
+                        Duration.ofSeconds(1));
+                  } catch (TimeoutException silence) {
+                    return "";
+                  }
+                }))
+        .filter(answer -> !answer.isEmpty());
+  }
+
+  @Test
+  void a_link_is_cut_in_one_direction_and_healed() {
+    JvmNode one = cluster.node(1);
+    JvmNode two = cluster.node(2);
+    Patience.seconds(60).until("n1 and n2 talk", () -> ping(one, "n2"));
+    cluster.wiring(Links.class).oneWay("n2", "n1").cut();
+    one.run(there -> guardian(there, "n2").tell(new Notebook.Write("one way")));
+    Patience.seconds(60)
+        .until(
+            "n2 hears n1", () -> Optional.of(read(two)).filter(lines -> lines.contains("one way")));
+    assertThat(ping(one, "n2")).as("the answer of n2, which cannot reach n1").isEmpty();
+
+    cluster.wiring(Links.class).all().heal();
+    Patience.seconds(60).until("n1 and n2 talk again", () -> ping(one, "n2"));
+    assertThat(cluster.timeline().events()).anyMatch(event -> event.who().equals("links"));
   }
 
   @Test

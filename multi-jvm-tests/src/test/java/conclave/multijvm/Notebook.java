@@ -28,6 +28,16 @@ final class Notebook implements NodeGuardian {
   /** Keep that line. */
   record Write(String line) implements Command, Serializable {}
 
+  /** Also from another node. */
+  static final String BINDING =
+      """
+      akka.actor.provider = remote
+      akka.actor.serialization-bindings { "conclave.multijvm.Notebook$Command" = jackson-cbor }
+      """;
+
+  /** Are you there? Answered with the node's name. */
+  record Ping(ActorRef<String> replyTo) implements Command {}
+
   /** Which lines are kept? */
   record Read(ActorRef<List<String>> replyTo) implements Command {}
 
@@ -42,14 +52,16 @@ final class Notebook implements NodeGuardian {
               return CompletableFuture.completedFuture(Done.getInstance());
             });
     return Behaviors.<Command>setup(
-        context -> new Keeper(context, node.directory().resolve("notes")));
+        context -> new Keeper(context, node.name(), node.directory().resolve("notes")));
   }
 
   private static final class Keeper extends AbstractBehavior<Command> {
+    private final String name;
     private final Path file;
 
-    Keeper(ActorContext<Command> context, Path file) {
+    Keeper(ActorContext<Command> context, String name, Path file) {
       super(context);
+      this.name = name;
       this.file = file;
     }
 
@@ -58,12 +70,18 @@ final class Notebook implements NodeGuardian {
       return newReceiveBuilder()
           .onMessage(Write.class, this::onWrite)
           .onMessage(Read.class, this::onRead)
+          .onMessage(Ping.class, this::onPing)
           .build();
     }
 
     private Behavior<Command> onWrite(Write write) throws IOException {
       Files.writeString(
           file, write.line() + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+      return this;
+    }
+
+    private Behavior<Command> onPing(Ping ping) {
+      ping.replyTo().tell(name);
       return this;
     }
 

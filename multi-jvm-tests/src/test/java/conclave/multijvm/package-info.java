@@ -3,7 +3,9 @@
  *
  * <pre>
  *   JvmClusterTest   calls, barriers, kill, pause, restart, wipe, replacement; one cluster for all
+ *   LifecycleTest    what is left of a failure, and what of a success
  *   AbandonedTest    no process is left behind by a test that dies
+ *   WithConclaveTest Conclave's services in a user's own system
  *   TemplateIT       a project outside this tree, from the template and our artifacts alone
  * </pre>
  */

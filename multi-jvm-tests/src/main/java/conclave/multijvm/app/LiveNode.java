@@ -26,6 +26,7 @@ final class LiveNode implements NodeContext {
   private final SortedMap<String, HostPort> peers = new TreeMap<>();
   private volatile NodeSide test;
   private volatile ActorSystem<?> system;
+  private volatile boolean started;
 
   LiveNode(Boot boot) {
     this.boot = boot;
@@ -40,8 +41,13 @@ final class LiveNode implements NodeContext {
     this.system = started;
   }
 
+  void hasGuardian() {
+    started = true;
+  }
+
+  /** Whether there is a guardian that takes messages. */
   boolean started() {
-    return system != null;
+    return started;
   }
 
   @Override

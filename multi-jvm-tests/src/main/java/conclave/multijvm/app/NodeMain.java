@@ -25,7 +25,6 @@ public final class NodeMain {
   private static final int ORPHANED = 3;
   private static final Duration LONGEST = Duration.ofHours(1);
   private static final long LOOK_MILLIS = 20;
-  private static final String LOGBACK = "logback.configurationFile";
 
   private NodeMain() {}
 
@@ -33,7 +32,6 @@ public final class NodeMain {
   public static void main(String[] arguments) throws Exception {
     Boot boot = (Boot) Wire.value(Wire.read(System.in, Wire.MAX_FRAME));
     haltAtEndOf(System.in);
-    chooseLog();
     Files.createDirectories(java.nio.file.Path.of(boot.self().directory()));
     LiveNode node = new LiveNode(boot);
     NodeSide test = NodeSide.connect(boot.scenario().test(), node.name(), task -> run(node, task));
@@ -55,7 +53,9 @@ public final class NodeMain {
     return Behaviors.setup(
         context -> {
           node.livesIn(context.getSystem());
-          return untyped(guardian.create(node));
+          Behavior<Object> behavior = untyped(guardian.create(node));
+          node.hasGuardian();
+          return behavior;
         });
   }
 
@@ -94,17 +94,6 @@ public final class NodeMain {
     Thread exit = new Thread(() -> System.exit(0), "multijvm-exit");
     exit.setDaemon(true);
     exit.start();
-  }
-
-  static void chooseLog() {
-    ClassLoader classes = NodeMain.class.getClassLoader();
-    boolean chosen =
-        System.getProperty(LOGBACK) != null
-            || classes.getResource("logback-test.xml") != null
-            || classes.getResource("logback.xml") != null;
-    if (!chosen) {
-      System.setProperty(LOGBACK, "conclave/multijvm/node-logback.xml");
-    }
   }
 
   /** A test that dies, even by SIGKILL, closes the pipe; no node outlives it. */

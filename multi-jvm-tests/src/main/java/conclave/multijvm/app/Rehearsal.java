@@ -23,7 +23,6 @@ public final class Rehearsal {
 
   /** Takes no arguments; ends with 0 when all went well. */
   public static void main(String[] arguments) throws Exception {
-    NodeMain.chooseLog();
     String address = LoopbackPorts.HOST + ":" + LoopbackPorts.take(1).get(0);
     Boot boot =
         new Boot(

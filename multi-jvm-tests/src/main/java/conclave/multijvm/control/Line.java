@@ -65,10 +65,13 @@ public final class Line {
   public CompletableFuture<Object> call(Object task, Duration within) {
     CompletableFuture<Object> answer = new CompletableFuture<>();
     long id = nextCall.incrementAndGet();
-    calls.put(id, answer);
-    answer.whenComplete((value, failure) -> calls.remove(id));
     try {
-      send(new Message.Call(id, taskBytes(task)));
+      Channel now = open();
+      byte[] bytes = taskBytes(task);
+      // Only from here on the end of the process is what fails it.
+      calls.put(id, answer);
+      answer.whenComplete((value, failure) -> calls.remove(id));
+      now.send(new Message.Call(id, bytes));
     } catch (IOException e) {
       fail(answer, e.getMessage(), false);
       return answer;
@@ -138,13 +141,13 @@ public final class Line {
 
   private void tell(long arrival, Throwable broken) {
     try {
-      send(new Message.Passed(arrival, broken == null ? "" : broken.getMessage()));
+      open().send(new Message.Passed(arrival, broken == null ? "" : broken.getMessage()));
     } catch (IOException e) {
       timeline.note(name(), "cannot be told of a barrier: " + e.getMessage());
     }
   }
 
-  private void send(Message message) throws IOException {
+  private Channel open() throws IOException {
     Channel now = channel;
     if (!jvm.alive()) {
       throw new IOException("it does not run");
@@ -152,7 +155,7 @@ public final class Line {
     if (now == null) {
       throw new IOException("it is not ready yet");
     }
-    now.send(message);
+    return now;
   }
 
   private static byte[] taskBytes(Object task) throws IOException {

@@ -5,6 +5,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /**
@@ -16,14 +18,14 @@ public record Folder(Path path) {
 
   private static final Path ALL = Path.of("target", "multi-jvm");
 
-  /**
-   * The folder of that scenario, empty.
-   *
-   * @param start counts the clusters of one run; what a former one left is not written over
-   */
-  public static Folder emptied(String scenario, int start) {
-    String name = start == 1 ? scenario : scenario + "-" + start;
-    Folder folder = new Folder(ALL.resolve(name).toAbsolutePath());
+  private static final Set<Path> KEPT = ConcurrentHashMap.newKeySet();
+
+  /** The folder of that scenario, empty; another one when this JVM has to keep that. */
+  public static Folder emptied(String scenario) {
+    Folder folder = new Folder(ALL.resolve(scenario).toAbsolutePath());
+    for (int i = 2; KEPT.contains(folder.path()); i++) {
+      folder = new Folder(ALL.resolve(scenario + "-" + i).toAbsolutePath());
+    }
     folder.delete();
     try {
       Files.createDirectories(folder.path());
@@ -31,6 +33,11 @@ public record Folder(Path path) {
       throw new UncheckedIOException(e);
     }
     return folder;
+  }
+
+  /** A test failed: nothing that this JVM starts later takes this folder. */
+  public void keep() {
+    KEPT.add(path);
   }
 
   /** Takes away the folder and all in it. */

@@ -160,6 +160,12 @@ public final class Links implements Wiring {
     return chosen((from, to) -> true);
   }
 
+  /** All links are whole again. */
+  @Override
+  public void heal() {
+    all().heal();
+  }
+
   /** Every node is out of reach from then on; for when they are gone. */
   @Override
   public void close() {

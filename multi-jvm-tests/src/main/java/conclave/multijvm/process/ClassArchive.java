@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * An archive of the classes that a node loads, as this very Java maps them into memory: with it a
@@ -33,7 +35,9 @@ final class ClassArchive {
       List.of("conclave.multijvm.app.Rehearsal", "conclave.cli.Main");
 
   /** On a machine that is too busy for a rehearsal, nodes start without. */
-  private static final long MOST_SECONDS = 30;
+  private static final long MOST_SECONDS = 120;
+
+  private static final Pattern NUMBER = Pattern.compile(" id: \\d+$");
 
   /** {@code off} for none. */
   private static final String SWITCH = "conclave.multijvm.archive";
@@ -86,6 +90,7 @@ final class ClassArchive {
                 Path.of(file + ".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         FileLock lock = channel.lock()) {
       if (!Files.exists(tried) && lock.isValid()) {
+        dropOthers();
         Files.createFile(tried);
         Path scratch = Files.createTempDirectory("multijvm-rehearsal-");
         try {
@@ -98,9 +103,18 @@ final class ClassArchive {
     return Files.isReadable(file);
   }
 
+  /** Those of class paths that are no more; whoever has one mapped keeps it. */
+  private static void dropOthers() throws IOException {
+    try (Stream<Path> archives = Files.list(FOLDER)) {
+      for (Path old : archives.filter(file -> !file.toString().endsWith(".lock")).toList()) {
+        Files.deleteIfExists(old);
+      }
+    }
+  }
+
   private void make(String jars, Path scratch) throws IOException {
     Set<String> classes = new LinkedHashSet<>();
-    JavaCommand plain = JavaCommand.plain("256m", List.of());
+    JavaCommand plain = JavaCommand.plain("256m", List.of(NodeLog.flagOfTheKit()));
     for (int i = 0; i < REHEARSALS.size(); i++) {
       Path list = scratch.resolve(i + ".list");
       JavaCommand listing = plain.with("-XX:DumpLoadedClassList=" + list, classPath);
@@ -109,7 +123,8 @@ final class ClassArchive {
       if (!succeeds(listing.running(REHEARSALS.get(i), arguments))) {
         return;
       }
-      classes.addAll(Files.readAllLines(list));
+      // Newer JVMs number the classes, each list from 1.
+      Files.readAllLines(list).forEach(line -> classes.add(NUMBER.matcher(line).replaceFirst("")));
     }
     Path all = Files.write(scratch.resolve("all.list"), classes);
     Path dump = Path.of(file + ".dump");

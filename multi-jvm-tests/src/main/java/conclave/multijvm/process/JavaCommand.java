@@ -30,6 +30,10 @@ public record JavaCommand(String java, String classPath, List<String> flags) {
   static JavaCommand plain(String heap, List<String> more) {
     List<String> flags = new ArrayList<>(SMALL);
     flags.add("-Xmx" + heap);
+    if (Runtime.version().feature() >= 24) {
+      flags.add(
+          "--sun-misc-unsafe-memory-access=allow"); // Akka needs it, and each log would say so
+    }
     flags.addAll(more);
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
     return new JavaCommand(java, System.getProperty("java.class.path"), flags);

@@ -198,9 +198,9 @@ public final class NodeJvm {
     }
   }
 
-  /** The end of its log, for the message about an end that nobody wanted. */
+  /** The end of its log without stacks, for the message about an end that nobody wanted. */
   public String lastWords(int lines) {
-    List<String> all = log();
+    List<String> all = log().stream().filter(line -> !line.startsWith("\tat ")).toList();
     return all.isEmpty()
         ? "it said nothing"
         : String.join("\n", all.subList(Math.max(0, all.size() - lines), all.size()));

@@ -6,6 +6,7 @@
  *                  ├─ kill -9, -TERM, -STOP, -CONT             a paused one has a PauseGuard
  *                  ├─ directory                                kept or wiped between processes
  *                  └─ log, Timeline
+ *   NodeLog        how the nodes log: as the application says
  *   LoopbackPorts  ports that no client is given while their node is down
  * </pre>
  *

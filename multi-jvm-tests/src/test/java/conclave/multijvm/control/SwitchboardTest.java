@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.Serializable;
 import java.net.InetAddress;
@@ -46,9 +47,7 @@ class SwitchboardTest {
   @Test
   void a_caller_with_another_token_is_hung_up_on() throws IOException {
     try (Socket caller = call()) {
-      Wire.write(caller.getOutputStream(), "guess".getBytes(StandardCharsets.UTF_8));
-      Wire.write(caller.getOutputStream(), "n1".getBytes(StandardCharsets.UTF_8));
-      Wire.write(caller.getOutputStream(), trap());
+      sendAtOnce(caller, text("guess"), text("n1"), trap());
       assertHungUp(caller);
     }
     assertThat(READ).isFalse();
@@ -57,10 +56,7 @@ class SwitchboardTest {
   @Test
   void a_caller_that_no_line_waits_for_is_hung_up_on() throws IOException {
     try (Socket caller = call()) {
-      byte[] token = board.credentials().token().getBytes(StandardCharsets.UTF_8);
-      Wire.write(caller.getOutputStream(), token);
-      Wire.write(caller.getOutputStream(), "n9".getBytes(StandardCharsets.UTF_8));
-      Wire.write(caller.getOutputStream(), trap());
+      sendAtOnce(caller, text(board.credentials().token()), text("n9"), trap());
       assertHungUp(caller);
     }
     assertThat(READ).isFalse();
@@ -90,6 +86,19 @@ class SwitchboardTest {
     assertThatThrownBy(() -> Wire.read(new ByteArrayInputStream(tooLong), 10))
         .isInstanceOf(IOException.class)
         .hasMessage("a frame of 11 bytes, of at most 10");
+  }
+
+  /** In one piece: after the first frame it may be too late for another. */
+  private static void sendAtOnce(Socket caller, byte[]... frames) throws IOException {
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    for (byte[] frame : frames) {
+      all.write(Wire.framed(frame));
+    }
+    caller.getOutputStream().write(all.toByteArray());
+  }
+
+  private static byte[] text(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
   }
 
   private static byte[] trap() throws IOException {

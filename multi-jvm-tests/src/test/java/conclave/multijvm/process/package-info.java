@@ -3,6 +3,7 @@
  *
  * <pre>
  *   ClassArchiveTest   a start with the archive of classes, and without
+ *   NodeLogTest        which configuration of Logback a node has
  * </pre>
  */
 package conclave.multijvm.process;
