@@ -38,13 +38,20 @@ public final class ClusterProcesses implements AutoCloseable {
    * @param heap the largest heap of each, as {@code -Xmx} takes it
    * @param mainClass of each process; takes the arguments of {@code conclave}
    * @param wiring where they listen, and what stands between them; closed with the cluster
+   * @param config over each node's defaults, in HOCON
    */
   public record Setup(
-      Path folder, Path data, int size, String heap, String mainClass, Wiring wiring) {
+      Path folder,
+      Path data,
+      int size,
+      String heap,
+      String mainClass,
+      Wiring wiring,
+      String config) {
 
     /** Processes that are nodes and nothing else. */
     public Setup(Path folder, Path data, int size, String heap) {
-      this(folder, data, size, heap, Main.class.getName(), Wiring.direct());
+      this(folder, data, size, heap, Main.class.getName(), Wiring.direct(), "");
     }
 
     /** Three nodes with 128 MiB each, everything in that folder. */
@@ -54,17 +61,22 @@ public final class ClusterProcesses implements AutoCloseable {
 
     /** The same, with processes that are applications with a node inside. */
     public Setup running(Class<?> main) {
-      return new Setup(folder, data, size, heap, main.getName(), wiring);
+      return new Setup(folder, data, size, heap, main.getName(), wiring, config);
     }
 
     /** The same with so many nodes. */
     public Setup of(int nodes) {
-      return new Setup(folder, data, nodes, heap, mainClass, wiring);
+      return new Setup(folder, data, nodes, heap, mainClass, wiring, config);
     }
 
     /** The same with that between the nodes. */
     public Setup wired(Wiring between) {
-      return new Setup(folder, data, size, heap, mainClass, between);
+      return new Setup(folder, data, size, heap, mainClass, between, config);
+    }
+
+    /** The same with these settings, in HOCON. */
+    public Setup config(String hocon) {
+      return new Setup(folder, data, size, heap, mainClass, wiring, hocon);
     }
   }
 
@@ -107,6 +119,7 @@ public final class ClusterProcesses implements AutoCloseable {
               new HostPort(LoopbackPorts.HOST, http.get(i)),
               setup.data().resolve(name),
               String.join(",", peers),
+              setup.config(),
               emptyLog(setup.folder(), name));
       nodes.add(new NodeProcess(node, timeline));
     }

@@ -1,5 +1,6 @@
 package conclave.multijvm;
 
+import conclave.InternalApi;
 import conclave.multijvm.process.NodeJvm;
 import java.time.Duration;
 import java.util.List;
@@ -15,6 +16,7 @@ public interface ForkedNode {
   String name();
 
   /** Its processes. */
+  @InternalApi
   NodeJvm jvm();
 
   /**

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.function.LongFunction;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
@@ -29,8 +30,9 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  * </pre>
  *
  * <p>In a static field it serves all tests of the class: before each of them, nodes that an earlier
- * one killed or paused are started or resumed, with what is in their directories; after one that
- * failed comes a fresh cluster. In a field of the instance every test has its own.
+ * one killed or paused are started or resumed, with what is in their directories, and what stands
+ * between them is healed; after one that failed comes a fresh cluster. In a field of the instance
+ * every test has its own.
  *
  * <p>When a test fails, {@code target/multi-jvm/<scenario>} keeps the timeline and the log of every
  * node, and the failure says where, and with which line the test runs again. Otherwise nothing
@@ -51,10 +53,10 @@ public final class JvmCluster
   private Class<? extends NodeGuardian> guardian;
   private String config = "";
   private boolean conclave;
-  private Wiring wiring = Wiring.direct();
+  private LongFunction<? extends Wiring> wiring = any -> Wiring.direct();
   private String heap = "128m";
   private Patience patience = Patience.seconds(60);
-  private boolean ofClass;
+  private int classes;
   private int starts;
   private RunningCluster running;
 
@@ -104,9 +106,23 @@ public final class JvmCluster
     return this;
   }
 
-  /** What stands between the nodes; nothing, unless said. Closed with the cluster. */
-  public JvmCluster wired(Wiring between) {
-    wiring = between;
+  /**
+   * Gives the nodes Conclave's services: a guardian gets them from {@code ClusterServices.get}, and
+   * a node is ready when they are. The node's directory holds its data, and its API listens on its
+   * port 3.
+   */
+  public JvmCluster withConclave() {
+    conclave = true;
+    return this;
+  }
+
+  /**
+   * What stands between the nodes; nothing, unless said.
+   *
+   * @param made makes one from the seed, for each cluster that is started, and is closed with it
+   */
+  public JvmCluster wired(LongFunction<? extends Wiring> made) {
+    wiring = made;
     return this;
   }
 
@@ -178,6 +194,15 @@ public final class JvmCluster
     running().timeline().note("test", what);
   }
 
+  /**
+   * What stands between the nodes now.
+   *
+   * @param kind as which it was made
+   */
+  public <W extends Wiring> W wiring(Class<W> kind) {
+    return kind.cast(running().wiring());
+  }
+
   /** What happened, and when. */
   public Timeline timeline() {
     return running().timeline();
@@ -195,8 +220,9 @@ public final class JvmCluster
 
   @Override
   public void beforeAll(ExtensionContext context) {
-    ofClass = true;
-    start(context);
+    if (++classes == 1) { // and once more for each class nested in that one
+      start(context);
+    }
   }
 
   @Override
@@ -213,14 +239,16 @@ public final class JvmCluster
   public void afterEach(ExtensionContext context) {
     Optional<Throwable> failure = context.getExecutionException();
     failure.ifPresent(why -> explain(why, context));
-    if (failure.isPresent() || !ofClass) {
+    if (failure.isPresent() || classes == 0) {
       stop(failure.isPresent());
     }
   }
 
   @Override
   public void afterAll(ExtensionContext context) {
-    stop(false);
+    if (--classes == 0) {
+      stop(false);
+    }
   }
 
   private void start(ExtensionContext context) {
@@ -246,7 +274,7 @@ public final class JvmCluster
       guardians.put(name, runs);
     }
     return new RunningCluster.Plan(
-        scenario, seed, guardians, config, conclave, wiring, heap, flags, patience);
+        scenario, seed, guardians, config, conclave, wiring.apply(seed), heap, flags, patience);
   }
 
   private void stop(boolean keep) {

@@ -1,5 +1,6 @@
 package conclave.multijvm;
 
+import conclave.InternalApi;
 import conclave.multijvm.control.Line;
 import conclave.multijvm.process.NodeJvm;
 import conclave.node.HostPort;
@@ -47,6 +48,7 @@ public final class JvmNode implements ForkedNode {
   }
 
   @Override
+  @InternalApi
   public NodeJvm jvm() {
     return jvm;
   }

@@ -34,6 +34,7 @@ public final class NodeProcess implements ForkedNode {
    * @param http where its API listens
    * @param dataDir its data directory
    * @param peers the initial voters as {@code --peers} takes them
+   * @param settings over its defaults, in HOCON
    * @param log takes what the processes print
    */
   public record Setup(
@@ -44,6 +45,7 @@ public final class NodeProcess implements ForkedNode {
       HostPort http,
       Path dataDir,
       String peers,
+      String settings,
       Path log) {
 
     /** The port that the other nodes are told. */
@@ -62,7 +64,7 @@ public final class NodeProcess implements ForkedNode {
                   "--http-port=" + http.port(),
                   "--data-dir=" + dataDir,
                   "--peers=" + peers));
-      if (!place.isDirect()) {
+      if (hasConfig()) {
         arguments.add("--config=" + config());
       }
       return arguments;
@@ -71,6 +73,11 @@ public final class NodeProcess implements ForkedNode {
     /** What to execute for {@code conclave} with other arguments. */
     public List<String> command(List<String> others) {
       return java.running(mainClass, others);
+    }
+
+    /** The command line has no options for that. */
+    private boolean hasConfig() {
+      return !place.isDirect() || !settings.isBlank();
     }
 
     private Path config() {
@@ -117,7 +124,7 @@ public final class NodeProcess implements ForkedNode {
 
   @Override
   public void start() {
-    if (!setup.place().isDirect()) {
+    if (setup.hasConfig()) {
       writeConfig();
     }
     jvm.start(new byte[0]);
@@ -144,10 +151,9 @@ public final class NodeProcess implements ForkedNode {
     return name() + " at " + http() + ", log " + setup.log();
   }
 
-  /** The command line has no option for it: who needs it is behind a proxy, and has a file. */
   private void writeConfig() {
     Wiring.Place place = setup.place();
-    String text =
+    String behind =
         """
         akka.remote.artery {
           bind { hostname = "%s", port = %d }
@@ -156,7 +162,7 @@ public final class NodeProcess implements ForkedNode {
         """
             .formatted(place.bound().host(), place.bound().port(), place.announced().host());
     try {
-      Files.writeString(setup.config(), text);
+      Files.writeString(setup.config(), (place.isDirect() ? "" : behind) + setup.settings());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -88,6 +88,10 @@ final class RunningCluster implements AutoCloseable {
     return nodes;
   }
 
+  Wiring wiring() {
+    return plan.wiring();
+  }
+
   Timeline timeline() {
     return timeline;
   }
@@ -96,8 +100,9 @@ final class RunningCluster implements AutoCloseable {
     return folder;
   }
 
-  /** The processes that run are resumed, those that do not are started; all are ready then. */
+  /** The links are healed, the paused resumed, those that do not run started; all are ready. */
   void startAll() {
+    plan.wiring().heal();
     List<JvmNode> wanted =
         nodes.values().stream().filter(node -> !retired.contains(node.name())).toList();
     for (JvmNode node : wanted) {
@@ -173,15 +178,26 @@ final class RunningCluster implements AutoCloseable {
   private byte[] greeting(Boot.Self self) {
     Map<String, String> addresses = new TreeMap<>();
     nodes.forEach((name, node) -> addresses.put(name, node.address().toString()));
-    addresses.keySet().removeAll(retired);
     Boot.Scenario scenario =
         new Boot.Scenario(
-            plan.scenario(), plan.config(), plan.conclave(), plan.seed(), board.credentials());
+            plan.scenario(),
+            plan.config(),
+            plan.conclave(),
+            founders(addresses),
+            plan.seed(),
+            board.credentials());
+    addresses.keySet().removeAll(retired);
     try {
       return Wire.framed(Wire.bytes(new Boot(self, scenario, addresses)));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private Map<String, String> founders(Map<String, String> addresses) {
+    Map<String, String> founders = new TreeMap<>(addresses);
+    founders.keySet().retainAll(plan.guardians().keySet());
+    return founders;
   }
 
   private Set<String> running() {

@@ -40,6 +40,9 @@ public interface Wiring extends AutoCloseable {
   /** Told once, before the first place is asked for: where to note what is done to the links. */
   default void notesGoTo(Timeline timeline) {}
 
+  /** Undoes whatever was done to the links; between two tests that share a cluster. */
+  default void heal() {}
+
   @Override
   default void close() {}
 

@@ -7,6 +7,7 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import conclave.house.arch.MainClasses;
 import conclave.house.arch.PublicApi;
 import conclave.house.arch.Rules;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -15,18 +16,22 @@ import org.junit.jupiter.api.Test;
  */
 class KitTest {
 
+  private static JavaClasses all;
+
+  @BeforeAll
+  static void read() {
+    all = MainClasses.of("actors", "sharding", "runtime", "multi-jvm-tests");
+  }
+
   @Test
   void the_test_kit_keeps_the_architecture() {
-    JavaClasses kit =
-        MainClasses.of("multi-jvm-tests")
-            .that(JavaClass.Predicates.resideInAPackage("conclave.testkit.."));
+    JavaClasses kit = all.that(JavaClass.Predicates.resideInAPackage("conclave.testkit.."));
     assertThat(kit.size()).as("classes seen").isGreaterThanOrEqualTo(20);
     Rules.hold(kit);
   }
 
   @Test
   void what_applications_use_mentions_nothing_else() {
-    JavaClasses all = MainClasses.of("actors", "sharding", "runtime", "multi-jvm-tests");
     PublicApi api = PublicApi.ofThePage();
     api.holdPage(all);
     api.hold(all);
@@ -34,8 +39,6 @@ class KitTest {
 
   @Test
   void nothing_below_knows_a_kit() {
-    Rules.hold(
-        MainClasses.of("actors", "sharding", "runtime", "multi-jvm-tests")
-            .that(JavaClass.Predicates.resideOutsideOfPackage("conclave.multijvm..")));
+    Rules.hold(all.that(JavaClass.Predicates.resideOutsideOfPackage("conclave.multijvm..")));
   }
 }

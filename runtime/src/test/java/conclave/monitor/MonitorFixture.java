@@ -8,6 +8,7 @@ import conclave.monitor.NodeMonitor.Sightings;
 import conclave.monitor.alarm.AlarmKind;
 import conclave.monitor.alarm.Threshold;
 import conclave.raft.log.NodeId;
+import conclave.replica.kit.time.HandScheduler;
 import conclave.replica.supervision.Backoff;
 import java.time.Duration;
 import java.util.List;
@@ -35,7 +36,8 @@ final class MonitorFixture implements AutoCloseable {
 
   record Sent(NodeId to, Heartbeat heartbeat) {}
 
-  final ActorTestKit kit = ActorTestKit.create(ManualTime.config());
+  final ActorTestKit kit =
+      ActorTestKit.create(HandScheduler.config().withFallback(ManualTime.config()));
   final AtomicLong clock = new AtomicLong(-7_000_000_000L);
   final Set<NodeId> members = ConcurrentHashMap.newKeySet();
   final TestProbe<Sent> sent = kit.createTestProbe();
@@ -65,10 +67,7 @@ final class MonitorFixture implements AutoCloseable {
     return Duration.ofSeconds(seconds).toNanos();
   }
 
-  /**
-   * So many intervals pass, and the actor sees each beat. The clock goes ahead of the timers, since
-   * each step of theirs costs real time.
-   */
+  /** So many intervals pass, and the actor sees each beat; the clock goes ahead of the timers. */
   void pass(int intervals) {
     for (int i = 0; i < intervals; i++) {
       beats(INTERVAL.dividedBy(SETTINGS.beat()));

@@ -46,19 +46,25 @@ public final class Placement extends AbstractBehavior<Object> {
 
   /**
    * Tells of every table from now on, and of the present one if there is one. Ends when the
-   * subscriber ends. A node has up to {@value #MOST_SUBSCRIBERS}; one more is not taken, which a
-   * line in the log says.
+   * subscriber ends. A node has up to {@value #MOST_SUBSCRIBERS}; one more is told {@link
+   * NotSubscribed}.
    */
-  public record Subscribe(ActorRef<RingChanged> subscriber) implements Command {}
+  public record Subscribe(ActorRef<Event> subscriber) implements Command {}
 
   /** The present table, {@link PartitionTable#NONE} before the first is known. */
   public record GetTable(ActorRef<PartitionTable> replyTo) implements Command {}
+
+  /** What a subscriber hears: RingChanged again and again, or NotSubscribed and nothing else. */
+  public sealed interface Event {}
 
   /**
    * There is another table. Epochs rise, and may be passed over: a node that was away hears the
    * latest.
    */
-  public record RingChanged(long epoch, PartitionTable table) {}
+  public record RingChanged(long epoch, PartitionTable table) implements Event {}
+
+  /** The subscription is refused; nothing follows. */
+  public record NotSubscribed(String reason) implements Event {}
 
   private enum Look {
     INSTANCE
@@ -73,7 +79,7 @@ public final class Placement extends AbstractBehavior<Object> {
 
   private final PlacementServices.Setup setup;
   private final PublishedRing ring;
-  private final Set<ActorRef<RingChanged>> subscribers;
+  private final Set<ActorRef<Event>> subscribers;
   private final Attendance attendance;
 
   /** As the machine beside this node told it; void until it has opened. */
@@ -88,7 +94,7 @@ public final class Placement extends AbstractBehavior<Object> {
       ActorContext<Object> context,
       PlacementServices.Setup setup,
       PublishedRing ring,
-      Set<ActorRef<RingChanged>> subscribers) {
+      Set<ActorRef<Event>> subscribers) {
     super(context);
     this.setup = setup;
     this.ring = ring;
@@ -103,7 +109,7 @@ public final class Placement extends AbstractBehavior<Object> {
 
   /** Subscribers are kept over a restart, and so is what the ring shows. */
   static Behavior<Command> create(PlacementServices.Setup setup, PublishedRing ring) {
-    Set<ActorRef<RingChanged>> subscribers = new LinkedHashSet<>();
+    Set<ActorRef<Event>> subscribers = new LinkedHashSet<>();
     return Behaviors.<Object>setup(
             context ->
                 Behaviors.withTimers(
@@ -140,12 +146,8 @@ public final class Placement extends AbstractBehavior<Object> {
 
   private Behavior<Object> onSubscribe(Subscribe subscribe) {
     if (subscribers.size() == MOST_SUBSCRIBERS && !subscribers.contains(subscribe.subscriber())) {
-      getContext()
-          .getLog()
-          .warn(
-              "{} is not told of the ring: {} others are",
-              subscribe.subscriber(),
-              subscribers.size());
+      String reason = "%d others on this node are told of the ring, which is the most";
+      subscribe.subscriber().tell(new NotSubscribed(reason.formatted(MOST_SUBSCRIBERS)));
       return this;
     }
     subscribers.add(subscribe.subscriber());

@@ -86,7 +86,8 @@ class PlacementClusterTest {
                 node.system()
                     .systemActorOf(
                         Behaviors.receiveMessage(
-                            (Placement.RingChanged changed) -> {
+                            (Placement.Event event) -> {
+                              Placement.RingChanged changed = (Placement.RingChanged) event;
                               check(node.id(), last[0], changed);
                               last[0] = changed.epoch();
                               return Behaviors.same();

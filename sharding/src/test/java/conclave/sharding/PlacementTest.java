@@ -39,8 +39,7 @@ class PlacementTest {
   private final TestProbe<Object> replica = stage.probe(Object.class);
   private final TestProbe<Gateway.Command> gateway = stage.probe(Gateway.Command.class);
   private final TestProbe<Object> source = stage.probe(Object.class);
-  private final TestProbe<Placement.RingChanged> subscriber =
-      stage.probe(Placement.RingChanged.class);
+  private final TestProbe<Placement.Event> subscriber = stage.probe(Placement.Event.class);
   private final PublishedRing ring = new PublishedRing();
   private final PlacementTable machine = new PlacementTable();
   private final List<byte[]> events = new ArrayList<>();
@@ -170,9 +169,9 @@ class PlacementTest {
         .isEqualTo(new Placement.RingChanged(1, machine.table()));
     look(5);
     gateway.expectNoMessage(Duration.ZERO);
-    TestProbe<Placement.RingChanged> late = stage.probe(Placement.RingChanged.class);
+    TestProbe<Placement.Event> late = stage.probe(Placement.Event.class);
     placement.tell(new Placement.Subscribe(late.ref()));
-    assertThat(late.receiveMessage().epoch()).isEqualTo(1);
+    assertThat(late.expectMessageClass(Placement.RingChanged.class).epoch()).isEqualTo(1);
   }
 
   @Test
@@ -283,7 +282,7 @@ class PlacementTest {
     Rebalance second = Planner.plan(known, two, 64).orElseThrow();
     follower.tell(new Feed.Changed(2, List.of(second.encode())));
     assertThat(settle().epoch()).isEqualTo(2);
-    assertThat(subscriber.receiveMessage().epoch()).isEqualTo(2);
+    assertThat(subscriber.expectMessageClass(Placement.RingChanged.class).epoch()).isEqualTo(2);
   }
 
   @Test
@@ -291,7 +290,7 @@ class PlacementTest {
     firstTable();
     placement.tell(new Placement.Subscribe(subscriber.ref()));
     subscriber.receiveMessage();
-    TestProbe<Placement.RingChanged> gone = stage.probe(Placement.RingChanged.class);
+    TestProbe<Placement.Event> gone = stage.probe(Placement.Event.class);
     placement.tell(new Placement.Subscribe(gone.ref()));
     gone.receiveMessage();
     follower.tell(new Feed.Changed(9, List.of(new byte[] {9})));
@@ -306,7 +305,7 @@ class PlacementTest {
     look(4);
     commit(proposed());
     assertThat(ring.table().epoch()).isEqualTo(2);
-    assertThat(subscriber.receiveMessage().epoch()).isEqualTo(2);
+    assertThat(subscriber.expectMessageClass(Placement.RingChanged.class).epoch()).isEqualTo(2);
   }
 
   private static List<Weighted> due(int count) {
@@ -318,10 +317,11 @@ class PlacementTest {
     firstTable();
     for (int i = 0; i < Placement.MOST_SUBSCRIBERS; i++) {
       placement.tell(
-          new Placement.Subscribe(stage.kit().spawn(Behaviors.<Placement.RingChanged>ignore())));
+          new Placement.Subscribe(stage.kit().spawn(Behaviors.<Placement.Event>ignore())));
     }
     placement.tell(new Placement.Subscribe(subscriber.ref()));
     settle();
+    subscriber.expectMessageClass(Placement.NotSubscribed.class);
     subscriber.expectNoMessage(Duration.ZERO);
   }
 }

@@ -20,6 +20,7 @@ import conclave.replica.gateway.Standing;
 import conclave.replica.journal.JournalPort;
 import conclave.replica.journal.JournalWriter;
 import conclave.replica.keys.KeyClock;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -52,6 +53,8 @@ import java.util.random.RandomGenerator;
  * <tr><td>Gateway</td><td>as long as the node</td><td>restarted at once, mail is kept; callers get
  *     Unknown (Rejected, where nothing was sent) and may retry: session and numbers live
  *     here</td></tr>
+ * <tr><td>Farewell</td><td>one request to hand over</td><td>whoever asked hears nothing; what this
+ *     node led, it leads still or another one does</td></tr>
  * <tr><td>KeyClock</td><td>as long as the node</td><td>restarted after a back-off; begins afresh,
  *     so that answers under idempotency keys are kept longer</td></tr>
  * </table>
@@ -87,6 +90,27 @@ public final class ReplicaSupervisor extends AbstractBehavior<Object> {
   /** Asks for the gateway of a group; empty where this node has none. */
   public record FindGateway(String group, ActorRef<Optional<ActorRef<Gateway.Command>>> replyTo)
       implements Command {}
+
+  /**
+   * Whatever groups this node leads shall go to other voters; for a node that is about to stop,
+   * since it may be elected again.
+   *
+   * @param within after so long it is answered in any case
+   */
+  public record HandOver(Duration within, ActorRef<HandedOver> replyTo) implements Command {}
+
+  /**
+   * What this node led, by group.
+   *
+   * @param successors who leads now
+   * @param kept a sentence on why nobody else could be made to, or was not yet
+   */
+  public record HandedOver(Map<String, String> successors, Map<String, String> kept) {
+    public HandedOver {
+      successors = Map.copyOf(successors);
+      kept = Map.copyOf(kept);
+    }
+  }
 
   private record Find(String name, ActorRef<Optional<ActorRef<Object>>> replyTo) {}
 
@@ -130,6 +154,7 @@ public final class ReplicaSupervisor extends AbstractBehavior<Object> {
   public Receive<Object> createReceive() {
     return newReceiveBuilder()
         .onMessage(FindGateway.class, this::onFindGateway)
+        .onMessage(HandOver.class, this::onHandOver)
         .onMessage(JournalWriter.JournalFailed.class, this::onJournalFailed)
         .onMessageEquals(Spawn.JOURNAL_WRITER, this::onSpawnJournalWriter)
         .onSignal(Terminated.class, this::onTerminated)
@@ -202,6 +227,12 @@ public final class ReplicaSupervisor extends AbstractBehavior<Object> {
                       return Behaviors.stopped();
                     }));
     gateways.tell(new Find(find.group(), found));
+    return this;
+  }
+
+  private Behavior<Object> onHandOver(HandOver request) {
+    List<String> groups = setup.groups().stream().map(GroupSpec::name).toList();
+    getContext().spawnAnonymous(Farewell.create(request, groups));
     return this;
   }
 

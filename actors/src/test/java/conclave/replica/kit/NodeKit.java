@@ -53,6 +53,7 @@ public final class NodeKit {
   private ActorSystem<Void> system;
   private JournalThread journal;
   private Faults faults;
+  private ActorRef<ReplicaSupervisor.Command> supervisor;
   private ActorRef<Gateway.Command> gateway;
   private ActorRef<ReplicatedMap.Command> map;
   private volatile String fatal = "";
@@ -88,7 +89,7 @@ public final class NodeKit {
             cluster.keys(),
             new Backoff(Duration.ofMillis(50), Duration.ofSeconds(2)),
             reason -> fatal = reason);
-    ActorRef<ReplicaSupervisor.Command> supervisor =
+    supervisor =
         system.systemActorOf(
             ReplicaSupervisor.create(setup), ReplicaSupervisor.NAME, Props.empty());
     system.systemActorOf(Bulk.create(), Bulk.NAME, Props.empty());
@@ -171,6 +172,17 @@ public final class NodeKit {
   public ReplicatedMap.Reply ask(
       akka.japi.function.Function<ActorRef<ReplicatedMap.Reply>, ReplicatedMap.Command> question) {
     return AskPattern.ask(map, question, PATIENCE, system.scheduler()).toCompletableFuture().join();
+  }
+
+  /** Whatever this node leads goes to others; waits for the answer. */
+  public ReplicaSupervisor.HandedOver handOver(Duration within) {
+    return AskPattern.<ReplicaSupervisor.Command, ReplicaSupervisor.HandedOver>ask(
+            supervisor,
+            replyTo -> new ReplicaSupervisor.HandOver(within, replyTo),
+            within.plus(PATIENCE),
+            system.scheduler())
+        .toCompletableFuture()
+        .join();
   }
 
   /** The replica's status, if it answers at once. */

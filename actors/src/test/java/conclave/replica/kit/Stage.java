@@ -12,6 +12,7 @@ import akka.actor.typed.Props;
 import akka.actor.typed.javadsl.Adapter;
 import akka.actor.typed.javadsl.Behaviors;
 import com.typesafe.config.ConfigFactory;
+import conclave.replica.kit.time.HandScheduler;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -32,6 +33,7 @@ public final class Stage implements AutoCloseable {
                   akka.actor.testkit.typed.default-timeout = 15s
                   akka.log-dead-letters = off
                   """)
+              .withFallback(HandScheduler.config())
               .withFallback(ManualTime.config())
               .withFallback(ConfigFactory.load()));
 

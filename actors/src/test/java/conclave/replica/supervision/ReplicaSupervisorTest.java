@@ -255,4 +255,37 @@ class ReplicaSupervisorTest {
     fatal.expectNoMessage(Duration.ofMillis(50));
     port.listeners().expectNoMessage(Duration.ZERO);
   }
+
+  private TestProbe<ReplicaSupervisor.HandedOver> handOver(Duration within) {
+    TestProbe<ReplicaSupervisor.HandedOver> caller = stage.kit().createTestProbe();
+    supervisor.tell(new ReplicaSupervisor.HandOver(within, caller.ref()));
+    return caller;
+  }
+
+  @Test
+  void aNodeThatLeadsNothingHasNothingToHandOver() {
+    bothOpen();
+    status("g");
+    status("h");
+    assertThat(handOver(PATIENCE).receiveMessage())
+        .isEqualTo(new ReplicaSupervisor.HandedOver(Map.of(), Map.of()));
+  }
+
+  @Test
+  void aReplicaThatDoesNotAnswerIsNamedWhenTimeIsUp() {
+    TestProbe<ReplicaSupervisor.HandedOver> caller = handOver(Duration.ofSeconds(1));
+    ReplicaSupervisor.HandedOver answer =
+        caller.awaitAssert(
+            PATIENCE,
+            Duration.ofMillis(5),
+            () -> {
+              stage.pass(Duration.ofSeconds(1));
+              return caller.expectMessageClass(
+                  ReplicaSupervisor.HandedOver.class, Duration.ofMillis(50));
+            });
+    assertThat(answer.successors()).isEmpty();
+    assertThat(answer.kept().values())
+        .hasSize(2)
+        .containsOnly("its replica did not answer in time");
+  }
 }

@@ -48,6 +48,7 @@ public final class Invariants {
   private final NavigableMap<Long, Committed> committed = new TreeMap<>();
   private final Map<Long, Long> hashes = new HashMap<>();
   private final Map<Long, Set<NodeId>> successors = new HashMap<>();
+  private final Map<NodeId, Long> inherited = new HashMap<>();
   private final Map<NodeId, Seen> seen = new HashMap<>();
   private final Map<NodeId, Long> durableTerms = new HashMap<>();
 
@@ -68,7 +69,9 @@ public final class Invariants {
         acceptor.commit() <= acceptor.last().index(),
         "%s committed beyond the end of its log",
         node.id());
-    long bound = 2 * node.world().settings().maxUncommittedBytes();
+    // A log that was read back from the disk may be longer: all of it is uncommitted at first.
+    long stated = node.world().settings().maxUncommittedBytes();
+    long bound = Math.max(stated, inherited.getOrDefault(node.id(), 0L));
     require(
         acceptor.role() != Acceptor.Role.LEADER || acceptor.uncommittedBytes() <= bound,
         "%s has %d bytes on their way, the bound is %d (L7)",
@@ -93,6 +96,7 @@ public final class Invariants {
   /** Election safety and leader completeness. */
   private void elected(SimNode node, RaftEvent event) {
     tally.add(Tally.Count.ELECTIONS, 1);
+    inherited.put(node.id(), node.replica().acceptor().uncommittedBytes());
     NodeId other = leaders.putIfAbsent(event.term(), node.id());
     require(
         other == null || other.equals(node.id()),

@@ -15,6 +15,11 @@ import java.util.Map;
 public record Boot(Self self, Scenario scenario, Map<String, String> addresses)
     implements Serializable {
 
+  /** Whether this node was there from the start. */
+  boolean founder() {
+    return scenario.founders().containsKey(self.name());
+  }
+
   /**
    * One node.
    *
@@ -35,10 +40,16 @@ public record Boot(Self self, Scenario scenario, Map<String, String> addresses)
    * @param system the name of the ActorSystem
    * @param config of the user, over application.conf
    * @param conclave whether the nodes have Conclave's services
+   * @param founders {@code host:port} of the nodes that were there from the start, by name
    * @param seed of the scenario
    * @param test how to call the test
    */
   public record Scenario(
-      String system, String config, boolean conclave, long seed, Credentials test)
+      String system,
+      String config,
+      boolean conclave,
+      Map<String, String> founders,
+      long seed,
+      Credentials test)
       implements Serializable {}
 }

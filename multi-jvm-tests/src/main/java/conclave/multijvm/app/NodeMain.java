@@ -7,10 +7,12 @@ import conclave.multijvm.NodeGuardian;
 import conclave.multijvm.Task;
 import conclave.multijvm.control.NodeSide;
 import conclave.multijvm.control.Wire;
+import conclave.node.ClusterServices;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.reflect.Constructor;
 import java.nio.file.Files;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -21,6 +23,7 @@ import java.util.concurrent.TimeUnit;
 public final class NodeMain {
 
   private static final int ORPHANED = 3;
+  private static final Duration LONGEST = Duration.ofHours(1);
   private static final long LOOK_MILLIS = 20;
   private static final String LOGBACK = "logback.configurationFile";
 
@@ -41,6 +44,10 @@ public final class NodeMain {
         ActorSystem.create(guarded(node, guardian), boot.scenario().system(), Settings.of(boot));
     system.getWhenTerminated().thenRun(NodeMain::exit);
     awaitReady(node, guardian);
+    if (boot.scenario().conclave() && boot.founder()) {
+      // Until the test loses patience: it says so with this log, which says what is waited for.
+      ClusterServices.get(system).whenReady(LONGEST).toCompletableFuture().join();
+    }
     test.ready();
   }
 

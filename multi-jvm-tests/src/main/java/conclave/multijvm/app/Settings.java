@@ -3,9 +3,10 @@ package conclave.multijvm.app;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import conclave.node.HostPort;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 /**
  * The configuration of a node: its addresses, over what the scenario says, over the application's
@@ -13,18 +14,44 @@ import java.util.stream.Collectors;
  */
 final class Settings {
 
+  private static final String KIT = "the multi-JVM kit";
+  private static final String SERVICES = "conclave-akka.conf";
   private static final String DEFAULTS = "conclave/multijvm/node.conf";
 
   private Settings() {}
 
   static Config of(Boot boot) {
-    Config over = ConfigFactory.parseMap(addresses(boot), "the multi-JVM kit");
-    Config scenario = ConfigFactory.parseString(boot.scenario().config());
+    boolean conclave = boot.scenario().conclave();
+    Map<String, Object> over = addresses(boot);
+    if (conclave) {
+      over.putAll(services(boot));
+    }
     return ConfigFactory.load(
-        over.withFallback(scenario)
+        ConfigFactory.parseMap(over, KIT)
+            .withFallback(ConfigFactory.parseString(boot.scenario().config()))
             .withFallback(ConfigFactory.defaultApplication())
-            .withFallback(seeds(boot))
+            .withFallback(conclave ? ConfigFactory.parseResources(SERVICES) : seeds(boot))
             .withFallback(ConfigFactory.parseResources(DEFAULTS)));
+  }
+
+  /** The node of Conclave in this system. Who came later can only ask to join. */
+  private static Map<String, Object> services(Boot boot) {
+    Boot.Self self = boot.self();
+    Map<String, Object> services = new LinkedHashMap<>();
+    services.put("conclave.node.name", self.name());
+    services.put("conclave.node.data-dir", Path.of(self.directory(), "conclave").toString());
+    if (boot.founder()) {
+      services.put(
+          "conclave.node.peers",
+          boot.scenario().founders().entrySet().stream()
+              .map(founder -> founder.getKey() + "=" + founder.getValue())
+              .toList());
+    } else {
+      services.put("conclave.node.join", List.copyOf(boot.scenario().founders().values()));
+    }
+    services.put("conclave.http.enabled", true);
+    services.put("conclave.http.port", self.ports().get(self.ports().size() - 1));
+    return services;
   }
 
   private static Map<String, Object> addresses(Boot boot) {
@@ -42,18 +69,15 @@ final class Settings {
     return addresses;
   }
 
-  /** Akka Cluster forms itself, unless Conclave forms it or the application says how. */
+  /** Akka Cluster forms itself, unless the application says how. */
   private static Config seeds(Boot boot) {
-    if (boot.scenario().conclave()) {
-      return ConfigFactory.empty();
-    }
     String system = boot.scenario().system();
     return ConfigFactory.parseMap(
         Map.of(
             "akka.cluster.seed-nodes",
             boot.addresses().values().stream()
                 .map(address -> "akka://%s@%s".formatted(system, address))
-                .collect(Collectors.toList())));
+                .toList()));
   }
 
   static HostPort address(String text) {

@@ -70,11 +70,11 @@ public final class Line {
     try {
       send(new Message.Call(id, taskBytes(task)));
     } catch (IOException e) {
-      fail(answer, e.getMessage());
+      fail(answer, e.getMessage(), false);
       return answer;
     }
     CompletableFuture.delayedExecutor(within.toMillis(), TimeUnit.MILLISECONDS)
-        .execute(() -> fail(answer, "no answer within " + within));
+        .execute(() -> fail(answer, "no answer within " + within, true));
     return answer;
   }
 
@@ -122,7 +122,7 @@ public final class Line {
     try {
       answer.complete(Wire.value(result.value()));
     } catch (IOException e) {
-      fail(answer, "the result cannot be read: " + e.getMessage());
+      fail(answer, "the result cannot be read: " + e.getMessage(), true);
     }
   }
 
@@ -177,13 +177,13 @@ public final class Line {
       return;
     }
     barriers.gone(name());
-    ready.completeExceptionally(new CallFailed("%s: %s".formatted(name(), how)));
-    calls.values().forEach(answer -> fail(answer, how));
+    ready.completeExceptionally(new CallFailed("%s: %s".formatted(name(), how), true));
+    calls.values().forEach(answer -> fail(answer, how, true));
   }
 
-  private void fail(CompletableFuture<Object> answer, String why) {
+  private void fail(CompletableFuture<Object> answer, String why, boolean sent) {
     String sentence = "%s: %s".formatted(name(), why);
-    if (answer.completeExceptionally(new CallFailed(sentence))) {
+    if (answer.completeExceptionally(new CallFailed(sentence, sent))) {
       timeline.note(name(), "a call failed: " + why);
     }
   }

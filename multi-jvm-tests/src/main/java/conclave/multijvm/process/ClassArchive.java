@@ -1,5 +1,6 @@
 package conclave.multijvm.process;
 
+import conclave.multijvm.evidence.Folder;
 import java.io.File;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -32,7 +33,7 @@ final class ClassArchive {
       List.of("conclave.multijvm.app.Rehearsal", "conclave.cli.Main");
 
   /** On a machine that is too busy for a rehearsal, nodes start without. */
-  private static final long MOST_SECONDS = 60;
+  private static final long MOST_SECONDS = 30;
 
   /** {@code off} for none. */
   private static final String SWITCH = "conclave.multijvm.archive";
@@ -86,25 +87,31 @@ final class ClassArchive {
         FileLock lock = channel.lock()) {
       if (!Files.exists(tried) && lock.isValid()) {
         Files.createFile(tried);
-        make(jars);
+        Path scratch = Files.createTempDirectory("multijvm-rehearsal-");
+        try {
+          make(jars, scratch);
+        } finally {
+          new Folder(scratch).delete();
+        }
       }
     }
     return Files.isReadable(file);
   }
 
-  private void make(String jars) throws IOException {
+  private void make(String jars, Path scratch) throws IOException {
     Set<String> classes = new LinkedHashSet<>();
     JavaCommand plain = JavaCommand.plain("256m", List.of());
     for (int i = 0; i < REHEARSALS.size(); i++) {
-      Path list = Path.of("%s.%d.list".formatted(file, i));
+      Path list = scratch.resolve(i + ".list");
       JavaCommand listing = plain.with("-XX:DumpLoadedClassList=" + list, classPath);
-      List<String> arguments = i == 0 ? List.of() : List.of("rehearse", file + ".data");
+      List<String> arguments =
+          i == 0 ? List.of() : List.of("rehearse", scratch.resolve("data").toString());
       if (!succeeds(listing.running(REHEARSALS.get(i), arguments))) {
         return;
       }
       classes.addAll(Files.readAllLines(list));
     }
-    Path all = Files.write(Path.of(file + ".list"), classes);
+    Path all = Files.write(scratch.resolve("all.list"), classes);
     Path dump = Path.of(file + ".dump");
     List<String> command = new ArrayList<>(List.of(plain.java()));
     command.addAll(plain.flags());
