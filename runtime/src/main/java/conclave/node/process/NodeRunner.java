@@ -67,7 +67,8 @@ public final class NodeRunner implements NodeLauncher {
         Map.of(
             "akka.remote.artery.canonical.hostname", address.host(),
             "akka.remote.artery.canonical.port", address.port(),
-            "akka.coordinated-shutdown.run-by-jvm-shutdown-hook", "off",
+            // off, Akka would cut its connections at SIGTERM, before anything is handed over
+            "akka.coordinated-shutdown.run-by-jvm-shutdown-hook", "on",
             "akka.coordinated-shutdown.exit-jvm", "off",
             "akka.coordinated-shutdown.phases.actor-system-terminate.timeout", "25 s",
             "akka.loglevel", "INFO",
