@@ -142,6 +142,9 @@ public final class KeptNode {
     if (reason instanceof FreshStart fresh) {
       return Optional.of(fresh.sentence());
     }
+    if (reason.equals(CoordinatedShutdown.clusterJoinUnsuccessfulReason())) {
+      return Optional.of("Akka Cluster gave up joining with the one before");
+    }
     return reason.equals(CoordinatedShutdown.clusterDowningReason())
         ? Optional.of("Akka Cluster downed the one before")
         : Optional.empty();

@@ -55,6 +55,7 @@ class ANodeIsMissedTest {
       victim.start();
       cluster.awaitReady(victim, Clusters.START);
       nodes.forEach(node -> awaitSeen(node, victim, "up"));
+      Clusters.awaitAkka(cluster);
       Ring after = awaitRing(nodes, ring -> ring.partitionsOf(victim) > 0);
       long back = requireMoved(without, after, partition -> partition.after(victim));
       nodes.forEach(node -> awaitWork(node, nodes));

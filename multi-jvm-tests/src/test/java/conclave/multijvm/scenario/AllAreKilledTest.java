@@ -53,6 +53,7 @@ class AllAreKilledTest {
       nodes.forEach(NodeProcess::start);
       cluster.awaitReady(Clusters.START);
     }
+    Clusters.awaitAkka(cluster);
     nodes.forEach(ledger::requireAllAt);
     int answered = keyed.requireTheFirstAnswers(nodes);
     assertThat(keyed.statusOfAnotherRequest(nodes.get(0))).isEqualTo(422);

@@ -1,8 +1,11 @@
 package conclave.multijvm.scenario;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import conclave.multijvm.ClusterProcesses;
+import conclave.multijvm.NodeProcess;
 import conclave.multijvm.Patience;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.extension.AfterTestExecutionCallback;
 import org.junit.jupiter.api.extension.BeforeTestExecutionCallback;
@@ -39,6 +42,20 @@ public final class Clusters
         ClusterProcesses.start(ClusterProcesses.Setup.in(FOLDER.resolve(name)));
     cluster.awaitReady(START);
     return cluster;
+  }
+
+  /** Waits until every node shows every node as a member of its Akka cluster, which so is one. */
+  static void awaitAkka(ClusterProcesses cluster) {
+    for (NodeProcess node : cluster.nodes()) {
+      START.until(
+          "all nodes in the Akka cluster, at " + node.name(),
+          () -> {
+            JsonNode seen = node.api().get("/api/v1/nodes").json();
+            return Optional.of(seen)
+                .filter(all -> all.size() == cluster.nodes().size())
+                .filter(all -> all.findValuesAsText("akka").stream().allMatch("up"::equals));
+          });
+    }
   }
 
   /** Where that scenario's logs are. */

@@ -35,14 +35,16 @@ class RestartsKeepEverythingTest {
       ledger.mustWrite(nodes.get(i % nodes.size()), "entry-" + i, "value " + i);
     }
     List<Integer> statuses = nodes.stream().map(node -> node.terminate(STOP)).toList();
+    long cut = nodes.stream().filter(RestartsKeepEverythingTest::wasCutOffAtItsEnd).count();
     nodes.forEach(NodeProcess::start);
     cluster.awaitReady(Clusters.START);
     nodes.forEach(ledger::requireAllAt);
     System.out.printf(
-        "restarts keep everything: SIGTERM, exit statuses %s; %d entries read at each of %d"
-            + " nodes%n",
-        statuses, ledger.size(), nodes.size());
+        "restarts keep everything: SIGTERM, exit statuses %s, %d left Akka Cluster in time; %d"
+            + " entries read at each of %d nodes%n",
+        statuses, nodes.size() - cut, ledger.size(), nodes.size());
     assertThat(statuses).containsOnly(0);
+    assertThat(cut).as("nodes that could not say that they leave").isLessThan(nodes.size());
   }
 
   /** The leader gives away what it leads before it ends, so nobody waits for an election. */
@@ -129,6 +131,17 @@ class RestartsKeepEverythingTest {
       cluster.awaitReady(Clusters.START);
     }
     lines.forEach(line -> System.out.println("a wrong start: status 2, " + line));
+  }
+
+  /** Whether the others did not answer when its latest process left Akka Cluster. */
+  private static boolean wasCutOffAtItsEnd(NodeProcess node) {
+    List<String> log = node.log();
+    int start = log.size() - 1;
+    while (start > 0 && !log.get(start).contains("Node " + node.name() + "#")) {
+      start--;
+    }
+    return log.subList(start, log.size()).stream()
+        .anyMatch(line -> line.contains("phase [cluster-exiting] timed out"));
   }
 
   /** Starts the node with one option changed; the line it ends with. */

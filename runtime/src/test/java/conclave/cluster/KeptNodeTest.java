@@ -1,0 +1,95 @@
+package conclave.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import akka.actor.CoordinatedShutdown;
+import akka.actor.testkit.typed.javadsl.TestProbe;
+import akka.actor.typed.ActorSystem;
+import akka.actor.typed.javadsl.Behaviors;
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import conclave.map.ReplicatedMap;
+import conclave.map.table.Condition;
+import conclave.node.CannotStart;
+import conclave.node.Ports;
+import conclave.replica.kit.ClusterKit;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A cluster of one node, which outlives its ActorSystems. */
+class KeptNodeTest {
+
+  private static final String HOST = "127.0.0.1";
+  private static final Duration WITHIN = Duration.ofSeconds(60);
+
+  @TempDir private Path temp;
+
+  private Config config(String name) throws IOException {
+    int port = Ports.free(HOST, 1).get(0);
+    return ConfigFactory.parseString(
+            """
+            include classpath("conclave-akka.conf")
+            akka.remote.artery.canonical { hostname = "%s", port = %d }
+            akka.log-dead-letters = off
+            conclave.node { name = "%s", data-dir = "%s", peers = ["n1=%s:%d"] }
+            conclave.http.enabled = off
+            conclave.akka-cluster.look = 100 ms
+            """
+                .formatted(HOST, port, name, temp, HOST, port))
+        .withFallback(ConfigFactory.load());
+  }
+
+  private static <T> T await(CompletionStage<T> stage) {
+    return stage.toCompletableFuture().orTimeout(60, TimeUnit.SECONDS).join();
+  }
+
+  private static TestProbe<ReplicatedMap.Reply> ready(KeptNode node) {
+    await(node.services().whenReady(WITHIN));
+    return TestProbe.create(ReplicatedMap.Reply.class, node.system());
+  }
+
+  @Test
+  void anotherActorSystemGoesOnWithTheSameDataUntilTheNodeIsStopped() throws IOException {
+    Config config = config("n1");
+    KeptNode node = KeptNode.start(() -> ActorSystem.create(Behaviors.empty(), "shop", config));
+    TestProbe<ReplicatedMap.Reply> before = ready(node);
+    ReplicatedMap.Put put =
+        new ReplicatedMap.Put(
+            "m", "k", new byte[] {7}, Condition.ANY, WITHIN, Optional.empty(), before.getRef());
+    node.services().maps().tell(put);
+    before.expectMessageClass(ReplicatedMap.Written.class, WITHIN);
+
+    ActorSystem<?> first = node.system();
+    CoordinatedShutdown.get(first).run(new FreshStart("its generation is over"));
+    ClusterKit.await("another ActorSystem", () -> node.lives() == 2);
+    assertThat(node.system()).isNotSameAs(first);
+    TestProbe<ReplicatedMap.Reply> after = ready(node);
+    node.services().maps().tell(new ReplicatedMap.Get("m", "k", false, WITHIN, after.getRef()));
+    assertThat(after.expectMessageClass(ReplicatedMap.Found.class, WITHIN).value())
+        .containsExactly(7);
+
+    await(node.stop());
+    assertThat(node.lives()).isEqualTo(2);
+    assertThat(node.system().getWhenTerminated().toCompletableFuture()).isDone();
+  }
+
+  @Test
+  void aNodeThatCannotStartLeavesNoActorSystem() throws IOException {
+    Config config = config("no name");
+    ActorSystem<?>[] made = {null};
+    assertThatThrownBy(
+            () ->
+                KeptNode.start(
+                    () -> made[0] = ActorSystem.create(Behaviors.empty(), "shop", config)))
+        .isInstanceOf(CannotStart.class)
+        .hasMessageContaining("conclave.node.name = \"no name\"");
+    assertThat(made[0].getWhenTerminated().toCompletableFuture()).isDone();
+  }
+}
