@@ -35,7 +35,8 @@ class CommandPagesTest {
   private static final int WIDTH = 100;
 
   /** From the command's name to the end of the line, or of the code in the line. */
-  private static final Pattern TYPED = Pattern.compile("(?:\\.|/opt/conclave)/conclave(?: ([^`\\n]*))?");
+  private static final Pattern TYPED =
+      Pattern.compile("(?:\\.|/opt/conclave)/conclave(?: ([^`\\n]*))?");
 
   private static final List<String> NO_SETTING = List.of("--config", "--help", "--version");
 
