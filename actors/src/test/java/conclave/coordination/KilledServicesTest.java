@@ -26,6 +26,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -173,8 +174,14 @@ class KilledServicesTest {
 
   /** Requests are in flight, and somebody dies now. */
   private void killed() {
-    ClusterKit.await("requests in flight", () -> load.inFlight.get() > 1);
-    int now = load.inFlight.get();
+    AtomicInteger underWay = new AtomicInteger();
+    ClusterKit.await(
+        "requests in flight",
+        () -> {
+          underWay.set(load.inFlight.get());
+          return underWay.get() > 1;
+        });
+    int now = underWay.get();
     kills++;
     inFlight += now;
     fewestInFlight = Math.min(fewestInFlight, now);

@@ -104,26 +104,32 @@ class KillUnderLoadTest {
     return row.equals("catchup") ? 5_000 : 600;
   }
 
-  private synchronized void killed() {
-    int now = record.inFlight.get();
+  private synchronized void killed(int underWay) {
     kills++;
-    inFlight += now;
-    fewestInFlight = Math.min(fewestInFlight, now);
+    inFlight += underWay;
+    fewestInFlight = Math.min(fewestInFlight, underWay);
   }
 
   /** Kills whoever is there, while requests are in flight; waits for the end of that life. */
   private void kill(NodeKit node, String path) {
     akka.actor.ActorRef[] life = {null};
     ClusterKit.await(path, () -> (life[0] = node.find(path).orElse(null)) != null);
-    awaitInFlight();
-    killed();
+    strike();
     life[0].tell(akka.actor.PoisonPill.getInstance(), akka.actor.ActorRef.noSender());
     ClusterKit.await(
         "the end of " + life[0].path(), () -> !Optional.of(life[0]).equals(node.find(path)));
   }
 
-  private void awaitInFlight() {
-    ClusterKit.await("requests in flight", () -> record.inFlight.get() > 1);
+  /** Somebody dies next: waits until requests are in flight, and counts those. */
+  private void strike() {
+    AtomicInteger underWay = new AtomicInteger();
+    ClusterKit.await(
+        "requests in flight",
+        () -> {
+          underWay.set(record.inFlight.get());
+          return underWay.get() > 1;
+        });
+    killed(underWay.get());
   }
 
   private void awaitAnswers(int more) {
@@ -152,8 +158,7 @@ class KillUnderLoadTest {
   void replica() {
     for (int i = 0; i < KILLS; i++) {
       NodeKit node = i % 2 == 0 ? cluster.awaitLeader() : cluster.nodes().get(i % 3);
-      awaitInFlight();
-      killed();
+      strike();
       new LocalActors(node.system()).replica("g", new Replica.GetStatus(null));
       awaitAnswers(20);
     }
@@ -173,8 +178,7 @@ class KillUnderLoadTest {
   void gateway() {
     for (int i = 0; i < KILLS; i++) {
       NodeKit node = cluster.nodes().get(i % 3);
-      awaitInFlight();
-      killed();
+      strike();
       node.gateway().tell(new Gateway.Execute("map", null, Duration.ZERO, Optional.empty(), null));
       awaitAnswers(20);
     }
@@ -186,8 +190,7 @@ class KillUnderLoadTest {
     for (int i = 0; i < KILLS; i++) {
       NodeKit node = cluster.nodes().get(i % 3);
       ClusterKit.await("a key clock", () -> node.find("key-clocks/g").isPresent());
-      awaitInFlight();
-      killed();
+      strike();
       Adapter.toClassic(node.system())
           .actorSelection("/system/conclave/key-clocks/g")
           .tell(new Feed.Leader(1, null), akka.actor.ActorRef.noSender());
@@ -203,7 +206,7 @@ class KillUnderLoadTest {
       node.observe(
           (group, event) -> {
             if (event.kind() == RaftEvent.Kind.CANDIDATE && campaigns.incrementAndGet() % 2 == 0) {
-              killed();
+              killed(record.inFlight.get());
               node.kill("replicas/g/election-*");
             }
           });
@@ -241,11 +244,12 @@ class KillUnderLoadTest {
   }
 
   private void killCatchup(NodeKit node, Wire wire) {
+    int underWay = record.inFlight.get();
     if (wire instanceof Wire.ToReplica raft
         && raft.message() instanceof Message.SnapshotChunk chunk
         && chunk.offset() > 0
-        && record.inFlight.get() > 1) {
-      killed();
+        && underWay > 1) {
+      killed(underWay);
       node.kill("replicas/g/catchup-*");
     }
   }

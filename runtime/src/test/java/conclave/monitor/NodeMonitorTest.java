@@ -61,7 +61,8 @@ class NodeMonitorTest {
       Sent told = fixture.sent.receiveMessage();
       assertThat(told.to()).isEqualTo(OTHER);
       assertThat(told.heartbeat().vitals()).isEqualTo(Figures.FULL);
-      assertThat(told.heartbeat().ageMs()).isBetween(0L, 2 * INTERVAL.toMillis());
+      // Time passes here without waiting for the gauge, which may be some intervals behind.
+      assertThat(told.heartbeat().ageMs()).isBetween(0L, 10 * INTERVAL.toMillis());
     }
     fixture.sent.expectNoMessage(Duration.ZERO);
   }

@@ -10,6 +10,7 @@ import conclave.replica.kit.ClusterKit;
 import conclave.replica.kit.NodeKit;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -43,8 +44,14 @@ class RoutersClusterTest {
   }
 
   private void awaitInFlight() {
-    ClusterKit.await("requests in flight", () -> nodes.ledger.inFlight.get() > 1);
-    fewestInFlight = Math.min(fewestInFlight, nodes.ledger.inFlight.get());
+    AtomicInteger underWay = new AtomicInteger();
+    ClusterKit.await(
+        "requests in flight",
+        () -> {
+          underWay.set(nodes.ledger.inFlight.get());
+          return underWay.get() > 1;
+        });
+    fewestInFlight = Math.min(fewestInFlight, underWay.get());
   }
 
   private long told(Class<? extends Outcome> kind) {
