@@ -55,10 +55,7 @@ final class Terminal implements AutoCloseable {
     }
   }
 
-  /**
-   * Waits until it has printed those lines; numbers may be others. Those of the story ({@code --})
-   * come in that order; what nodes say between two of them, in any.
-   */
+  /** Waits until it has printed those lines, in that order; numbers may be others. */
   void awaitLines(List<String> wanted) {
     long polls = PATIENCE_SECONDS * 20;
     while (!missing(wanted).isEmpty()) {
@@ -74,21 +71,12 @@ final class Terminal implements AutoCloseable {
   /** What is left of the wanted lines. */
   private List<String> missing(List<String> wanted) {
     List<String> left = new ArrayList<>(wanted);
-    lines().forEach(line -> strike(like(line), left));
-    return left;
-  }
-
-  private static void strike(String line, List<String> left) {
-    for (int i = 0; i < left.size(); i++) {
-      boolean story = left.get(i).startsWith("-- ");
-      if (like(left.get(i)).equals(line) && (i == 0 || !story)) {
-        left.remove(i);
-        return;
-      }
-      if (story) {
-        return;
+    for (String line : lines()) {
+      if (!left.isEmpty() && like(left.get(0)).equals(like(line))) {
+        left.remove(0);
       }
     }
+    return left;
   }
 
   /** The text, whatever its numbers are. */

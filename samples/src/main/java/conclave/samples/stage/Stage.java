@@ -149,7 +149,6 @@ public final class Stage<E> implements AutoCloseable {
   /** Stops a node, as SIGTERM does, and waits until it has ended. */
   public synchronized void stop(String name) {
     ended(nodes.remove(name)).toCompletableFuture().join();
-    say(name + " is stopped");
   }
 
   /** Completes when the node has ended, well or not. */
