@@ -9,11 +9,9 @@ import conclave.sim.pure.Campaign;
 import conclave.sim.pure.Run;
 import java.util.Arrays;
 import java.util.List;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Locks under every fault: never two holders, tokens that grow, everybody in turn. */
-@Tag("campaign")
 class LockSimulationTest {
 
   private static final long FIRST = Long.getLong("conclave.seed", 1);

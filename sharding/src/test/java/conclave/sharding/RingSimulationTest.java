@@ -15,13 +15,11 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Placement under every fault: one table for an epoch, on every node, as somebody planned it. */
-@Tag("campaign")
 class RingSimulationTest {
 
   private static final long FIRST = Long.getLong("conclave.seed", 1);

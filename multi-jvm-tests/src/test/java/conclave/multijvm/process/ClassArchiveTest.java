@@ -6,11 +6,9 @@ import conclave.multijvm.Patience;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Nodes start with the classes that a rehearsal has loaded, and without them, too. */
-@Tag("long")
 class ClassArchiveTest {
 
   @Test

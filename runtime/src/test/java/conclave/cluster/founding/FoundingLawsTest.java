@@ -10,13 +10,11 @@ import conclave.cluster.table.RollCommand;
 import conclave.cluster.table.Seat;
 import java.util.List;
 import java.util.function.UnaryOperator;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** One Akka cluster at a time, under every weather that a {@link Stage} knows. */
-@Tag("campaign")
 class FoundingLawsTest {
 
   private static final long FIRST_SEED = 20_261_125;

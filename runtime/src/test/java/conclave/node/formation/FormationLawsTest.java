@@ -6,13 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import conclave.node.formation.World.Faults;
 import java.util.Set;
 import java.util.random.RandomGenerator;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Law L9 under every weather that a {@link World} knows. */
-@Tag("campaign")
 class FormationLawsTest {
 
   private static final long FIRST_SEED = 20_261_122;
