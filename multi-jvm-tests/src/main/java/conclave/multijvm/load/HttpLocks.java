@@ -51,18 +51,18 @@ public final class HttpLocks {
    * @throws AssertionError for an answer that the contract does not have, and where there is none
    *     within the deadline that the contract gives
    */
-  public LockAnswer ask(NodeProcess node, LockCall call, Terms terms) {
+  public ServiceAnswer<LockResult> ask(NodeProcess node, LockCall call, Terms terms) {
     try {
       return answer(call, client.send(request(node, call, terms), BodyHandlers.ofString()));
     } catch (ConnectException | HttpConnectTimeoutException e) {
-      return new LockAnswer.Refused(0, "cannot connect to " + node.name());
+      return new ServiceAnswer.Refused<>(0, "cannot connect to " + node.name());
     } catch (HttpTimeoutException e) {
       throw new AssertionError("%s was not answered by %s in time".formatted(call, node.name()), e);
     } catch (IOException e) {
-      return new LockAnswer.Unknown("%s while waiting for %s".formatted(e, node.name()));
+      return new ServiceAnswer.Unknown<>("%s while waiting for %s".formatted(e, node.name()));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return new LockAnswer.Unknown("interrupted");
+      return new ServiceAnswer.Unknown<>("interrupted");
     }
   }
 
@@ -95,24 +95,24 @@ public final class HttpLocks {
     return Map.of("owner", call.owner(), "fencingToken", token);
   }
 
-  private static LockAnswer answer(LockCall call, HttpResponse<String> response)
+  private static ServiceAnswer<LockResult> answer(LockCall call, HttpResponse<String> response)
       throws IOException {
     JsonNode document = JSON.readTree(response.body());
     String reason = document.path("message").asText();
     int status = response.statusCode();
     return switch (status) {
       case 200 ->
-          new LockAnswer.Done(
+          new ServiceAnswer.Done<>(
               call instanceof Acquire
                   ? new LockResult.Granted(document.path("fencingToken").asLong())
                   : new LockResult.Done());
-      case 409 -> new LockAnswer.Done(new LockResult.Denied());
-      case 410 -> new LockAnswer.Done(new LockResult.NotHeld());
-      case 429 -> new LockAnswer.Refused(status, reason);
+      case 409 -> new ServiceAnswer.Done<>(new LockResult.Denied());
+      case 410 -> new ServiceAnswer.Done<>(new LockResult.NotHeld());
+      case 429 -> new ServiceAnswer.Refused<>(status, reason);
       case 503 ->
           document.path("outcome").asText().equals("not_done")
-              ? new LockAnswer.Refused(status, reason)
-              : new LockAnswer.Unknown(reason);
+              ? new ServiceAnswer.Refused<>(status, reason)
+              : new ServiceAnswer.Unknown<>(reason);
       default ->
           throw new AssertionError(
               "%s was answered with HTTP %d %s".formatted(call, status, response.body()));

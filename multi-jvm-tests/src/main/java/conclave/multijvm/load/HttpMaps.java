@@ -41,17 +41,17 @@ public final class HttpMaps {
    * @param timeout the deadline that the node is given, 10 ms to 60 s
    * @throws AssertionError for an answer that the contract does not have
    */
-  public MapAnswer ask(NodeProcess node, MapCall call, Duration timeout) {
+  public ServiceAnswer<MapResult> ask(NodeProcess node, MapCall call, Duration timeout) {
     HttpRequest request = request(node, call, timeout);
     try {
       return answer(call, client.send(request, BodyHandlers.ofString()));
     } catch (ConnectException | HttpConnectTimeoutException e) {
-      return new MapAnswer.Refused(0, "cannot connect to " + node.name());
+      return new ServiceAnswer.Refused<>(0, "cannot connect to " + node.name());
     } catch (IOException e) {
-      return new MapAnswer.Unknown("%s while waiting for %s".formatted(e, node.name()));
+      return new ServiceAnswer.Unknown<>("%s while waiting for %s".formatted(e, node.name()));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return new MapAnswer.Unknown("interrupted");
+      return new ServiceAnswer.Unknown<>("interrupted");
     }
   }
 
@@ -79,25 +79,28 @@ public final class HttpMaps {
     return request.GET().build();
   }
 
-  private static MapAnswer answer(MapCall call, HttpResponse<String> response) throws IOException {
+  private static ServiceAnswer<MapResult> answer(MapCall call, HttpResponse<String> response)
+      throws IOException {
     boolean read = call instanceof Get;
     int status = response.statusCode();
     if (status == 200 && read) {
       String tag = response.headers().firstValue("ETag").orElseThrow();
       long version = Long.parseLong(tag.replace("\"", ""));
-      return new MapAnswer.Done(new MapResult.Found(response.body(), version));
+      return new ServiceAnswer.Done<>(new MapResult.Found(response.body(), version));
     }
     JsonNode document = JSON.readTree(response.body());
     String reason = document.path("message").asText();
     return switch (status) {
-      case 200 -> new MapAnswer.Done(new MapResult.Changed(document.path("version").asLong()));
-      case 404 -> new MapAnswer.Done(new MapResult.Missing());
-      case 412 -> new MapAnswer.Done(new MapResult.Mismatch(document.path("version").asLong()));
-      case 429 -> new MapAnswer.Refused(status, reason);
+      case 200 ->
+          new ServiceAnswer.Done<>(new MapResult.Changed(document.path("version").asLong()));
+      case 404 -> new ServiceAnswer.Done<>(new MapResult.Missing());
+      case 412 ->
+          new ServiceAnswer.Done<>(new MapResult.Mismatch(document.path("version").asLong()));
+      case 429 -> new ServiceAnswer.Refused<>(status, reason);
       case 503 ->
           read || document.path("outcome").asText().equals("not_done")
-              ? new MapAnswer.Refused(status, reason)
-              : new MapAnswer.Unknown(reason);
+              ? new ServiceAnswer.Refused<>(status, reason)
+              : new ServiceAnswer.Unknown<>(reason);
       default ->
           throw new AssertionError(
               "%s was answered with HTTP %d %s".formatted(call, status, response.body()));

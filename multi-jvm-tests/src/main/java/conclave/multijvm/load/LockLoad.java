@@ -7,15 +7,8 @@ import conclave.history.model.LockCall.Renew;
 import conclave.history.model.LockResult;
 import conclave.multijvm.NodeProcess;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.concurrent.CancellationException;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Clients that take, renew and give back locks, each one thing after another at a node drawn anew
@@ -27,15 +20,13 @@ public final class LockLoad implements AutoCloseable {
 
   private static final int LOCKS_AT_A_TIME = 2;
   private static final int TURNS_PER_ROUND = 8;
-  private static final Duration PAUSE = Duration.ofMillis(4);
 
   /** Longer than any history. */
   private static final Duration TTL = Duration.ofHours(1);
 
   private final RecordedLocks locks;
   private final Setup setup;
-  private final ScheduledExecutorService threads;
-  private final List<ScheduledFuture<?>> clients = new ArrayList<>();
+  private final Clients clients;
 
   /**
    * What the clients do.
@@ -52,7 +43,7 @@ public final class LockLoad implements AutoCloseable {
   private LockLoad(RecordedLocks locks, Setup setup) {
     this.locks = locks;
     this.setup = setup;
-    this.threads = Executors.newScheduledThreadPool(setup.clients());
+    this.clients = new Clients(setup.prefix(), setup.clients());
   }
 
   /** Starts the clients. */
@@ -61,9 +52,7 @@ public final class LockLoad implements AutoCloseable {
     SplittableRandom seeds = new SplittableRandom(setup.seed());
     for (int i = 0; i < setup.clients(); i++) {
       Client client = load.new Client(setup.prefix() + "-c" + i, nodes, seeds.split());
-      load.clients.add(
-          load.threads.scheduleWithFixedDelay(
-              client::step, 0, PAUSE.toMillis(), TimeUnit.MILLISECONDS));
+      load.clients.add(client::step);
     }
     return load;
   }
@@ -81,30 +70,7 @@ public final class LockLoad implements AutoCloseable {
    */
   @Override
   public void close() {
-    clients.forEach(client -> client.cancel(false));
-    threads.shutdown();
-    Duration longest = setup.timeout().plus(setup.waitAtMost()).plusSeconds(30);
-    try {
-      if (!threads.awaitTermination(longest.toMillis(), TimeUnit.MILLISECONDS)) {
-        throw new AssertionError("clients of " + setup.prefix() + " still wait for an answer");
-      }
-      for (ScheduledFuture<?> client : clients) {
-        requireCancelled(client);
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new AssertionError("interrupted", e);
-    }
-  }
-
-  private static void requireCancelled(ScheduledFuture<?> client) throws InterruptedException {
-    try {
-      client.get();
-    } catch (CancellationException e) {
-      return; // that is how a client ends
-    } catch (ExecutionException e) {
-      throw new AssertionError("a client failed: " + e.getCause().getMessage(), e.getCause());
-    }
+    clients.close(setup.timeout().plus(setup.waitAtMost()).plusSeconds(30));
   }
 
   private final class Client {
@@ -136,8 +102,8 @@ public final class LockLoad implements AutoCloseable {
         int round = turns++ / TURNS_PER_ROUND;
         lock = "%s-r%d-%d".formatted(setup.prefix(), round, random.nextInt(LOCKS_AT_A_TIME));
       }
-      LockAnswer answer = ask(node, setup.waitAtMost(), new Acquire(lock, owner));
-      if (answer instanceof LockAnswer.Done done) {
+      ServiceAnswer<LockResult> answer = ask(node, setup.waitAtMost(), new Acquire(lock, owner));
+      if (answer instanceof ServiceAnswer.Done<LockResult> done) {
         if (done.result() instanceof LockResult.Granted granted) {
           token = granted.token();
         } else {
@@ -148,20 +114,21 @@ public final class LockLoad implements AutoCloseable {
 
     private void hold(NodeProcess node) {
       boolean renew = random.nextInt(3) == 0;
-      LockAnswer answer =
+      ServiceAnswer<LockResult> answer =
           ask(
               node,
               Duration.ZERO,
               renew ? new Renew(lock, owner, token) : new Release(lock, owner, token));
       boolean lost =
-          answer instanceof LockAnswer.Done done && done.result() instanceof LockResult.NotHeld;
-      if (lost || (answer instanceof LockAnswer.Done && !renew)) {
+          answer instanceof ServiceAnswer.Done<LockResult> done
+              && done.result() instanceof LockResult.NotHeld;
+      if (lost || (answer instanceof ServiceAnswer.Done && !renew)) {
         token = 0;
         lock = null;
       }
     }
 
-    private LockAnswer ask(NodeProcess node, Duration wait, LockCall call) {
+    private ServiceAnswer<LockResult> ask(NodeProcess node, Duration wait, LockCall call) {
       return locks.ask(node, call, new HttpLocks.Terms(TTL, wait, setup.timeout()));
     }
   }

@@ -9,17 +9,10 @@ import conclave.history.model.MapCall.Put;
 import conclave.history.model.MapResult;
 import conclave.multijvm.NodeProcess;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
-import java.util.concurrent.CancellationException;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Clients that write, read, compare and set, and delete, each one thing after another at a node
@@ -30,12 +23,10 @@ public final class MapLoad implements AutoCloseable {
 
   private static final int KEYS_AT_A_TIME = 4;
   private static final int OPERATIONS_PER_ROUND = 20;
-  private static final Duration PAUSE = Duration.ofMillis(4);
 
   private final RecordedMaps maps;
   private final Setup setup;
-  private final ScheduledExecutorService threads;
-  private final List<ScheduledFuture<?>> clients = new ArrayList<>();
+  private final Clients clients;
 
   /**
    * What the clients do.
@@ -50,7 +41,7 @@ public final class MapLoad implements AutoCloseable {
   private MapLoad(RecordedMaps maps, Setup setup) {
     this.maps = maps;
     this.setup = setup;
-    this.threads = Executors.newScheduledThreadPool(setup.clients());
+    this.clients = new Clients(setup.map(), setup.clients());
   }
 
   /** Starts the clients. */
@@ -59,9 +50,7 @@ public final class MapLoad implements AutoCloseable {
     SplittableRandom seeds = new SplittableRandom(setup.seed());
     for (int i = 0; i < setup.clients(); i++) {
       Client client = load.new Client(setup.map() + "-c" + i, nodes, seeds.split());
-      load.clients.add(
-          load.threads.scheduleWithFixedDelay(
-              client::step, 0, PAUSE.toMillis(), TimeUnit.MILLISECONDS));
+      load.clients.add(client::step);
     }
     return load;
   }
@@ -78,30 +67,7 @@ public final class MapLoad implements AutoCloseable {
    */
   @Override
   public void close() {
-    clients.forEach(client -> client.cancel(false));
-    threads.shutdown();
-    try {
-      if (!threads.awaitTermination(
-          setup.timeout().plusSeconds(10).toMillis(), TimeUnit.MILLISECONDS)) {
-        throw new AssertionError("clients of " + setup.map() + " still wait for an answer");
-      }
-      for (ScheduledFuture<?> client : clients) {
-        requireCancelled(client);
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new AssertionError("interrupted", e);
-    }
-  }
-
-  private static void requireCancelled(ScheduledFuture<?> client) throws InterruptedException {
-    try {
-      client.get();
-    } catch (CancellationException e) {
-      return; // that is how a client ends
-    } catch (ExecutionException e) {
-      throw new AssertionError("a client failed: " + e.getCause().getMessage(), e.getCause());
-    }
+    clients.close(setup.timeout().plusSeconds(10));
   }
 
   private final class Client {
@@ -120,7 +86,8 @@ public final class MapLoad implements AutoCloseable {
     void step() {
       MapCall call = next();
       NodeProcess node = nodes.get(random.nextInt(nodes.size()));
-      if (maps.ask(name, node, call, setup.timeout()) instanceof MapAnswer.Done done) {
+      if (maps.ask(name, node, call, setup.timeout())
+          instanceof ServiceAnswer.Done<MapResult> done) {
         learn(call.key(), done.result());
       }
     }

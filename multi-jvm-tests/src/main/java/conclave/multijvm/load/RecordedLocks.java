@@ -8,7 +8,7 @@ import conclave.history.model.LockCall;
 import conclave.history.model.LockModel;
 import conclave.history.model.LockResult;
 import conclave.multijvm.NodeProcess;
-import conclave.multijvm.load.RecordedMaps.Kind;
+import conclave.multijvm.load.ServiceAnswer.Kind;
 import java.util.EnumMap;
 import java.util.Map;
 
@@ -30,9 +30,9 @@ public final class RecordedLocks {
   private long granted;
 
   /** Asks one node once, in the name of the owner. */
-  public LockAnswer ask(NodeProcess node, LockCall call, HttpLocks.Terms terms) {
+  public ServiceAnswer<LockResult> ask(NodeProcess node, LockCall call, HttpLocks.Terms terms) {
     Recorded recorded = begin(call);
-    LockAnswer answer = locks.ask(node, call, terms);
+    ServiceAnswer<LockResult> answer = locks.ask(node, call, terms);
     end(recorded, answer);
     return answer;
   }
@@ -72,23 +72,17 @@ public final class RecordedLocks {
     return new Recorded(operation, history.invoke("expiry-" + expiries++, expire));
   }
 
-  private synchronized void end(Recorded recorded, LockAnswer answer) {
+  private synchronized void end(Recorded recorded, ServiceAnswer<LockResult> answer) {
     underWay--;
-    counts.merge(kind(answer), 1, Integer::sum);
+    counts.merge(answer.kind(), 1, Integer::sum);
     history.complete(recorded.operation(), answer.outcome());
-    boolean known = !(answer instanceof LockAnswer.Unknown);
+    boolean known = !(answer instanceof ServiceAnswer.Unknown);
     if (recorded.expiry() >= 0 && known) {
       history.complete(recorded.expiry(), Outcome.notDone());
     }
-    if (answer instanceof LockAnswer.Done done && done.result() instanceof LockResult.Granted) {
+    if (answer instanceof ServiceAnswer.Done<LockResult> done
+        && done.result() instanceof LockResult.Granted) {
       granted++;
     }
-  }
-
-  private static Kind kind(LockAnswer answer) {
-    if (answer instanceof LockAnswer.Done) {
-      return Kind.DONE;
-    }
-    return answer instanceof LockAnswer.Refused ? Kind.REFUSED : Kind.UNKNOWN;
   }
 }

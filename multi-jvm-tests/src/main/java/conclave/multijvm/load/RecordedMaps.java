@@ -9,6 +9,7 @@ import conclave.history.model.MapCall.Key;
 import conclave.history.model.MapModel;
 import conclave.history.model.MapResult;
 import conclave.multijvm.NodeProcess;
+import conclave.multijvm.load.ServiceAnswer.Kind;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.LinkedHashSet;
@@ -24,20 +25,11 @@ public final class RecordedMaps {
   private final Map<Kind, Integer> counts = new EnumMap<>(Kind.class);
   private int underWay;
 
-  /** What became of requests. */
-  public enum Kind {
-    /** The map answered. */
-    DONE,
-    /** Certainly not done. */
-    REFUSED,
-    /** Nobody knows. */
-    UNKNOWN
-  }
-
   /** Asks one node once, in the name of that client. */
-  public MapAnswer ask(String client, NodeProcess node, MapCall call, Duration timeout) {
+  public ServiceAnswer<MapResult> ask(
+      String client, NodeProcess node, MapCall call, Duration timeout) {
     int operation = begin(client, call);
-    MapAnswer answer = maps.ask(node, call, timeout);
+    ServiceAnswer<MapResult> answer = maps.ask(node, call, timeout);
     end(operation, answer);
     return answer;
   }
@@ -54,8 +46,8 @@ public final class RecordedMaps {
     history.operations().forEach(operation -> keys.add(operation.call().key()));
     for (Key key : keys) {
       for (NodeProcess node : nodes) {
-        MapAnswer answer = ask("reader", node, new Get(key), timeout);
-        if (!(answer instanceof MapAnswer.Done)) {
+        ServiceAnswer<MapResult> answer = ask("reader", node, new Get(key), timeout);
+        if (!(answer instanceof ServiceAnswer.Done)) {
           throw new AssertionError("reading %s at %s: %s".formatted(key, node.name(), answer));
         }
       }
@@ -83,16 +75,9 @@ public final class RecordedMaps {
     return history.invoke(client, call);
   }
 
-  private synchronized void end(int operation, MapAnswer answer) {
+  private synchronized void end(int operation, ServiceAnswer<MapResult> answer) {
     underWay--;
-    counts.merge(kind(answer), 1, Integer::sum);
+    counts.merge(answer.kind(), 1, Integer::sum);
     history.complete(operation, answer.outcome());
-  }
-
-  private static Kind kind(MapAnswer answer) {
-    if (answer instanceof MapAnswer.Done) {
-      return Kind.DONE;
-    }
-    return answer instanceof MapAnswer.Refused ? Kind.REFUSED : Kind.UNKNOWN;
   }
 }

@@ -5,15 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import conclave.history.model.MapCall.Get;
 import conclave.history.model.MapCall.Key;
 import conclave.history.model.MapCall.Put;
+import conclave.history.model.MapResult;
 import conclave.history.model.MapResult.Found;
 import conclave.multijvm.ClusterProcesses;
 import conclave.multijvm.ClusterProcesses.Leader;
 import conclave.multijvm.NodeProcess;
 import conclave.multijvm.Patience;
-import conclave.multijvm.load.MapAnswer;
 import conclave.multijvm.load.MapLoad;
 import conclave.multijvm.load.RecordedMaps;
-import conclave.multijvm.load.RecordedMaps.Kind;
+import conclave.multijvm.load.ServiceAnswer;
+import conclave.multijvm.load.ServiceAnswer.Kind;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -86,10 +87,10 @@ class APausedLeaderTest {
     mustWrite(meanwhile.node(), new Put(key, "new"));
     int underWay = load.underWay();
     ExecutorService readers = Executors.newFixedThreadPool(READERS);
-    List<CompletableFuture<MapAnswer>> reads =
+    List<CompletableFuture<ServiceAnswer<MapResult>>> reads =
         IntStream.range(0, READERS)
             .mapToObj(i -> "pause-%d-reader-%d".formatted(round, i))
-            .map(name -> (Supplier<MapAnswer>) () -> read(name, before.node(), key))
+            .map(name -> (Supplier<ServiceAnswer<MapResult>>) () -> read(name, before.node(), key))
             .map(read -> CompletableFuture.supplyAsync(read, readers))
             .toList();
     Patience.pass(Duration.ofMillis(200)); // the requests are in its sockets by then
@@ -102,12 +103,12 @@ class APausedLeaderTest {
     return underWay;
   }
 
-  private MapAnswer read(String reader, NodeProcess node, Key key) {
+  private ServiceAnswer<MapResult> read(String reader, NodeProcess node, Key key) {
     return maps.ask(reader, node, new Get(key), TIMEOUT);
   }
 
-  private void requireFresh(CompletableFuture<MapAnswer> read) {
-    if (read.join() instanceof MapAnswer.Done done) {
+  private void requireFresh(CompletableFuture<ServiceAnswer<MapResult>> read) {
+    if (read.join() instanceof ServiceAnswer.Done<MapResult> done) {
       assertThat(done.result())
           .isInstanceOfSatisfying(Found.class, found -> assertThat(found.value()).isEqualTo("new"));
       fresh++;
@@ -115,6 +116,6 @@ class APausedLeaderTest {
   }
 
   private void mustWrite(NodeProcess node, Put put) {
-    assertThat(maps.ask("writer", node, put, TIMEOUT)).isInstanceOf(MapAnswer.Done.class);
+    assertThat(maps.ask("writer", node, put, TIMEOUT)).isInstanceOf(ServiceAnswer.Done.class);
   }
 }

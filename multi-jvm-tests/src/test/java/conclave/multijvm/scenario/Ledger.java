@@ -5,10 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import conclave.history.model.MapCall.Get;
 import conclave.history.model.MapCall.Key;
 import conclave.history.model.MapCall.Put;
+import conclave.history.model.MapResult;
 import conclave.history.model.MapResult.Found;
 import conclave.multijvm.NodeProcess;
 import conclave.multijvm.load.HttpMaps;
-import conclave.multijvm.load.MapAnswer;
+import conclave.multijvm.load.ServiceAnswer;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -30,12 +31,13 @@ public final class Ledger {
   }
 
   /** Writes one entry; only a written one is remembered. */
-  public MapAnswer write(NodeProcess node, String name, String value, Duration timeout) {
+  public ServiceAnswer<MapResult> write(
+      NodeProcess node, String name, String value, Duration timeout) {
     Key key = new Key(map, name);
-    MapAnswer answer = maps.ask(node, new Put(key, value), timeout);
-    if (answer instanceof MapAnswer.Done) {
+    ServiceAnswer<MapResult> answer = maps.ask(node, new Put(key, value), timeout);
+    if (answer instanceof ServiceAnswer.Done) {
       acknowledged.put(key, value);
-    } else if (answer instanceof MapAnswer.Unknown) {
+    } else if (answer instanceof ServiceAnswer.Unknown) {
       acknowledged.remove(key); // its former value may be gone
     }
     return answer;
@@ -45,11 +47,11 @@ public final class Ledger {
   public void mustWrite(NodeProcess node, String name, String value) {
     assertThat(write(node, name, value, TIMEOUT))
         .as("writing %s at %s", name, node.name())
-        .isInstanceOf(MapAnswer.Done.class);
+        .isInstanceOf(ServiceAnswer.Done.class);
   }
 
   /** Any key of this ledger, read linearizably. */
-  public MapAnswer read(NodeProcess node, String name, Duration timeout) {
+  public ServiceAnswer<MapResult> read(NodeProcess node, String name, Duration timeout) {
     return maps.ask(node, new Get(new Key(map, name)), timeout);
   }
 
@@ -61,11 +63,11 @@ public final class Ledger {
   public int requireAllAt(NodeProcess node) {
     acknowledged.forEach(
         (key, value) -> {
-          MapAnswer answer = maps.ask(node, new Get(key), TIMEOUT);
+          ServiceAnswer<MapResult> answer = maps.ask(node, new Get(key), TIMEOUT);
           assertThat(answer)
               .as("%s at %s", key, node.name())
               .isInstanceOfSatisfying(
-                  MapAnswer.Done.class,
+                  ServiceAnswer.Done.class,
                   done ->
                       assertThat(done.result())
                           .isInstanceOfSatisfying(

@@ -18,10 +18,10 @@ import conclave.multijvm.NodeProcess;
 import conclave.multijvm.Patience;
 import conclave.multijvm.load.HttpLocks;
 import conclave.multijvm.load.HttpLocks.Terms;
-import conclave.multijvm.load.LockAnswer;
 import conclave.multijvm.load.LockLoad;
 import conclave.multijvm.load.RecordedLocks;
-import conclave.multijvm.load.RecordedMaps.Kind;
+import conclave.multijvm.load.ServiceAnswer;
+import conclave.multijvm.load.ServiceAnswer.Kind;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -94,7 +94,7 @@ class LocksOutliveTheirLeaderTest {
     Leader leader = cluster.awaitLeader(ClusterProcesses.CONTROL, cluster.nodes(), Clusters.START);
     List<NodeProcess> others = cluster.others(leader.node());
     long token = mustTake(others.get(0), lock, "holder");
-    CompletableFuture<LockAnswer> waiting =
+    CompletableFuture<ServiceAnswer<LockResult>> waiting =
         CompletableFuture.supplyAsync(
             () -> locks.ask(others.get(1), new Acquire(lock, "waiter"), terms(WAIT)));
     awaitWaiter(others.get(0), lock);
@@ -136,7 +136,8 @@ class LocksOutliveTheirLeaderTest {
         .until(
             call + " at " + node.name(),
             () ->
-                locks.ask(node, call, terms(Duration.ZERO)) instanceof LockAnswer.Done done
+                locks.ask(node, call, terms(Duration.ZERO))
+                        instanceof ServiceAnswer.Done<LockResult> done
                     ? Optional.of(done.result())
                     : Optional.empty());
   }
@@ -145,9 +146,9 @@ class LocksOutliveTheirLeaderTest {
     return ((Granted) until(node, new Acquire(lock, owner))).token();
   }
 
-  private static long token(LockAnswer answer) {
-    assertThat(answer).isInstanceOf(LockAnswer.Done.class);
-    return ((Granted) ((LockAnswer.Done) answer).result()).token();
+  private static long token(ServiceAnswer<LockResult> answer) {
+    assertThat(answer).isInstanceOf(ServiceAnswer.Done.class);
+    return ((Granted) ((ServiceAnswer.Done<LockResult>) answer).result()).token();
   }
 
   @Test

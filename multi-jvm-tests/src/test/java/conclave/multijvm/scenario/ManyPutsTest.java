@@ -7,7 +7,7 @@ import conclave.history.model.MapCall.Put;
 import conclave.multijvm.ClusterProcesses;
 import conclave.multijvm.NodeProcess;
 import conclave.multijvm.load.HttpMaps;
-import conclave.multijvm.load.MapAnswer;
+import conclave.multijvm.load.ServiceAnswer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -86,7 +86,7 @@ class ManyPutsTest {
     Key key = new Key("many", "key-" + i % KEYS);
     assertThat(maps.ask(node, new Put(key, VALUE), TIMEOUT))
         .as("put %d at %s", i, node.name())
-        .isInstanceOf(MapAnswer.Done.class);
+        .isInstanceOf(ServiceAnswer.Done.class);
   }
 
   private static List<Long> heaps(List<NodeProcess> nodes) {

@@ -3,11 +3,12 @@ package conclave.multijvm.scenario.disk;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.abort;
 
+import conclave.history.model.MapResult;
 import conclave.multijvm.ClusterProcesses;
 import conclave.multijvm.ClusterProcesses.Leader;
 import conclave.multijvm.NodeProcess;
 import conclave.multijvm.Patience;
-import conclave.multijvm.load.MapAnswer;
+import conclave.multijvm.load.ServiceAnswer;
 import conclave.multijvm.scenario.Clusters;
 import conclave.multijvm.scenario.Ledger;
 import java.io.IOException;
@@ -34,7 +35,7 @@ class AFullDiskTest {
   private static final int REFUSALS = 20;
 
   private final Ledger ledger = new Ledger("full");
-  private final List<MapAnswer> unknown = new ArrayList<>();
+  private final List<ServiceAnswer<MapResult>> unknown = new ArrayList<>();
 
   @Test
   void writes_are_refused_for_certain_and_come_back_with_the_space() throws IOException {
@@ -46,7 +47,7 @@ class AFullDiskTest {
         ledger.mustWrite(cluster.nodes().get(0), "before", "there is space");
         long filled = disk.fill();
         int written = writeUntilRefused(cluster.nodes());
-        List<MapAnswer> refused = requireRefused(cluster.nodes());
+        List<ServiceAnswer<MapResult>> refused = requireRefused(cluster.nodes());
         assertThat(ledger.requireAllAt(cluster.nodes().get(2))).isPositive();
         Leader next = killTheLeader(cluster);
         int readable = ledger.requireAllAt(next.node());
@@ -79,27 +80,27 @@ class AFullDiskTest {
 
   private int writeUntilRefused(List<NodeProcess> nodes) {
     for (int i = 0; i < ENOUGH; i++) {
-      MapAnswer answer =
+      ServiceAnswer<MapResult> answer =
           ledger.write(nodes.get(i % nodes.size()), "fill-" + i % KEYS, VALUE + i / KEYS, TIMEOUT);
-      if (answer instanceof MapAnswer.Refused) {
+      if (answer instanceof ServiceAnswer.Refused) {
         return i;
       }
-      if (answer instanceof MapAnswer.Unknown) {
+      if (answer instanceof ServiceAnswer.Unknown) {
         unknown.add(answer);
       }
     }
     throw new AssertionError(ENOUGH + " writes and no refusal: the disk is not full");
   }
 
-  private List<MapAnswer> requireRefused(List<NodeProcess> nodes) {
-    List<MapAnswer> refused = new ArrayList<>();
+  private List<ServiceAnswer<MapResult>> requireRefused(List<NodeProcess> nodes) {
+    List<ServiceAnswer<MapResult>> refused = new ArrayList<>();
     for (int i = 0; i < REFUSALS; i++) {
       NodeProcess node = nodes.get(i % nodes.size());
-      MapAnswer answer = ledger.write(node, "refused-" + i, VALUE, TIMEOUT);
+      ServiceAnswer<MapResult> answer = ledger.write(node, "refused-" + i, VALUE, TIMEOUT);
       assertThat(answer)
           .as("write %d on a full disk at %s", i, node.name())
           .isInstanceOfSatisfying(
-              MapAnswer.Refused.class, no -> assertThat(no.status()).isEqualTo(503));
+              ServiceAnswer.Refused.class, no -> assertThat(no.status()).isEqualTo(503));
       refused.add(answer);
     }
     return refused;
@@ -122,7 +123,7 @@ class AFullDiskTest {
               "a write at " + node.name() + " after there is space",
               () ->
                   Optional.of(ledger.write(node, "after-" + node.name(), "space", TIMEOUT))
-                      .filter(MapAnswer.Done.class::isInstance));
+                      .filter(ServiceAnswer.Done.class::isInstance));
     }
   }
 }

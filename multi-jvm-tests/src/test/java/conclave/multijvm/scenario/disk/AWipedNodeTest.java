@@ -3,10 +3,11 @@ package conclave.multijvm.scenario.disk;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import conclave.cli.api.ApiClient.Answer;
+import conclave.history.model.MapResult;
 import conclave.multijvm.ClusterProcesses;
 import conclave.multijvm.NodeProcess;
 import conclave.multijvm.Patience;
-import conclave.multijvm.load.MapAnswer;
+import conclave.multijvm.load.ServiceAnswer;
 import conclave.multijvm.scenario.Clusters;
 import conclave.multijvm.scenario.Ledger;
 import java.io.IOException;
@@ -77,11 +78,11 @@ class AWipedNodeTest {
     int refused = 0;
     for (int i = 0; i < ATTEMPTS; i++) {
       for (NodeProcess node : left) {
-        MapAnswer written = ledger.write(node, "no-majority-" + i, "never", TIMEOUT);
-        MapAnswer read = ledger.read(node, "before", TIMEOUT);
+        ServiceAnswer<MapResult> written = ledger.write(node, "no-majority-" + i, "never", TIMEOUT);
+        ServiceAnswer<MapResult> read = ledger.read(node, "before", TIMEOUT);
         assertThat(List.of(written, read))
             .as("answers of %s", node.name())
-            .noneMatch(MapAnswer.Done.class::isInstance);
+            .noneMatch(ServiceAnswer.Done.class::isInstance);
         refused += 2;
       }
     }

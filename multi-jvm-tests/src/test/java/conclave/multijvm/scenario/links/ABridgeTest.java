@@ -10,10 +10,10 @@ import conclave.multijvm.NodeProcess;
 import conclave.multijvm.Patience;
 import conclave.multijvm.links.LinkSet;
 import conclave.multijvm.links.Traffic;
-import conclave.multijvm.load.MapAnswer;
 import conclave.multijvm.load.MapLoad;
 import conclave.multijvm.load.RecordedMaps;
-import conclave.multijvm.load.RecordedMaps.Kind;
+import conclave.multijvm.load.ServiceAnswer;
+import conclave.multijvm.load.ServiceAnswer.Kind;
 import conclave.multijvm.scenario.links.LinkedClusters.Linked;
 import java.time.Duration;
 import java.util.Optional;
@@ -83,6 +83,6 @@ class ABridgeTest {
             () ->
                 Optional.of(
                         maps.ask("writer", bridge, new Put(new Key("bridge", key), "x"), PATIENT))
-                    .filter(MapAnswer.Done.class::isInstance));
+                    .filter(ServiceAnswer.Done.class::isInstance));
   }
 }

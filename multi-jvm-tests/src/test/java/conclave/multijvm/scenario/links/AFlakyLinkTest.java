@@ -11,7 +11,7 @@ import conclave.multijvm.links.LinkSet;
 import conclave.multijvm.links.Traffic;
 import conclave.multijvm.load.MapLoad;
 import conclave.multijvm.load.RecordedMaps;
-import conclave.multijvm.load.RecordedMaps.Kind;
+import conclave.multijvm.load.ServiceAnswer.Kind;
 import conclave.multijvm.scenario.links.LinkedClusters.Linked;
 import java.time.Duration;
 import java.util.List;

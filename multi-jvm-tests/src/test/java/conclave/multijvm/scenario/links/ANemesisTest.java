@@ -7,7 +7,7 @@ import conclave.multijvm.NodeProcess;
 import conclave.multijvm.Patience;
 import conclave.multijvm.load.MapLoad;
 import conclave.multijvm.load.RecordedMaps;
-import conclave.multijvm.load.RecordedMaps.Kind;
+import conclave.multijvm.load.ServiceAnswer.Kind;
 import conclave.multijvm.nemesis.Nemesis;
 import conclave.multijvm.nemesis.Plan;
 import conclave.multijvm.nemesis.Recipe;

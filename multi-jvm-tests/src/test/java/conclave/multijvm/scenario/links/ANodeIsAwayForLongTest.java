@@ -2,10 +2,11 @@ package conclave.multijvm.scenario.links;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import conclave.history.model.MapResult;
 import conclave.multijvm.ClusterProcesses;
 import conclave.multijvm.ClusterProcesses.Leader;
 import conclave.multijvm.NodeProcess;
-import conclave.multijvm.load.MapAnswer;
+import conclave.multijvm.load.ServiceAnswer;
 import conclave.multijvm.scenario.Clusters;
 import conclave.multijvm.scenario.Ledger;
 import conclave.multijvm.scenario.links.LinkedClusters.Linked;
@@ -60,7 +61,7 @@ class ANodeIsAwayForLongTest {
 
   private int writeMuch(List<NodeProcess> nodes) {
     ExecutorService writers = Executors.newFixedThreadPool(WRITERS);
-    List<CompletableFuture<MapAnswer>> answers =
+    List<CompletableFuture<ServiceAnswer<MapResult>>> answers =
         IntStream.range(0, WRITES)
             .mapToObj(
                 i ->
@@ -71,7 +72,7 @@ class ANodeIsAwayForLongTest {
     long done =
         answers.stream()
             .map(CompletableFuture::join)
-            .filter(MapAnswer.Done.class::isInstance)
+            .filter(ServiceAnswer.Done.class::isInstance)
             .count();
     writers.shutdown();
     return (int) done;

@@ -5,16 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import conclave.history.model.MapCall.Get;
 import conclave.history.model.MapCall.Key;
 import conclave.history.model.MapCall.Put;
+import conclave.history.model.MapResult;
 import conclave.multijvm.ClusterProcesses;
 import conclave.multijvm.ClusterProcesses.Leader;
 import conclave.multijvm.NodeProcess;
 import conclave.multijvm.Patience;
 import conclave.multijvm.links.LinkSet;
 import conclave.multijvm.links.Traffic;
-import conclave.multijvm.load.MapAnswer;
 import conclave.multijvm.load.MapLoad;
 import conclave.multijvm.load.RecordedMaps;
-import conclave.multijvm.load.RecordedMaps.Kind;
+import conclave.multijvm.load.ServiceAnswer;
+import conclave.multijvm.load.ServiceAnswer.Kind;
 import conclave.multijvm.scenario.Clusters;
 import conclave.multijvm.scenario.Ledger;
 import conclave.multijvm.scenario.links.LinkedClusters.Linked;
@@ -44,7 +45,7 @@ class TheLeaderIsCutOffTest {
   private final RecordedMaps maps = new RecordedMaps();
 
   /** What became of the requests at the node that was cut off. */
-  private final List<MapAnswer> refusals = new ArrayList<>();
+  private final List<ServiceAnswer<MapResult>> refusals = new ArrayList<>();
 
   @Test
   void both_ways(Linked cluster) {
@@ -144,7 +145,7 @@ class TheLeaderIsCutOffTest {
     }
     assertThat(refusals)
         .as("answers of %s, within their deadline", lost.name())
-        .noneMatch(MapAnswer.Done.class::isInstance)
+        .noneMatch(ServiceAnswer.Done.class::isInstance)
         .noneMatch(answer -> answer.toString().contains("timed out"));
   }
 
