@@ -41,6 +41,9 @@ public final class KeptNode {
   /** Between two lives, so that a node does not spin. */
   private static final Duration PAUSE = Duration.ofSeconds(1);
 
+  /** For an ActorSystem whose node did not start: nothing of ours is in it. */
+  private static final Duration END = Duration.ofSeconds(30);
+
   /** One ActorSystem with its node. */
   private record Life(ActorSystem<?> system, ClusterServices services) {}
 
@@ -105,7 +108,11 @@ public final class KeptNode {
     } catch (RuntimeException e) {
       system.terminate();
       try {
-        system.getWhenTerminated().toCompletableFuture().join();
+        system
+            .getWhenTerminated()
+            .toCompletableFuture()
+            .orTimeout(END.toMillis(), TimeUnit.MILLISECONDS)
+            .join();
       } catch (CompletionException failed) {
         e.addSuppressed(failed);
       }
