@@ -135,6 +135,7 @@ public final class Stage<E> implements AutoCloseable {
             conclave.http { enabled = on, port = %d }
             akka.log-dead-letters = off
             akka.coordinated-shutdown.run-by-jvm-shutdown-hook = off
+            akka.jvm-shutdown-hooks = off
             """
                 .formatted(
                     Seats.HOST,
