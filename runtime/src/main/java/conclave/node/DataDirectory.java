@@ -5,8 +5,6 @@ import conclave.raft.log.NodeId;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -29,16 +27,15 @@ public final class DataDirectory implements AutoCloseable {
 
   static final String IDENTITY = "identity";
   private static final String ASIDE = "identity.new";
-  static final String LOCK = "lock";
   static final String JOURNAL = "journal";
 
   private final Path path;
-  private final FileChannel lockFile;
+  private final DirectoryLock lock;
   private volatile Identity identity;
 
-  private DataDirectory(Path path, FileChannel lockFile) {
+  private DataDirectory(Path path, DirectoryLock lock) {
     this.path = path;
-    this.lockFile = lockFile;
+    this.lock = lock;
   }
 
   /**
@@ -106,7 +103,7 @@ public final class DataDirectory implements AutoCloseable {
   /** Lets another process have the directory. */
   @Override
   public void close() throws IOException {
-    lockFile.close();
+    lock.close();
   }
 
   private Identity readOrCreate(String name, RandomGenerator random) throws IOException {
@@ -170,20 +167,12 @@ public final class DataDirectory implements AutoCloseable {
     }
   }
 
-  private static FileChannel lock(Path path) throws IOException {
-    FileChannel channel =
-        FileChannel.open(path.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-    FileLock held;
-    try {
-      held = channel.tryLock();
-    } catch (OverlappingFileLockException e) {
-      held = null;
-    }
-    if (held == null) {
-      channel.close();
-      throw new CannotStart("the data directory %s is in use by a running node".formatted(path));
-    }
-    return channel;
+  private static DirectoryLock lock(Path path) throws IOException {
+    return DirectoryLock.take(path)
+        .orElseThrow(
+            () ->
+                new CannotStart(
+                    "the data directory %s is in use by a running node".formatted(path)));
   }
 
   /** The JDK's file exceptions carry the path alone where the kind of failure is the class. */

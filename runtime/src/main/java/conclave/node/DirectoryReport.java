@@ -4,11 +4,8 @@ import conclave.journal.JournalException;
 import conclave.journal.JournalInspector;
 import conclave.journal.disk.LocalDisk;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -46,28 +43,21 @@ public record DirectoryReport(
           "%s is not the data directory of a node: it has no file named %s"
               .formatted(path, DataDirectory.IDENTITY));
     }
-    Path lock = path.resolve(DataDirectory.LOCK);
-    if (!Files.exists(lock)) {
+    if (!Files.exists(path.resolve(DirectoryLock.FILE))) {
       return read(path);
     }
-    try (FileChannel held = FileChannel.open(lock, StandardOpenOption.READ)) {
-      requireUnused(path, held);
+    DirectoryLock held = DirectoryLock.share(path).orElseThrow(() -> inUse(path));
+    try {
       return read(path);
+    } finally {
+      held.close();
     }
   }
 
-  private static void requireUnused(Path path, FileChannel lock) throws IOException {
-    boolean free;
-    try {
-      free = lock.tryLock(0, Long.MAX_VALUE, true) != null;
-    } catch (OverlappingFileLockException e) {
-      free = false;
-    }
-    if (!free) {
-      throw new CannotStart(
-          "the data directory %s is in use by a running node: stop it, or look at a copy"
-              .formatted(path));
-    }
+  private static CannotStart inUse(Path path) {
+    return new CannotStart(
+        "the data directory %s is in use by a running node: stop it, or look at a copy"
+            .formatted(path));
   }
 
   private static DirectoryReport read(Path path) throws IOException {

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,6 +27,8 @@ class DataDirectoryTest {
           List.of(
               new Member(N1, "127.0.0.1:25521", true),
               new Member(new NodeId("n4", -2), "[::1]:25524", false)));
+
+  private static final String IN_USE = " is in use by a running node";
 
   @TempDir private Path temp;
 
@@ -178,5 +181,45 @@ class DataDirectoryTest {
 
   private DataDirectory open(String name) {
     return DataDirectory.open(temp, name, random);
+  }
+
+  /** Tries a directory as another process, and says what came of it. */
+  static final class Stranger {
+
+    public static void main(String[] arguments) throws IOException {
+      try {
+        DataDirectory.open(Path.of(arguments[0]), "n1", new Random(1)).close();
+        System.out.println("opened");
+      } catch (CannotStart e) {
+        System.out.println(e.getMessage());
+      }
+    }
+  }
+
+  @Test
+  void whoeverIsRefusedInTheSameProcessDoesNotLetAnotherProcessIn() throws Exception {
+    try (DataDirectory held = open("n1")) {
+      assertThat(held.membership()).isEmpty();
+      assertThatThrownBy(() -> open("n1")).hasMessageContaining("in use");
+      assertThatThrownBy(() -> DirectoryReport.of(temp)).hasMessageContaining("in use");
+      assertThat(stranger()).containsExactly("the data directory " + temp + IN_USE);
+    }
+    assertThat(stranger()).containsExactly("opened");
+  }
+
+  private List<String> stranger() throws Exception {
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Stranger.class.getName(),
+                temp.toString())
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    List<String> said = process.inputReader().lines().toList();
+    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    return said;
   }
 }
