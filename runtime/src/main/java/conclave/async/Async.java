@@ -7,8 +7,9 @@ import conclave.node.ClusterServices;
 
 /**
  * The services for code that is no actor: a call gives a stage, which completes with the reply that
- * an actor would get, by its deadline or a moment after it. It fails only by what is no request at
- * all, such as a null in it. Inside an actor use the messages themselves.
+ * an actor would get, by its deadline or a moment after it. Only what is no request at all, such as
+ * one with a null in it, fails: the call, or its stage. Inside an actor use the messages
+ * themselves.
  *
  * <p>Thread-safe, and nothing blocks. What depends on a stage runs on a thread of the ActorSystem
  * and must not block either; say {@code thenApplyAsync} where it does. A stage that is cancelled,

@@ -71,7 +71,7 @@ public final class AsyncLock {
         new Question<>(
             Reply.class,
             0,
-            within.plus(GRACE),
+            Question.atMost(within).plus(GRACE),
             NO_ANSWER,
             why -> new Locks.Rejected(Outcome.Reason.OVERLOADED, why),
             request));

@@ -53,18 +53,19 @@ public final class AsyncMap {
     return new AsyncMap(errands, maps, name, Optional.of(request));
   }
 
-  /** Writes a value, whatever is there. Written, Rejected or Unknown. */
+  /** Writes a value as it is now, whatever is there. Written, Rejected or Unknown. */
   public CompletionStage<Reply> put(String key, byte[] value, Duration within) {
     return put(key, value, Condition.ANY, within);
   }
 
-  /** Writes a value under a condition. Written, Mismatch, Rejected or Unknown. */
+  /** Writes a value as it is now under a condition. Written, Mismatch, Rejected or Unknown. */
   public CompletionStage<Reply> put(
       String key, byte[] value, Condition condition, Duration within) {
+    byte[] given = value.clone(); // the caller may go on with its array at once
     return change(
-        value.length,
+        given.length,
         within,
-        replyTo -> new ReplicatedMap.Put(name, key, value, condition, within, retryOf, replyTo));
+        replyTo -> new ReplicatedMap.Put(name, key, given, condition, within, retryOf, replyTo));
   }
 
   /** Removes a key. Deleted, NotFound, Rejected or Unknown. */
@@ -96,7 +97,7 @@ public final class AsyncMap {
         new Question<>(
             Reply.class,
             0,
-            within.plus(GRACE),
+            Question.atMost(within).plus(GRACE),
             late,
             AsyncMap::refused,
             replyTo -> maps.tell(new ReplicatedMap.Get(name, key, stale, within, replyTo))));
@@ -108,7 +109,7 @@ public final class AsyncMap {
         new Question<>(
             Reply.class,
             bytes,
-            within.plus(GRACE),
+            Question.atMost(within).plus(GRACE),
             NO_ANSWER,
             AsyncMap::refused,
             replyTo -> maps.tell(request.apply(replyTo))));

@@ -3,8 +3,10 @@ package conclave.async;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import akka.actor.DeadLetter;
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.actor.testkit.typed.javadsl.TestProbe;
+import akka.actor.typed.eventstream.EventStream;
 import com.typesafe.config.ConfigFactory;
 import conclave.async.internal.Errands;
 import conclave.map.ReplicatedMap;
@@ -17,6 +19,7 @@ import conclave.map.table.Condition;
 import conclave.replica.gateway.Outcome;
 import conclave.replica.gateway.RequestId;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -137,5 +140,36 @@ class AsyncTest {
   @Test
   void whatIsNoRequestFails() {
     assertThatThrownBy(() -> end(map.get(null, WITHIN))).hasMessageContaining("key");
+  }
+
+  @Test
+  void whoeverHasAllTheTimeOfTheWorldIsAnsweredToo() {
+    for (Duration ample : List.of(Duration.ofDays(365), ChronoUnit.FOREVER.getDuration())) {
+      CompletionStage<Reply> stage = map.get("k", ample);
+      ReplicatedMap.Command asked = maps.receiveMessage(WITHIN);
+      asked.replyTo().tell(new ReplicatedMap.NotFound());
+      assertThat(end(stage)).isEqualTo(new ReplicatedMap.NotFound());
+    }
+  }
+
+  @Test
+  void anAnsweredCallLeavesNoDeadLetter() {
+    TestProbe<DeadLetter> lost = kit.createTestProbe();
+    kit.system().eventStream().tell(new EventStream.Subscribe<>(DeadLetter.class, lost.getRef()));
+    CompletionStage<Reply> stage = map.get("k", WITHIN);
+    ReplicatedMap.Command asked = maps.receiveMessage(WITHIN);
+    asked.replyTo().tell(new ReplicatedMap.NotFound());
+    assertThat(end(stage)).isEqualTo(new ReplicatedMap.NotFound());
+    maps.expectTerminated(asked.replyTo(), WITHIN);
+    asked.replyTo().tell(new ReplicatedMap.NotFound());
+    assertThat(lost.receiveMessage(WITHIN).message()).isEqualTo(new ReplicatedMap.NotFound());
+  }
+
+  @Test
+  void whatIsWrittenIsWhatTheCallWasGiven() {
+    byte[] value = {1};
+    map.put("k", value, WITHIN);
+    value[0] = 2;
+    assertThat(maps.expectMessageClass(Put.class, WITHIN).value()).containsExactly(1);
   }
 }

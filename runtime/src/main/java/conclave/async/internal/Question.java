@@ -10,7 +10,8 @@ import java.util.function.Function;
  *
  * @param type of the answer
  * @param bytes what the question holds
- * @param within after so long it is not waited for any more
+ * @param within after so long it is not waited for any more; what is longer than {@link #LONGEST}
+ *     counts as that
  * @param late what is answered then, and when whoever waits ends
  * @param refused what is answered when it was not even asked, with why
  * @param ask sends the question; the answer goes to that reference
@@ -21,4 +22,17 @@ public record Question<T>(
     Duration within,
     T late,
     Function<String, T> refused,
-    Consumer<ActorRef<T>> ask) {}
+    Consumer<ActorRef<T>> ask) {
+
+  /** Akka's timers take some 248 days and no more. */
+  public static final Duration LONGEST = Duration.ofDays(200);
+
+  public Question {
+    within = atMost(within);
+  }
+
+  /** That time, or the longest there is. */
+  public static Duration atMost(Duration within) {
+    return within.compareTo(LONGEST) > 0 ? LONGEST : within;
+  }
+}

@@ -9,6 +9,7 @@ import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
 import akka.actor.typed.javadsl.TimerScheduler;
 import conclave.async.internal.Errands;
+import conclave.async.internal.Question;
 import conclave.http.Health;
 import conclave.http.Health.Verdict;
 import java.time.Duration;
@@ -48,7 +49,7 @@ public final class Readiness extends AbstractBehavior<Object> {
   /** Fails with a TimeoutException that says what is missing, or when the node ends before. */
   public static CompletionStage<Done> await(Errands errands, Health health, Duration within) {
     CompletableFuture<Done> answer = new CompletableFuture<>();
-    Wanted wanted = new Wanted(within, answer);
+    Wanted wanted = new Wanted(Question.atMost(within), answer);
     errands.run(
         new Errands.Errand(
             Behaviors.setup(
