@@ -44,6 +44,10 @@ public final class KeptNode {
   /** For an ActorSystem whose node did not start: nothing of ours is in it. */
   private static final Duration END = Duration.ofSeconds(30);
 
+  /** Another one would be refused as well. */
+  private static final CoordinatedShutdown.Reason REFUSED =
+      CoordinatedShutdown.incompatibleConfigurationDetectedReason();
+
   /** One ActorSystem with its node. */
   private record Life(ActorSystem<?> system, ClusterServices services) {}
 
@@ -105,7 +109,7 @@ public final class KeptNode {
     try {
       life = new Life(system, ClusterServices.get(system));
       lives++;
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) { // a class that is missing, too, shows here first
       system.terminate();
       try {
         system
@@ -125,7 +129,7 @@ public final class KeptNode {
       Optional<String> reason = awaitEnd();
       while (reason.isPresent() && !wanted.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS)) {
         LOG.warn("This node starts another ActorSystem: {}", reason.get());
-        begin();
+        beginAgain();
         if (wanted.getCount() == 0) {
           life.system().terminate(); // the wish came while it started
         }
@@ -139,10 +143,28 @@ public final class KeptNode {
     }
   }
 
+  /** Nobody else hears what a starter throws here, so it is a sentence whatever it was. */
+  private void beginAgain() {
+    try {
+      begin();
+    } catch (CannotStart e) {
+      throw e;
+    } catch (RuntimeException | Error e) {
+      throw new IllegalStateException("another ActorSystem could not be started: " + e, e);
+    }
+  }
+
   /** Why this life is to be followed by another; empty where it was the last. */
   private Optional<String> awaitEnd() {
     life.services().whenStopped().toCompletableFuture().join();
-    return CoordinatedShutdown.get(life.system()).getShutdownReason().flatMap(KeptNode::sentence);
+    Optional<CoordinatedShutdown.Reason> reason =
+        CoordinatedShutdown.get(life.system()).getShutdownReason();
+    if (reason.filter(REFUSED::equals).isPresent()) {
+      throw new IllegalStateException(
+          "Akka Cluster refused this node, since its settings differ from those of the others in"
+              + " what must be the same; Akka's log names them");
+    }
+    return reason.flatMap(KeptNode::sentence);
   }
 
   private static Optional<String> sentence(CoordinatedShutdown.Reason reason) {

@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -91,5 +92,42 @@ class KeptNodeTest {
         .isInstanceOf(CannotStart.class)
         .hasMessageContaining("conclave.node.name = \"no name\"");
     assertThat(made[0].getWhenTerminated().toCompletableFuture()).isDone();
+  }
+
+  @Test
+  void aNodeThatCannotStartAgainSaysSoWhateverItIs() throws IOException {
+    Config config = config("n1");
+    AtomicInteger starts = new AtomicInteger();
+    KeptNode node =
+        KeptNode.start(
+            () -> {
+              if (starts.incrementAndGet() > 1) {
+                throw new NoClassDefFoundError("the jar was replaced");
+              }
+              return ActorSystem.create(Behaviors.empty(), "shop", config);
+            });
+    CoordinatedShutdown.get(node.system()).run(new FreshStart("its generation is over"));
+    assertThatThrownBy(() -> await(node.whenStopped())).hasRootCauseMessage("the jar was replaced");
+  }
+
+  @Test
+  void aNodeThatAkkaRefusesForItsSettingsFails() throws IOException {
+    Config config = config("n1");
+    KeptNode node = KeptNode.start(() -> ActorSystem.create(Behaviors.empty(), "shop", config));
+    CoordinatedShutdown.get(node.system())
+        .run(CoordinatedShutdown.incompatibleConfigurationDetectedReason());
+    assertThatThrownBy(() -> await(node.whenStopped()))
+        .hasMessageContaining("Akka Cluster refused this node");
+    assertThat(node.lives()).isEqualTo(1);
+  }
+
+  @Test
+  void aProcessThatAkkaEndsInsteadIsStartedAgainByWhoeverWatchesIt() {
+    Config overrides = ConfigFactory.load().getConfig("akka.coordinated-shutdown.reason-overrides");
+    assertThat(overrides.getInt("\"%s\".exit-code".formatted(FreshStart.class.getName())))
+        .isEqualTo(
+            overrides.getInt(
+                "\"%s\".exit-code"
+                    .formatted(CoordinatedShutdown.clusterDowningReason().getClass().getName())));
   }
 }
