@@ -12,6 +12,7 @@ import conclave.monitor.MonitorSettings;
 import conclave.node.formation.Membership;
 import conclave.node.formation.Terms;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -108,7 +109,7 @@ public record NodeSettings(
       NodeSettings settings = read(reader, said);
       return settings.unlessWrong(reader, unknownKeys(user, defaults));
     } catch (ConfigException e) {
-      throw new CannotStart("cannot read the configuration: " + e.getMessage(), e);
+      throw new CannotStart(unreadable(e), e);
     }
   }
 
@@ -121,6 +122,16 @@ public record NodeSettings(
    * @throws CannotStart listing all of it, the settings with key, origin and rule
    */
   public static NodeSettings of(Config all, Optional<HostPort> own, List<String> alsoWrong) {
+    try {
+      return within(all, own, alsoWrong);
+    } catch (ConfigException e) {
+      List<String> lines = new ArrayList<>(List.of(unreadable(e)));
+      lines.addAll(alsoWrong);
+      throw new CannotStart(String.join("\n", lines), e);
+    }
+  }
+
+  private static NodeSettings within(Config all, Optional<HostPort> own, List<String> alsoWrong) {
     Config defaults = ConfigFactory.defaultReference();
     SettingsReader reader = new SettingsReader(all);
     NodeSettings settings = read(reader, all);
@@ -131,6 +142,11 @@ public record NodeSettings(
     List<String> others = new ArrayList<>(unknownKeys(all, defaults));
     others.addAll(alsoWrong);
     return settings.unlessWrong(reader, others);
+  }
+
+  /** A section that is none, or null: the other values cannot be told then. */
+  private static String unreadable(ConfigException e) {
+    return "cannot read the configuration: " + e.getMessage();
   }
 
   /** Akka listens already: whoever says another address says it in the wrong place. */
@@ -251,11 +267,15 @@ public record NodeSettings(
 
   private static Path dataDir(SettingsReader reader) {
     String text = reader.text("conclave.node.data-dir", ANY, "must be a path");
-    if (text.isEmpty() || text.indexOf('\0') >= 0) {
+    try {
+      if (!text.isEmpty()) {
+        return Path.of(text);
+      }
       reader.wrong("conclave.node.data-dir", "must be the path of a directory");
-      return Path.of(".");
+    } catch (InvalidPathException e) { // with LC_ALL=C, that is each letter beyond ASCII
+      reader.wrong("conclave.node.data-dir", "must be the path of a directory: " + e.getReason());
     }
-    return Path.of(text);
+    return Path.of(".");
   }
 
   private static SortedMap<String, HostPort> peers(SettingsReader reader) {

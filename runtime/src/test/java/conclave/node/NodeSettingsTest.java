@@ -236,4 +236,15 @@ class NodeSettingsTest {
     options.putAll(more);
     return options;
   }
+
+  @Test
+  void aSectionThatIsNoneIsAnErrorOfItsOwner() {
+    for (String wrong : List.of("conclave.node = x", "conclave.http.port = null")) {
+      Config config = ConfigFactory.parseString(wrong).withFallback(ConfigFactory.load());
+      assertThatThrownBy(() -> NodeSettings.of(config, Optional.empty(), List.of("and this")))
+          .isInstanceOf(CannotStart.class)
+          .hasMessageContaining(wrong.substring(0, wrong.indexOf(' ')))
+          .hasMessageEndingWith("\nand this");
+    }
+  }
 }

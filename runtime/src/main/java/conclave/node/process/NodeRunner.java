@@ -4,6 +4,7 @@ import akka.actor.typed.ActorSystem;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.remote.RemoteTransportException;
 import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import conclave.cluster.KeptNode;
 import conclave.node.CannotStart;
@@ -34,9 +35,13 @@ public final class NodeRunner implements NodeLauncher {
       throw new CannotStart("--durability memory is not built yet: leave it out, or say fsync");
     }
     HostPort address = address(settings);
-    Config config = config(settings, address);
-    Bound.requireFree(config, address, "--port");
-    return new RunningNode(KeptNode.start(() -> startSystem(config, address)));
+    try {
+      Config config = config(settings, address);
+      Bound.requireFree(config, address, "--port");
+      return new RunningNode(KeptNode.start(() -> startSystem(config, address)));
+    } catch (ConfigException e) {
+      throw new CannotStart("cannot read the configuration: " + e.getMessage(), e);
+    }
   }
 
   /** The address that was given, or else the one that its directory knows. */

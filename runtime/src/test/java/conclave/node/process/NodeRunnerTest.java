@@ -96,6 +96,19 @@ class NodeRunnerTest {
     assertAllIsFree();
   }
 
+  @Test
+  void aSettingThatAkkaCannotReadIsTheOperatorsToMend() throws IOException {
+    Path file = temp.resolve("node.conf");
+    for (String wrong :
+        List.of("akka.cluster.gossip-interval = soon", "akka.remote = 5", "akka = null")) {
+      Optional<Path> given = Optional.of(Files.writeString(file, wrong));
+      assertThatThrownBy(() -> new NodeRunner().launch(settings(given)))
+          .isInstanceOf(CannotStart.class)
+          .hasMessageStartingWith("cannot read the configuration: ");
+    }
+    assertAllIsFree();
+  }
+
   private Optional<Path> bindingTo(int bound) throws IOException {
     String text = "akka.remote.artery.bind { hostname = \"%s\", port = %d }".formatted(HOST, bound);
     return Optional.of(Files.writeString(temp.resolve("node.conf"), text));
