@@ -33,7 +33,7 @@ final class Members {
   }
 
   PeerAddress at(HostPort address) {
-    return new PeerAddress(system, address.host(), address.port());
+    return new PeerAddress(system, address.hostInAddress(), address.port());
   }
 
   /** In the order of their names; empty before anybody was heard of. */
