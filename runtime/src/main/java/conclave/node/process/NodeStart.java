@@ -48,7 +48,9 @@ import java.util.SortedMap;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -134,15 +136,27 @@ final class NodeStart {
   }
 
   private static HttpApi listen(ActorSystem<?> system, HttpSettings settings) {
+    return listening(HttpApi.listen(system, settings), settings, BIND);
+  }
+
+  /** A port that is bound only after that is given back, since nobody knows of it then. */
+  static HttpApi listening(
+      CompletionStage<HttpApi> binding, HttpSettings settings, Duration within) {
     try {
-      return HttpApi.listen(system, settings)
+      return binding
           .toCompletableFuture()
-          .orTimeout(BIND.toMillis(), TimeUnit.MILLISECONDS)
+          .copy()
+          .orTimeout(within.toMillis(), TimeUnit.MILLISECONDS)
           .join();
     } catch (CompletionException e) {
+      binding.thenAccept(late -> late.binding().unbind());
+      String why =
+          e.getCause() instanceof TimeoutException
+              ? "it took longer than %d ms".formatted(within.toMillis())
+              : e.getCause().getMessage();
       throw new CannotStart(
           "cannot listen on %s:%d (conclave.http.port): %s"
-              .formatted(settings.host(), settings.port(), e.getCause().getMessage()),
+              .formatted(settings.host(), settings.port(), why),
           e);
     }
   }

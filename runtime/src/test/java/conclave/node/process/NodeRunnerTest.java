@@ -3,22 +3,29 @@ package conclave.node.process;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import akka.actor.testkit.typed.javadsl.ActorTestKit;
+import com.typesafe.config.ConfigFactory;
+import conclave.http.HttpApi;
+import conclave.http.HttpSettings;
 import conclave.node.CannotStart;
 import conclave.node.DataDirectory;
 import conclave.node.HostPort;
 import conclave.node.NodeLauncher.Running;
 import conclave.node.NodeSettings;
 import conclave.node.Ports;
+import conclave.replica.kit.ClusterKit;
 import conclave.replica.kit.FreePorts;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -112,6 +119,32 @@ class NodeRunnerTest {
   private Optional<Path> bindingTo(int bound) throws IOException {
     String text = "akka.remote.artery.bind { hostname = \"%s\", port = %d }".formatted(HOST, bound);
     return Optional.of(Files.writeString(temp.resolve("node.conf"), text));
+  }
+
+  @Test
+  void anHttpPortThatIsBoundTooLateIsGivenBack() {
+    HttpSettings http = settings().http();
+    ActorTestKit kit = ActorTestKit.create(ConfigFactory.parseString("akka.actor.provider=local"));
+    try {
+      CompletableFuture<HttpApi> binding = new CompletableFuture<>();
+      assertThatThrownBy(() -> NodeStart.listening(binding, http, Duration.ofMillis(1)))
+          .isInstanceOf(CannotStart.class)
+          .hasMessageEndingWith("(conclave.http.port): it took longer than 1 ms");
+      HttpApi late = HttpApi.listen(kit.system(), http).toCompletableFuture().join();
+      binding.complete(late);
+      ClusterKit.await("a free port", () -> isFree(new HostPort(http.host(), http.port())));
+    } finally {
+      kit.shutdownTestKit();
+    }
+  }
+
+  private static boolean isFree(HostPort address) {
+    try {
+      Ports.requireFree(address, "");
+      return true;
+    } catch (CannotStart e) {
+      return false;
+    }
   }
 
   private void launch() {
