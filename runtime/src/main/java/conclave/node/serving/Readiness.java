@@ -22,6 +22,9 @@ public final class Readiness extends AbstractBehavior<Object> {
 
   private static final Duration PAUSE = Duration.ofMillis(50);
 
+  /** Longer than a look takes: whoever was to answer it died, and it is made again. */
+  private static final Duration LOST = Duration.ofSeconds(3);
+
   private enum Word {
     AGAIN,
     LATE
@@ -61,6 +64,7 @@ public final class Readiness extends AbstractBehavior<Object> {
   }
 
   private void look() {
+    timers.startSingleTimer(Word.AGAIN, LOST);
     getContext()
         .pipeToSelf(
             health.ready(),

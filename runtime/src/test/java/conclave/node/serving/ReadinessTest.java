@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -49,5 +50,30 @@ class ReadinessTest {
       assertThat(ready.toCompletableFuture().orTimeout(20, TimeUnit.SECONDS).join())
           .isEqualTo(Done.getInstance());
     }
+  }
+
+  /** A look that was lost with whoever was to answer it. */
+  @Test
+  void aLookThatNobodyAnswersIsMadeAgain() {
+    AtomicInteger looks = new AtomicInteger();
+    Health health =
+        new Health() {
+          @Override
+          public CompletionStage<Verdict> alive() {
+            return ready();
+          }
+
+          @Override
+          public CompletionStage<Verdict> ready() {
+            return looks.incrementAndGet() == 1
+                ? new CompletableFuture<>()
+                : CompletableFuture.completedStage(new Verdict(true, "it is well"));
+          }
+        };
+    CompletionStage<Done> ready =
+        Readiness.await(Errands.get(kit.system()), health, Duration.ofSeconds(60));
+    assertThat(ready.toCompletableFuture().orTimeout(40, TimeUnit.SECONDS).join())
+        .isEqualTo(Done.getInstance());
+    assertThat(looks).hasValue(2);
   }
 }
