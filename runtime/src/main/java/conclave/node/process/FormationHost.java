@@ -8,6 +8,7 @@ import akka.actor.typed.javadsl.AbstractBehavior;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
+import akka.actor.typed.javadsl.TimerScheduler;
 import conclave.node.CannotStart;
 import conclave.node.formation.Effect;
 import conclave.node.formation.Formation;
@@ -16,6 +17,7 @@ import conclave.node.formation.Input;
 import conclave.node.formation.Membership;
 import conclave.raft.log.NodeId;
 import conclave.serialization.PeerAddress;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -34,13 +36,22 @@ final class FormationHost extends AbstractBehavior<FormationHost.Command> {
   static final String NAME = "conclave-formation";
 
   /** What it takes; from other nodes only a {@link Greeting}. */
-  sealed interface Command permits Greeting, Tick, Remembered {}
+  sealed interface Command permits Greeting, Tick, Again, Remembered, NotRemembered {}
 
   private enum Tick implements Command {
     INSTANCE
   }
 
+  private enum Again implements Command {
+    INSTANCE
+  }
+
   private record Remembered(Membership membership) implements Command {}
+
+  private record NotRemembered(Membership membership, String why) implements Command {}
+
+  /** A disk that refused is asked again after so many Hellos' time. */
+  private static final int PAUSE = 20;
 
   /**
    * What the node gives.
@@ -60,15 +71,19 @@ final class FormationHost extends AbstractBehavior<FormationHost.Command> {
       Consumer<String> waiting,
       Consumer<String> fatal) {}
 
+  private final TimerScheduler<Command> timers;
   private final Setup setup;
   private final Formation formation;
   private final Effect.Handler effects = new Effects();
 
+  private boolean member;
   private boolean writing;
   private Optional<Membership> writeNext = Optional.empty();
 
-  private FormationHost(ActorContext<Command> context, Setup setup) {
+  private FormationHost(
+      ActorContext<Command> context, TimerScheduler<Command> timers, Setup setup) {
     super(context);
+    this.timers = timers;
     this.setup = setup;
     this.formation = setup.formation().get();
   }
@@ -80,7 +95,7 @@ final class FormationHost extends AbstractBehavior<FormationHost.Command> {
                 timers -> {
                   context.setLoggerName(FormationHost.class);
                   timers.startTimerWithFixedDelay(Tick.INSTANCE, setup.interval());
-                  FormationHost host = new FormationHost(context, setup);
+                  FormationHost host = new FormationHost(context, timers, setup);
                   host.feed(new Input.Tick());
                   return host;
                 }));
@@ -92,6 +107,8 @@ final class FormationHost extends AbstractBehavior<FormationHost.Command> {
         .onMessage(Greeting.class, greeting -> feed(new Input.Heard(greeting.hello())))
         .onMessageEquals(Tick.INSTANCE, () -> feed(new Input.Tick()))
         .onMessage(Remembered.class, this::remembered)
+        .onMessage(NotRemembered.class, this::notRemembered)
+        .onMessageEquals(Again.INSTANCE, this::again)
         .build();
   }
 
@@ -103,10 +120,31 @@ final class FormationHost extends AbstractBehavior<FormationHost.Command> {
     return feed(new Input.Persisted(done.membership()));
   }
 
+  /**
+   * What a member writes down after it became one is where the others are, and the log and their
+   * Hellos say that again; the file that is there stays as it is. So nothing ends here.
+   */
+  private Behavior<Command> notRemembered(NotRemembered failed) {
+    getContext().getLog().warn("This node goes on, and tries again later: {}", failed.why());
+    if (writeNext.isEmpty()) {
+      writeNext = Optional.of(failed.membership());
+    }
+    timers.startSingleTimer(Again.INSTANCE, setup.interval().multipliedBy(PAUSE));
+    return this;
+  }
+
+  private Behavior<Command> again() {
+    Optional<Membership> next = writeNext;
+    writeNext = Optional.empty();
+    next.ifPresent(this::write);
+    return this;
+  }
+
   /** The disk may take its time, and no other actor shall wait for it. */
   private void write(Membership membership) {
     writing = true;
     ActorRef<Command> self = getContext().getSelf();
+    boolean goesOn = member;
     getContext()
         .spawnAnonymous(
             Behaviors.setup(
@@ -115,7 +153,11 @@ final class FormationHost extends AbstractBehavior<FormationHost.Command> {
                     setup.remember().accept(membership);
                     self.tell(new Remembered(membership));
                   } catch (CannotStart e) {
-                    setup.fatal().accept(e.getMessage());
+                    if (goesOn && e.getCause() instanceof IOException) {
+                      self.tell(new NotRemembered(membership, e.getMessage()));
+                    } else {
+                      setup.fatal().accept(e.getMessage());
+                    }
                   } catch (RuntimeException e) {
                     setup.fatal().accept("cannot write down the membership: " + e);
                   }
@@ -154,6 +196,7 @@ final class FormationHost extends AbstractBehavior<FormationHost.Command> {
 
     @Override
     public void formed(Membership membership) {
+      member = true;
       setup.addresses().learn(membership);
       setup.formed().accept(membership);
     }

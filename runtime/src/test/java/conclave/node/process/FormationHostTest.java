@@ -13,6 +13,7 @@ import conclave.node.formation.Membership.Member;
 import conclave.node.formation.Setup;
 import conclave.node.formation.Terms;
 import conclave.raft.log.NodeId;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -125,6 +126,30 @@ class FormationHostTest {
     disk.begun.expectNoMessage(Duration.ofMillis(300));
     assertThat(disk.atOnce).hasValue(1);
     told.expectNoMessage();
+  }
+
+  /** Where a member is now is a hint: what the node promised stands in the file that is there. */
+  @Test
+  void aFullDiskDoesNotStopAMemberWhoseNeighbourMoved() {
+    Membership before =
+        new Membership(
+            "c", List.of(new Member(SELF, "127.0.0.1:1", true), new Member(N2, "h:2", true)));
+    AtomicInteger writes = new AtomicInteger();
+    ActorRef<FormationHost.Command> host =
+        host(
+            Map.of(),
+            Optional.of(before),
+            written -> {
+              if (writes.incrementAndGet() < 3) {
+                throw new CannotStart("no space left", new IOException("no space left"));
+              }
+              told.getRef().tell("written " + written.members().get(1).address());
+            });
+    told.expectMessage("formed with 2");
+    host.tell(new Greeting(hello(N2, "h:12", before)));
+    assertThat(told.receiveMessage(Duration.ofSeconds(30))).isEqualTo("written h:12");
+    assertThat(writes).hasValue(3);
+    assertThat(addresses.find(N2).orElseThrow().port()).isEqualTo(12);
   }
 
   @Test
