@@ -19,8 +19,8 @@ import org.slf4j.LoggerFactory;
 /**
  * A node that outlives its ActorSystem. Akka ends an ActorSystem that it downed, since other nodes
  * took over what ran on it, and it can never be a member again; so does Conclave with one of an
- * Akka cluster that is over. What the node promised is in its data directory: another ActorSystem
- * goes on from there, and joins as a newcomer.
+ * Akka cluster that is over, and so ends one whose guardian failed. What the node promised is in
+ * its data directory: another ActorSystem goes on from there, and joins as a newcomer.
  *
  * <pre>
  *   KeptNode node = KeptNode.start(() -&gt; ActorSystem.create(Guardian.create(), "shop"));
@@ -174,8 +174,9 @@ public final class KeptNode {
     if (reason.equals(CoordinatedShutdown.clusterJoinUnsuccessfulReason())) {
       return Optional.of("Akka Cluster gave up joining with the one before");
     }
+    // Akka says the same of an ActorSystem that ends by the failure of its guardian
     return reason.equals(CoordinatedShutdown.clusterDowningReason())
-        ? Optional.of("Akka Cluster downed the one before")
+        ? Optional.of("Akka Cluster downed the one before, or its guardian failed")
         : Optional.empty();
   }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import akka.actor.CoordinatedShutdown;
 import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorSystem;
+import akka.actor.typed.Behavior;
 import akka.actor.typed.javadsl.Behaviors;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
@@ -94,6 +95,14 @@ class KeptNodeTest {
     assertThat(made[0].getWhenTerminated().toCompletableFuture()).isDone();
   }
 
+  private static Behavior<String> failing() {
+    return Behaviors.receiveMessage(
+        planned -> {
+          throw new IllegalStateException("the guardian is to " + planned);
+        });
+  }
+
+  /** The first of its lives ends by a failure of the application. */
   @Test
   void aNodeThatCannotStartAgainSaysSoWhateverItIs() throws IOException {
     Config config = config("n1");
@@ -104,9 +113,9 @@ class KeptNodeTest {
               if (starts.incrementAndGet() > 1) {
                 throw new NoClassDefFoundError("the jar was replaced");
               }
-              return ActorSystem.create(Behaviors.empty(), "shop", config);
+              return ActorSystem.create(failing(), "shop", config);
             });
-    CoordinatedShutdown.get(node.system()).run(new FreshStart("its generation is over"));
+    node.system().<String>unsafeUpcast().tell("fail");
     assertThatThrownBy(() -> await(node.whenStopped())).hasRootCauseMessage("the jar was replaced");
   }
 
