@@ -130,12 +130,15 @@ final class Ending {
                 http.terminate(GRACE), patience.requests(), "HTTP has requests after %d ms still"));
   }
 
-  /** A step of the end. */
+  /** A step of the end; not of a node that cannot go on, which has nothing to give any more. */
   void handsOver(Supplier<CompletionStage<Done>> handOver) {
     step(
         CoordinatedShutdown.PhaseBeforeClusterShutdown(),
         "conclave-hand-over",
-        () -> bounded(handOver.get(), patience.handOver(), "not all is handed over after %d ms"));
+        () ->
+            failure.get() == null
+                ? bounded(handOver.get(), patience.handOver(), "not all is handed over after %d ms")
+                : CompletableFuture.completedStage(Done.getInstance()));
   }
 
   /** Completes when the directory is let go; fails with why the node could not go on, or end. */

@@ -23,6 +23,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -115,6 +116,22 @@ class EndingTest {
     Ending node = node(false, new Patience(AMPLE, SHORT, AMPLE, AMPLE));
     node.handsOver(CompletableFuture::new);
     await(stop(node));
+  }
+
+  /** Whoever would answer died with the journal. */
+  @Test
+  void aNodeThatCannotGoOnWaitsForNoHandOver() {
+    journal.closed.complete(null);
+    Ending node = node(false, patience(AMPLE, AMPLE));
+    AtomicBoolean asked = new AtomicBoolean();
+    node.handsOver(
+        () -> {
+          asked.set(true);
+          return CompletableFuture.completedStage(Done.getInstance());
+        });
+    node.fail("the disk refuses");
+    assertThatThrownBy(() -> await(node.stopped())).hasMessageContaining("the disk refuses");
+    assertThat(asked).isFalse();
   }
 
   private static Patience patience(Duration actors, Duration journal) {
