@@ -24,6 +24,10 @@ public final class Requirements {
 
   private static final String ARTERY = "akka.remote.artery.";
   private static final String ADVANCED = ARTERY + "advanced.";
+  private static final String SERIALIZE = "akka.actor.serialize-messages";
+  private static final String UNVERIFIED =
+      "akka.actor.no-serialization-verification-needed-class-prefix";
+  private static final String OURS = "conclave.";
   private static final String RESTARTS = ADVANCED + "outbound-max-restarts";
   private static final long FRAME = 256 << 10;
   private static final long LARGE_FRAME = 2 << 20;
@@ -47,6 +51,11 @@ public final class Requirements {
               "akka.actor.provider",
               all -> all.getString("akka.actor.provider").matches("cluster|akka\\.cluster\\..*"),
               "must be cluster: nodes talk through Akka's remoting"),
+          new Requirement(
+              SERIALIZE,
+              all -> !all.getBoolean(SERIALIZE) || all.getStringList(UNVERIFIED).contains(OURS),
+              "must be off: what actors of one node tell each other holds functions; or %s has \"%s\""
+                  .formatted(UNVERIFIED, OURS)),
           new Requirement(
               ARTERY + "enabled",
               all -> all.getBoolean(ARTERY + "enabled"),

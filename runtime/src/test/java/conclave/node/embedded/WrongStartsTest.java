@@ -47,7 +47,8 @@ class WrongStartsTest {
             "  durability = memory, raft.heartbeat = 2 h, router.owners = 0 }",
             "akka.remote.artery { large-message-destinations = []",
             "  advanced { outbound-max-restarts = 5, compression.actor-refs.max = 256",
-            "    maximum-frame-size = 64 KiB } }");
+            "    maximum-frame-size = 64 KiB } }",
+            "akka.actor.serialize-messages = on");
 
     CannotStart why = startOf(system);
 
@@ -69,6 +70,7 @@ class WrongStartsTest {
         .anyMatch(line -> line.contains("outbound-max-restarts = 5"))
         .anyMatch(line -> line.contains("compression.actor-refs.max = 256"))
         .anyMatch(line -> line.contains("maximum-frame-size = \"64 KiB\""))
+        .anyMatch(line -> line.startsWith("akka.actor.serialize-messages = \"on\""))
         .anyMatch(line -> line.contains("include classpath(\"conclave-akka.conf\")"));
     assertThat(startOf(system)).as("the second call").isSameAs(why);
     assertThat(Files.exists(applications.data(0))).isFalse();
