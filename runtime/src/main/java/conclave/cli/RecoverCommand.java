@@ -11,6 +11,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
@@ -112,12 +113,7 @@ final class RecoverCommand implements Callable<Integer> {
         new TextTable(
             "group", "node", "last", "committed", "term", "voters", "directories missing", "");
     for (String group : survey.groups()) {
-      Survivor most = survey.most(group);
-      for (Survivor survivor : survey.survivors()) {
-        survivor
-            .group(group)
-            .ifPresent(found -> row(groups, survey, found, survivor, survivor == most));
-      }
+      survey.survivors().forEach(survivor -> row(groups, survey, survivor, group));
     }
     groups.print(out);
     out.println();
@@ -131,18 +127,21 @@ final class RecoverCommand implements Callable<Integer> {
     return damages == 0 ? "whole" : "damaged in %d places".formatted(damages);
   }
 
-  private static void row(
-      TextTable groups, Survey survey, Group group, Survivor survivor, boolean most) {
-    List<NodeId> missing = survey.missing(group.name());
+  private static void row(TextTable groups, Survey survey, Survivor survivor, String name) {
+    Optional<Group> known = survivor.group(name);
+    if (known.isEmpty()) {
+      return;
+    }
+    List<NodeId> missing = survey.missing(name);
     groups.row(
-        group.name(),
+        name,
         survivor.name(),
-        group.last().toString(),
-        "at least to " + group.snapshot().last().index(),
-        Long.toString(group.hardState().term()),
-        names(survey.configuration(group.name()).voters()),
+        known.get().last().toString(),
+        "at least to " + known.get().snapshot().last().index(),
+        Long.toString(known.get().hardState().term()),
+        names(survey.configuration(name).voters()),
         missing.isEmpty() ? "-" : names(missing),
-        most ? "holds most" : "");
+        survivor == survey.most(name) ? "holds most" : "");
   }
 
   private static String names(List<NodeId> nodes) {

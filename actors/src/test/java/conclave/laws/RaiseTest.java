@@ -1,4 +1,4 @@
-package conclave.machine;
+package conclave.laws;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -8,6 +8,10 @@ import conclave.lock.table.LockLimits;
 import conclave.lock.table.LockName;
 import conclave.lock.table.LockReply;
 import conclave.lock.table.LockTable;
+import conclave.machine.Command;
+import conclave.machine.Machines;
+import conclave.machine.Result;
+import conclave.machine.SessionLimits;
 import conclave.machine.wire.MalformedException;
 import conclave.map.table.Condition;
 import conclave.map.table.MapCommand;
