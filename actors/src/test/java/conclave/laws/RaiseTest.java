@@ -75,7 +75,7 @@ class RaiseTest {
     long before = open(1);
     long version = version(before, "a");
     LockReply.Granted grant = lock(before, "l");
-    assertThat(append(Command.Raise.OF_A_RECOVERY)).isEqualTo(Result.Ok.EMPTY);
+    assertThat(append(Command.Raise.OF_A_RECOVERY)).isEqualTo(new Result.Ok(new byte[0]));
     assertThat(version(before, "a")).as("an old session goes on").isEqualTo(version + BY + 1);
     assertThat(lock(before, "other").token()).isEqualTo(grant.token() + BY + 1);
     assertThat(open(2)).isGreaterThan(BY);
