@@ -108,6 +108,21 @@ public final class SnapshotStore {
     return found;
   }
 
+  /** Every snapshot file that is intact, by name. Reads all of them. */
+  List<JournalInspector.SnapshotFile> intact() throws IOException {
+    List<JournalInspector.SnapshotFile> found = new ArrayList<>();
+    for (String file : disk.list()) {
+      Matcher name = FILE.matcher(file);
+      Snapshot snapshot = name.matches() ? examine(file).snapshot : null;
+      if (snapshot != null) {
+        found.add(
+            new JournalInspector.SnapshotFile(
+                file, name.group(1), snapshot.id(), snapshot.contentBytes()));
+      }
+    }
+    return found;
+  }
+
   /**
    * Deletes the group's snapshots older than {@code durable}. Call it only after the journal's mark
    * for that one was synced: before, a crash would still need the older one.

@@ -15,6 +15,7 @@ import java.util.Objects;
  *   [format 1][kind 2] session                                                      CLOSE_SESSION
  *   [format 1][kind 3] session, sequence, sequence - ackedBelow, machine, payload...      EXECUTE
  *   [format 1][kind 4] name(32), fingerprint(32), as EXECUTE...                      EXECUTE_ONCE
+ *   [format 1][kind 5] by                                                                  RAISE
  * </pre>
  *
  * Numbers are varints. Constructors refuse what the format has no place for with an
@@ -35,6 +36,7 @@ public sealed interface Command {
           case CloseSession.KIND -> new CloseSession(in.varint(1));
           case Execute.KIND -> Execute.decode(in);
           case ExecuteOnce.KIND -> new ExecuteOnce(IdempotencyKey.decode(in), Execute.decode(in));
+          case Raise.KIND -> new Raise(in.varint(1));
           default -> throw in.malformed("kind " + kind + " is unknown");
         };
     in.end();
@@ -169,6 +171,29 @@ public sealed interface Command {
       Encoder out = new Encoder(execute.sizeHint() + IdempotencyKey.BYTES).u8(FORMAT).u8(KIND);
       key.encode(out);
       return execute.encode(out);
+    }
+  }
+
+  /**
+   * Written by a recovery by force behind all that is left of the log, before anything else can be
+   * proposed: whatever is counted from now on is above what the lost members may have counted to
+   * (law L10). Answered by Ok.
+   *
+   * @param by how much is passed over
+   */
+  record Raise(long by) implements Command {
+    static final int KIND = 5;
+
+    /** More than is counted between two recoveries, and small enough for 8,192 of them. */
+    public static final Raise OF_A_RECOVERY = new Raise(1L << 40);
+
+    public Raise {
+      requirePositive("by", by);
+    }
+
+    @Override
+    public byte[] encode() {
+      return new Encoder(11).u8(FORMAT).u8(KIND).varint(by).toBytes();
     }
   }
 

@@ -38,6 +38,10 @@ import java.util.zip.CheckedOutputStream;
 public final class Machines {
   private static final int MAGIC = 0x434d4143; // "CMAC"
   private static final int FORMAT = 1;
+
+  /** The same, and what was raised behind the history hash; written only once something was. */
+  private static final int RAISED_FORMAT = 2;
+
   private static final int MAX_MACHINES = 1_000;
 
   private final Sessions sessions;
@@ -45,6 +49,7 @@ public final class Machines {
   private final TreeMap<String, StateMachine> machines = new TreeMap<>();
   private EntryId lastApplied = EntryId.NONE;
   private long historyHash;
+  private long raised;
 
   /** The entry that is being applied; still set afterwards means that a machine threw there. */
   private EntryId applying;
@@ -146,9 +151,29 @@ public final class Machines {
       return sessions.execute(once.execute(), () -> executeOnce(entry.id(), once));
     }
     if (command instanceof Command.OpenSession open) {
-      return sessions.open(entry.index(), open.nonce());
+      return sessions.open(position(entry.id()), open.nonce());
+    }
+    if (command instanceof Command.Raise raise) {
+      return raise(entry.id(), raise.by());
     }
     return sessions.close(((Command.CloseSession) command).session());
+  }
+
+  /** What sessions and machines are given for the index: no lost entry ever had the same. */
+  private long position(EntryId id) {
+    return id.index() + raised;
+  }
+
+  private Result raise(EntryId id, long by) {
+    raised += by;
+    for (Map.Entry<String, StateMachine> named : machines.entrySet()) {
+      try {
+        named.getValue().raise(by);
+      } catch (RuntimeException e) {
+        throw new MachineFailedException(named.getKey(), "to raise its counters at entry", id, e);
+      }
+    }
+    return Result.Ok.EMPTY;
   }
 
   private Result executeOnce(EntryId id, Command.ExecuteOnce once) {
@@ -158,7 +183,7 @@ public final class Machines {
     }
     Result result = execute(id, once.execute());
     if (result instanceof Result.Ok ok && settles(id, once.execute(), ok.reply())) {
-      keys.keep(id.index(), once.key(), ok.reply());
+      keys.keep(position(id), once.key(), ok.reply());
     }
     return result;
   }
@@ -177,7 +202,7 @@ public final class Machines {
       return Result.Refusal.NO_SUCH_MACHINE;
     }
     try {
-      return new Result.Ok(machine.apply(id.index(), command.payload()));
+      return new Result.Ok(machine.apply(position(id), command.payload()));
     } catch (RuntimeException e) {
       throw new MachineFailedException(command.machine(), "at entry", id, e);
     }
@@ -230,10 +255,13 @@ public final class Machines {
     CheckedOutputStream checked = new CheckedOutputStream(out, new CRC32C());
     DataOutputStream data = new DataOutputStream(new BufferedOutputStream(checked));
     data.writeInt(MAGIC);
-    data.writeShort(FORMAT);
+    data.writeShort(raised == 0 ? FORMAT : RAISED_FORMAT);
     data.writeLong(lastApplied.term());
     data.writeLong(lastApplied.index());
     data.writeLong(historyHash);
+    if (raised > 0) {
+      data.writeLong(raised);
+    }
     sessions.save(data);
     data.writeInt(machines.size());
     for (Map.Entry<String, StateMachine> named : machines.entrySet()) {
@@ -277,13 +305,14 @@ public final class Machines {
   private void read(DataInputStream data, CheckedInputStream checked) throws IOException {
     int magic = data.readInt();
     int format = data.readUnsignedShort();
-    if (magic != MAGIC || format != FORMAT) {
+    if (magic != MAGIC || format < FORMAT || format > RAISED_FORMAT) {
       throw new IOException(
-          "magic %08x, format %d; this build reads %08x, %d"
-              .formatted(magic, format, MAGIC, FORMAT));
+          "magic %08x, format %d; this build reads %08x, %d and %d"
+              .formatted(magic, format, MAGIC, FORMAT, RAISED_FORMAT));
     }
     EntryId last = new EntryId(data.readLong(), data.readLong());
     long hash = data.readLong();
+    long passedOver = format == RAISED_FORMAT ? data.readLong() : 0;
     sessions.load(data);
     int count = Blobs.readCount(data, MAX_MACHINES);
     for (int i = 0; i < count; i++) {
@@ -296,6 +325,7 @@ public final class Machines {
     }
     lastApplied = last;
     historyHash = hash;
+    raised = passedOver;
   }
 
   private void readMachine(String name, DataInputStream data) throws IOException {

@@ -31,7 +31,8 @@ public interface StateMachine {
   /**
    * Applies one command.
    *
-   * @param index the log index of the command's entry; grows from call to call, with gaps
+   * @param index grows from call to call, with gaps: the log index of the command's entry, and more
+   *     by what was ever {@linkplain #raise raised}
    * @param command opaque to everyone but this machine and its clients
    * @return the reply, never null; small, since it is remembered until the client has it
    */
@@ -49,6 +50,14 @@ public interface StateMachine {
   default boolean settles(byte[] command, byte[] reply) {
     return true;
   }
+
+  /**
+   * A majority was lost, and with it perhaps the last commands: passes over the next {@code by}
+   * numbers of each counter whose numbers others keep, such as tokens and versions, so that none is
+   * given twice (law L10). What is named by the index alone needs nothing, since the index that
+   * {@link #apply} is given rises as much.
+   */
+  default void raise(long by) {}
 
   /**
    * Answers from the present state and changes nothing. Undecodable bytes are answered in the

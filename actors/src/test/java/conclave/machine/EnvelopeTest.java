@@ -36,6 +36,7 @@ class EnvelopeTest {
     commands.put(
         "execute-greatest",
         new Command.Execute(Long.MAX_VALUE, Long.MAX_VALUE, 1, "a.long-name-0123456789", PAYLOAD));
+    commands.put("raise", Command.Raise.OF_A_RECOVERY);
     return commands;
   }
 

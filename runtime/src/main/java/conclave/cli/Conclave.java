@@ -23,6 +23,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       DemoCommand.class,
       LogCommand.class,
       NodeCommand.class,
+      RecoverCommand.class,
       RehearseCommand.class,
       StatusCommand.class
     })

@@ -29,6 +29,9 @@ public final class DataDirectory implements AutoCloseable {
   private static final String ASIDE = "identity.new";
   static final String JOURNAL = "journal";
 
+  /** The identity that a recovery by force gives once it is complete; until then nobody starts. */
+  static final String RECOVERY = "identity.recovery";
+
   private final Path path;
   private final DirectoryLock lock;
   private volatile Identity identity;
@@ -48,16 +51,40 @@ public final class DataDirectory implements AutoCloseable {
   public static DataDirectory open(Path path, String name, RandomGenerator random) {
     try {
       Files.createDirectories(path);
-      DataDirectory directory = new DataDirectory(path, lock(path));
-      try {
-        directory.identity = directory.readOrCreate(name, random);
-        return directory;
-      } catch (CannotStart | IOException e) {
-        directory.close();
-        throw e;
-      }
+      return opened(path, directory -> directory.readOrCreate(name, random));
     } catch (IOException e) {
       throw new CannotStart("cannot use the data directory %s: %s".formatted(path, reason(e)), e);
+    }
+  }
+
+  /**
+   * Opens a directory that exists, of whatever node, for a recovery by force: one that was begun
+   * there and not finished is no hindrance.
+   *
+   * @throws CannotStart when it is no data directory, its identity is damaged, it is in use, or
+   *     cannot be written
+   */
+  public static DataDirectory openToRecover(Path path) {
+    DirectoryReport.requireData(path);
+    try {
+      return opened(path, DataDirectory::read);
+    } catch (IOException e) {
+      throw new CannotStart("cannot use the data directory %s: %s".formatted(path, reason(e)), e);
+    }
+  }
+
+  private interface Reading {
+    Identity of(DataDirectory directory) throws IOException;
+  }
+
+  private static DataDirectory opened(Path path, Reading reading) throws IOException {
+    DataDirectory directory = new DataDirectory(path, lock(path));
+    try {
+      directory.identity = reading.of(directory);
+      return directory;
+    } catch (CannotStart | IOException e) {
+      directory.close();
+      throw e;
     }
   }
 
@@ -69,6 +96,11 @@ public final class DataDirectory implements AutoCloseable {
   /** The cluster that this directory belongs to; empty until one is formed or joined. */
   public Optional<Membership> membership() {
     return identity.membership();
+  }
+
+  /** Where it is. */
+  public Path path() {
+    return path;
   }
 
   /** Where the journal's files are. */
@@ -93,10 +125,28 @@ public final class DataDirectory implements AutoCloseable {
             });
     Identity next = new Identity(identity.self(), Optional.of(membership));
     try {
-      write(next);
+      write(next, IDENTITY);
     } catch (IOException e) {
       throw new CannotStart("cannot write %s: %s".formatted(path.resolve(IDENTITY), reason(e)), e);
     }
+    identity = next;
+  }
+
+  /** The identity that it gets once the recovery by force that was begun here is complete. */
+  public Optional<Identity> recovery() throws IOException {
+    Path file = path.resolve(RECOVERY);
+    return Files.exists(file) ? Optional.of(decode(file)) : Optional.empty();
+  }
+
+  /** From now on, over a crash too, no node starts here before {@link #endRecovery}. */
+  public void beginRecovery(Identity next) throws IOException {
+    write(next, RECOVERY);
+  }
+
+  /** The recovery is complete: in one step this directory is the node that it was begun for. */
+  public void endRecovery() throws IOException {
+    Identity next = decode(path.resolve(RECOVERY));
+    rename(path.resolve(RECOVERY), path.resolve(IDENTITY));
     identity = next;
   }
 
@@ -111,22 +161,34 @@ public final class DataDirectory implements AutoCloseable {
     if (!Files.exists(file)) {
       refuseJournalWithoutIdentity();
       Identity fresh = new Identity(new NodeId(name, incarnation(random)), Optional.empty());
-      write(fresh);
+      write(fresh, IDENTITY);
       return fresh;
     }
-    Identity found;
-    try {
-      found = IdentityFormat.decode(Files.readAllBytes(file));
-    } catch (IllegalArgumentException | ArrayIndexOutOfBoundsException e) {
+    if (Files.exists(path.resolve(RECOVERY))) {
       throw new CannotStart(
-          "the identity file %s is damaged: %s".formatted(file, e.getMessage()), e);
+          "a recovery by force of the data directory %s was begun and not finished: run it again"
+              .formatted(path));
     }
+    Identity found = decode(file);
     if (!found.self().name().equals(name)) {
       throw new CannotStart(
           "the data directory %s belongs to node %s, not to %s"
               .formatted(path, found.self().name(), name));
     }
     return found;
+  }
+
+  private Identity read() throws IOException {
+    return decode(path.resolve(IDENTITY));
+  }
+
+  private static Identity decode(Path file) throws IOException {
+    try {
+      return IdentityFormat.decode(Files.readAllBytes(file));
+    } catch (IllegalArgumentException | ArrayIndexOutOfBoundsException e) {
+      throw new CannotStart(
+          "the identity file %s is damaged: %s".formatted(file, e.getMessage()), e);
+    }
   }
 
   /** A journal whose identity is gone holds promises of a node that cannot be named any more. */
@@ -143,7 +205,7 @@ public final class DataDirectory implements AutoCloseable {
     return drawn == 0 ? 1 : drawn;
   }
 
-  private void write(Identity next) throws IOException {
+  private void write(Identity next, String name) throws IOException {
     Path aside = path.resolve(ASIDE);
     try (FileChannel file =
         FileChannel.open(
@@ -157,11 +219,12 @@ public final class DataDirectory implements AutoCloseable {
       }
       file.force(true);
     }
-    Files.move(
-        aside,
-        path.resolve(IDENTITY),
-        StandardCopyOption.ATOMIC_MOVE,
-        StandardCopyOption.REPLACE_EXISTING);
+    rename(aside, path.resolve(name));
+  }
+
+  /** In one step, durable on return. */
+  private void rename(Path from, Path to) throws IOException {
+    Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     try (FileChannel directory = FileChannel.open(path, StandardOpenOption.READ)) {
       directory.force(true);
     }

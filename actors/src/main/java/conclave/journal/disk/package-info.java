@@ -5,6 +5,7 @@
  * <pre>{@code
  * journal, snapshots --> Disk <-- LocalDisk (a folder)
  *                             <-- conclave.sim.disk.SimDisk (tests)
+ *                         <-- TimedDisk (around one of them) --> SyncTimes: how long syncs take
  * }</pre>
  */
 package conclave.journal.disk;

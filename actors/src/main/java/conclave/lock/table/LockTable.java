@@ -66,6 +66,11 @@ public final class LockTable implements StateMachine {
     return LockReply.settles(withdrawal, reply);
   }
 
+  @Override
+  public void raise(long by) {
+    lastToken = Math.min(MAX_TOKEN, lastToken + by);
+  }
+
   private LockReply execute(long index, LockCommand command) {
     Lock lock = locks.get(command.lock());
     if (command instanceof LockCommand.Acquire acquire) {

@@ -63,6 +63,11 @@ public final class MapTable implements StateMachine {
     return MapReply.settles(reply);
   }
 
+  @Override
+  public void raise(long by) {
+    lastVersion = Math.min(MAX_VERSION, lastVersion + by);
+  }
+
   private MapReply execute(MapCommand command) {
     Versioned old = find(command.map(), command.key());
     long actual = old == null ? 0 : old.version();

@@ -59,6 +59,10 @@ record Edges(List<Edge> edges) {
                   ForbiddenCall.BLOCKING,
                   "the main thread waits for the end of the node"),
               new Edge(
+                  "conclave.cli.RecoverCommand",
+                  ForbiddenCall.CHANCE,
+                  "the process begins here: it draws the incarnations of a new cluster"),
+              new Edge(
                   "conclave.cli.RehearseCommand",
                   ForbiddenCall.BLOCKING,
                   "the main thread waits until the node of its rehearsal is ready, and ends it"),

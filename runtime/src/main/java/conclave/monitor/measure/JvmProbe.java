@@ -1,6 +1,7 @@
 package conclave.monitor.measure;
 
 import com.sun.management.OperatingSystemMXBean;
+import conclave.journal.disk.SyncTimes;
 import conclave.monitor.Probe;
 import conclave.monitor.Vitals;
 import java.io.IOException;
@@ -53,7 +54,8 @@ public final class JvmProbe implements Probe {
 
   @Override
   public Syncs syncs() {
-    return syncs.take();
+    SyncTimes.Taken taken = syncs.take();
+    return new Syncs(taken.worstMs(), taken.smoothedMs());
   }
 
   /** Negative for the first moments of a process; not a number on some systems. */

@@ -1,6 +1,7 @@
 package conclave.node.formation;
 
 import conclave.node.formation.Membership.Member;
+import conclave.node.lineage.Lineage;
 import java.util.Optional;
 
 /** Why the words of a node do not count; the other side judges alike and prints its half. */
@@ -27,15 +28,7 @@ final class Judgement {
 
   private static Optional<String> byMember(Membership own, Hello hello) {
     if (hello.formed() != null) {
-      return hello.formed().clusterId().equals(own.clusterId())
-          ? Optional.empty()
-          : Optional.of(
-              "%s at %s belongs to cluster %s, this node to cluster %s"
-                  .formatted(
-                      hello.sender(),
-                      hello.address(),
-                      hello.formed().clusterId(),
-                      own.clusterId()));
+      return byCluster(Lineage.of(own.clusterId()), hello);
     }
     Optional<Member> namesake =
         own.named(hello.sender().name()).filter(m -> !m.id().equals(hello.sender()));
@@ -43,6 +36,20 @@ final class Judgement {
         m ->
             "%s at %s has an empty data directory, but the member of that name is %s: remove that member and add this one"
                 .formatted(hello.sender(), hello.address(), m.id()));
+  }
+
+  private static Optional<String> byCluster(Lineage own, Hello hello) {
+    Lineage theirs = Lineage.of(hello.formed().clusterId());
+    if (theirs.equals(own)) {
+      return Optional.empty();
+    }
+    String reason =
+        own.parting(theirs)
+            .orElseGet(
+                () ->
+                    "belongs to cluster %s, this node to cluster %s"
+                        .formatted(theirs.clusterId(), own.clusterId()));
+    return Optional.of("%s at %s %s".formatted(hello.sender(), hello.address(), reason));
   }
 
   private static Optional<String> byEmpty(Setup setup, Hello hello) {

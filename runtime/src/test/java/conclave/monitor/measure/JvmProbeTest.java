@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import conclave.journal.disk.LocalDisk;
+import conclave.journal.disk.SyncTimes;
+import conclave.journal.disk.TimedDisk;
 import conclave.monitor.Probe.Syncs;
 import conclave.monitor.Vitals;
 import java.io.IOException;
@@ -51,12 +53,12 @@ class JvmProbeTest {
   void syncsOfSegmentsAreTimedAndThoseOfSnapshotsAreNot() throws IOException {
     SyncTimes times = new SyncTimes(System::nanoTime);
     TimedDisk disk = new TimedDisk(LocalDisk.at(folder), times);
-    assertThat(times.take()).isEqualTo(new Syncs(0, 0));
+    assertThat(times.take()).isEqualTo(new SyncTimes.Taken(0, 0));
     try (var snapshot = disk.create("p0-1-1.snap.part")) {
       snapshot.write(0, ByteBuffer.allocate(1_000));
       snapshot.sync();
     }
-    assertThat(times.take()).isEqualTo(new Syncs(0, 0));
+    assertThat(times.take()).isEqualTo(new SyncTimes.Taken(0, 0));
     try (var segment = disk.create("00000001.seg.part")) {
       segment.allocate(4_096);
       segment.write(0, ByteBuffer.allocate(1_000));
@@ -66,7 +68,7 @@ class JvmProbeTest {
     Syncs seen = probe(times).syncs();
     assertThat(seen.worstMs()).isPositive();
     assertThat(seen.smoothedMs()).isEqualTo(seen.worstMs());
-    assertThat(times.take()).isEqualTo(new Syncs(0, seen.smoothedMs()));
+    assertThat(times.take()).isEqualTo(new SyncTimes.Taken(0, seen.smoothedMs()));
     disk.rename("00000001.seg.part", "00000001.seg");
     assertThat(disk.list()).containsExactly("00000001.seg", "p0-1-1.snap.part");
   }

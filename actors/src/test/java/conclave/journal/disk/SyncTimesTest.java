@@ -1,9 +1,10 @@
-package conclave.monitor.measure;
+package conclave.journal.disk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import conclave.monitor.Probe.Syncs;
+import conclave.journal.disk.SyncTimes.Look;
+import conclave.journal.disk.SyncTimes.Taken;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
@@ -39,9 +40,9 @@ class SyncTimesTest {
     sync(1);
     times.begun();
     pass(1_000);
-    assertThat(times.take()).isEqualTo(new Syncs(1_000, 1));
+    assertThat(times.take()).isEqualTo(new Taken(1_000, 1));
     pass(1_000);
-    assertThat(times.take()).isEqualTo(new Syncs(2_000, 1));
+    assertThat(times.take()).isEqualTo(new Taken(2_000, 1));
     times.ended();
     assertThat(times.take().worstMs()).isEqualTo(2_000);
     assertThat(times.take().worstMs()).isZero();
@@ -57,5 +58,39 @@ class SyncTimesTest {
       sync(2);
     }
     assertThat(times.take().smoothedMs()).isCloseTo(2, within(0.01));
+  }
+
+  @Test
+  void twoLooksTellWhatWasBetweenThem() {
+    sync(1);
+    sync(700);
+    Look earlier = times.look();
+    assertThat(earlier.count()).isEqualTo(2);
+    for (int i = 0; i < 98; i++) {
+      sync(3);
+    }
+    sync(100);
+    sync(60_000);
+    Look between = times.look().since(earlier);
+    assertThat(between.count()).isEqualTo(100);
+    assertThat(between.sumMs()).isEqualTo(98 * 3 + 100 + 60_000);
+    assertThat(between.quantileMs(0.5)).isEqualTo(4);
+    assertThat(between.quantileMs(0.99)).isEqualTo(128);
+    assertThat(between.quantileMs(1)).isInfinite();
+    assertThat(between.since(between).quantileMs(1)).isZero();
+    assertThat(earlier.since(Look.NOTHING)).isEqualTo(earlier);
+  }
+
+  @Test
+  void aLookTakesNothingAwayAndSeesWhatHangs() {
+    sync(5);
+    times.begun();
+    pass(250);
+    assertThat(times.look().runningMs()).isEqualTo(250);
+    assertThat(times.look().count()).isEqualTo(1);
+    assertThat(times.take().worstMs()).isEqualTo(250);
+    times.ended();
+    assertThat(times.look().runningMs()).isZero();
+    assertThat(times.look().count()).isEqualTo(2);
   }
 }

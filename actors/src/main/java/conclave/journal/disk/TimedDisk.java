@@ -1,6 +1,5 @@
-package conclave.monitor.measure;
+package conclave.journal.disk;
 
-import conclave.journal.disk.Disk;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
