@@ -2,6 +2,7 @@ package conclave.multijvm;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import conclave.cli.Main;
+import conclave.multijvm.process.CleanUp;
 import conclave.multijvm.process.JavaCommand;
 import conclave.multijvm.process.LoopbackPorts;
 import conclave.node.HostPort;
@@ -94,8 +95,20 @@ public final class ClusterProcesses implements AutoCloseable {
     this.timeline = timeline;
   }
 
-  /** Starts the processes; {@link #awaitReady} waits until they serve. */
+  /**
+   * Starts the processes, or throws and leaves none; {@link #awaitReady} waits until they serve.
+   */
   public static ClusterProcesses start(Setup setup) {
+    List<NodeProcess> nodes = new ArrayList<>();
+    try {
+      return start(setup, nodes);
+    } catch (RuntimeException | Error e) {
+      end(nodes, setup.wiring()).suppressedBy(e);
+      throw e;
+    }
+  }
+
+  private static ClusterProcesses start(Setup setup, List<NodeProcess> nodes) {
     Timeline timeline = Timeline.into(setup.folder().resolve("timeline.txt"));
     setup.wiring().notesGoTo(timeline);
     JavaCommand java = JavaCommand.likeThis(setup.heap(), List.of());
@@ -107,7 +120,6 @@ public final class ClusterProcesses implements AutoCloseable {
       peers.add("n%d=%s".formatted(i, place.announced()));
     }
     List<Integer> http = LoopbackPorts.take(setup.size());
-    List<NodeProcess> nodes = new ArrayList<>();
     for (int i = 0; i < setup.size(); i++) {
       String name = "n" + (i + 1);
       NodeProcess.Setup node =
@@ -226,9 +238,14 @@ public final class ClusterProcesses implements AutoCloseable {
 
   @Override
   public void close() {
-    nodes.forEach(NodeProcess::kill);
-    nodes.forEach(NodeProcess::wipe);
-    wiring.close();
+    end(nodes, wiring).rethrow();
+  }
+
+  private static CleanUp end(List<NodeProcess> nodes, Wiring wiring) {
+    CleanUp ends = new CleanUp();
+    nodes.forEach(node -> ends.then(node::kill));
+    nodes.forEach(node -> ends.then(node::wipe));
+    return ends.then(wiring::close);
   }
 
   private static Path emptyLog(Path folder, String name) {

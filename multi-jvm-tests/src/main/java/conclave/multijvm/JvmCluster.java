@@ -3,10 +3,13 @@ package conclave.multijvm;
 import conclave.multijvm.evidence.Evidence;
 import conclave.multijvm.evidence.Folder;
 import conclave.multijvm.evidence.Replay;
+import conclave.multijvm.process.CleanUp;
+import java.lang.reflect.Modifier;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -89,13 +92,13 @@ public final class JvmCluster
 
   /** What the nodes run. */
   public JvmCluster running(Class<? extends NodeGuardian> everywhere) {
-    guardian = everywhere;
+    guardian = makable(everywhere);
     return this;
   }
 
   /** What that node runs instead. */
   public JvmCluster running(String node, Class<? extends NodeGuardian> there) {
-    exceptions.put(node, there);
+    exceptions.put(node, makable(there));
     return this;
   }
 
@@ -243,10 +246,14 @@ public final class JvmCluster
     }
   }
 
+  /** What failed here is a method for all tests. */
   @Override
   public void afterAll(ExtensionContext context) {
-    if (--classes == 0) {
-      stop(false);
+    classes--;
+    Optional<Throwable> failure = context.getExecutionException();
+    failure.ifPresent(why -> explain(why, context));
+    if (failure.isPresent() || classes == 0) {
+      stop(failure.isPresent());
     }
   }
 
@@ -281,13 +288,12 @@ public final class JvmCluster
     if (running == null) {
       return; // it never started, or a test failed on it
     }
-    running.close();
-    if (keep) {
-      running.folder().keep();
-    } else {
-      running.folder().delete();
-    }
+    RunningCluster ended = running;
     running = null;
+    new CleanUp()
+        .then(ended::close)
+        .then(keep ? ended.folder()::keep : ended.folder()::delete)
+        .rethrow();
   }
 
   private void explain(Throwable failure, ExtensionContext context) {
@@ -310,6 +316,20 @@ public final class JvmCluster
           "scenario %s has not begun. Cure: @RegisterExtension on its field".formatted(scenario));
     }
     return running;
+  }
+
+  /** Said here, and not in the log of a node. */
+  private static Class<? extends NodeGuardian> makable(Class<? extends NodeGuardian> runs) {
+    boolean plain =
+        Arrays.stream(runs.getDeclaredConstructors())
+            .anyMatch(constructor -> constructor.getParameterCount() == 0);
+    if (!plain || Modifier.isAbstract(runs.getModifiers())) {
+      throw new IllegalArgumentException(
+          ("%s cannot be made in a node. Cure: a class that is not abstract, top-level or static,"
+                  + " with a constructor without parameters")
+              .formatted(runs.getName()));
+    }
+    return runs;
   }
 
   private static long draw() {

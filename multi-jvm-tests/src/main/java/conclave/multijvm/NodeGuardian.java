@@ -17,7 +17,7 @@ public interface NodeGuardian {
 
   /**
    * Whether the node can be used: looked at again and again until it is true. At first sight,
-   * unless overridden; a cluster member may wait until it is up.
+   * unless overridden; a cluster member may wait until it is up. What this throws ends the process.
    */
   default boolean ready(NodeContext node) {
     return true;

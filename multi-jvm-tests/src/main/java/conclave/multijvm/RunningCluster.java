@@ -8,6 +8,7 @@ import conclave.multijvm.control.Rendezvous;
 import conclave.multijvm.control.Switchboard;
 import conclave.multijvm.control.Wire;
 import conclave.multijvm.evidence.Folder;
+import conclave.multijvm.process.CleanUp;
 import conclave.multijvm.process.JavaCommand;
 import conclave.multijvm.process.LoopbackPorts;
 import conclave.multijvm.process.NodeJvm;
@@ -82,7 +83,7 @@ final class RunningCluster implements AutoCloseable {
       cluster.startAll();
       return cluster;
     } catch (RuntimeException | Error e) {
-      cluster.close();
+      cluster.end().suppressedBy(e);
       throw e;
     }
   }
@@ -148,10 +149,14 @@ final class RunningCluster implements AutoCloseable {
   /** Kills all nodes; their logs and the timeline stay. */
   @Override
   public void close() {
-    nodes.values().forEach(JvmNode::kill);
-    nodes.values().forEach(JvmNode::wipe);
-    plan.wiring().close();
-    board.close();
+    end().rethrow();
+  }
+
+  private CleanUp end() {
+    CleanUp ends = new CleanUp();
+    nodes.values().forEach(node -> ends.then(node::kill));
+    nodes.values().forEach(node -> ends.then(node::wipe));
+    return ends.then(plan.wiring()::close).then(board::close);
   }
 
   private void declare(String name, Class<? extends NodeGuardian> guardian) {
@@ -182,10 +187,10 @@ final class RunningCluster implements AutoCloseable {
         name,
         new JvmNode(
             new JvmNode.Parts(
-                jvm, line, place.announced(), () -> greeting(self), plan.patience())));
+                jvm, line, place.announced(), () -> greeting(self, line.life()), plan.patience())));
   }
 
-  private byte[] greeting(Boot.Self self) {
+  private byte[] greeting(Boot.Self self, int life) {
     Map<String, String> addresses = new TreeMap<>();
     nodes.forEach((name, node) -> addresses.put(name, node.address().toString()));
     Boot.Scenario scenario =
@@ -198,7 +203,7 @@ final class RunningCluster implements AutoCloseable {
             board.credentials());
     addresses.keySet().removeAll(retired);
     try {
-      return Wire.framed(Wire.bytes(new Boot(self, scenario, addresses)));
+      return Wire.framed(Wire.bytes(new Boot(self, life, scenario, addresses)));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

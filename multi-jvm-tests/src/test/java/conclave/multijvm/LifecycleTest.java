@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import akka.actor.typed.Behavior;
+import akka.actor.typed.javadsl.Behaviors;
 import conclave.multijvm.evidence.Folder;
 import java.lang.reflect.Proxy;
 import java.nio.file.Files;
@@ -25,6 +26,29 @@ class LifecycleTest {
     @Override
     public Behavior<?> create(NodeContext node) {
       throw new IllegalStateException("the database of " + node.name() + " is not there");
+    }
+  }
+
+  /** Fails when there is a guardian already. */
+  static final class NeverReady implements NodeGuardian {
+
+    @Override
+    public Behavior<?> create(NodeContext node) {
+      return Behaviors.empty();
+    }
+
+    @Override
+    public boolean ready(NodeContext node) {
+      throw new IllegalStateException("the table of " + node.name() + " is not there");
+    }
+  }
+
+  /** Belongs to a test. */
+  class Inner implements NodeGuardian {
+
+    @Override
+    public Behavior<?> create(NodeContext node) {
+      return Behaviors.empty();
     }
   }
 
@@ -80,6 +104,32 @@ class LifecycleTest {
   }
 
   @Test
+  void a_failure_of_what_is_for_all_tests_keeps_them_too() {
+    String scenario = "lifecycle-of-all";
+    JvmCluster failing =
+        JvmCluster.of(scenario).nodes(1).config(Notebook.BINDING).running(Notebook.class);
+    AssertionError failure = new AssertionError("in @AfterAll");
+    failing.beforeAll(context(Optional.empty()));
+    failing.afterAll(context(Optional.of(failure)));
+    Path kept = FOLDER.resolveSibling(scenario).toAbsolutePath();
+    assertThat(failure.getSuppressed()).hasSize(1);
+    assertThat(failure.getSuppressed()[0].toString()).contains("are kept in " + kept);
+    assertThat(kept.resolve("timeline.txt")).content().contains("in @AfterAll", "kill -9");
+    new Folder(kept).delete();
+  }
+
+  @Test
+  void a_node_that_will_never_be_ready_ends_and_says_why() {
+    String scenario = "lifecycle-never-ready";
+    JvmCluster never =
+        JvmCluster.of(scenario).nodes(1).config(Notebook.BINDING).running(NeverReady.class);
+    assertThat(catchThrowable(() -> never.beforeEach(context(Optional.empty()))))
+        .isInstanceOf(AssertionError.class)
+        .hasMessageContainingAll("n1 ended before it was ready", "the table of n1 is not there");
+    new Folder(FOLDER.resolveSibling(scenario).toAbsolutePath()).delete();
+  }
+
+  @Test
   void what_was_declared_wrongly_is_said_with_its_cure() {
     assertThat(catchThrowable(() -> cluster().beforeEach(context(Optional.empty()))))
         .isInstanceOf(IllegalStateException.class)
@@ -88,6 +138,11 @@ class LifecycleTest {
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContainingAll("has not begun", "@RegisterExtension");
     assertThat(catchThrowable(() -> JvmCluster.of("../escape")))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThat(catchThrowable(() -> cluster().running(Inner.class)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContainingAll("LifecycleTest$Inner cannot be made", "Cure: ");
+    assertThat(catchThrowable(() -> cluster().running("n1", NodeGuardian.class)))
         .isInstanceOf(IllegalArgumentException.class);
     assertThat(catchThrowable(() -> cluster().nodes(0)))
         .isInstanceOf(IllegalArgumentException.class);

@@ -9,10 +9,11 @@ import java.util.Map;
  * What a node's process is told first, through its standard input.
  *
  * @param self of this node
+ * @param life the number of this process among those of its node
  * @param scenario what is the same for all nodes
  * @param addresses {@code host:port} of all nodes by name, as the others reach them
  */
-public record Boot(Self self, Scenario scenario, Map<String, String> addresses)
+public record Boot(Self self, int life, Scenario scenario, Map<String, String> addresses)
     implements Serializable {
 
   /** Whether this node was there from the start. */

@@ -23,6 +23,7 @@ import java.util.concurrent.TimeUnit;
 public final class NodeMain {
 
   private static final int ORPHANED = 3;
+  private static final int NEVER_READY = 5;
   private static final Duration LONGEST = Duration.ofHours(1);
   private static final long LOOK_MILLIS = 20;
 
@@ -34,19 +35,25 @@ public final class NodeMain {
     haltAtEndOf(System.in);
     Files.createDirectories(java.nio.file.Path.of(boot.self().directory()));
     LiveNode node = new LiveNode(boot);
-    NodeSide test = NodeSide.connect(boot.scenario().test(), node.name(), task -> run(node, task));
+    NodeSide test =
+        NodeSide.connect(boot.scenario().test(), node.name(), boot.life(), task -> run(node, task));
     node.calls(test);
     test.serve(() -> Runtime.getRuntime().halt(ORPHANED));
     NodeGuardian guardian = guardian(boot.self().guardian());
     ActorSystem<Object> system =
         ActorSystem.create(guarded(node, guardian), boot.scenario().system(), Settings.of(boot));
     system.getWhenTerminated().thenRun(NodeMain::exit);
-    awaitReady(node, guardian);
-    if (boot.scenario().conclave() && boot.founder()) {
-      // Until the test loses patience: it says so with this log, which says what is waited for.
-      ClusterServices.get(system).whenReady(LONGEST).toCompletableFuture().join();
+    try {
+      awaitReady(node, guardian);
+      if (boot.scenario().conclave() && boot.founder()) {
+        // Until the test loses patience: it says so with this log, which says what is waited for.
+        ClusterServices.get(system).whenReady(LONGEST).toCompletableFuture().join();
+      }
+      test.ready();
+    } catch (Throwable failure) {
+      system.log().error("{} will never be ready", node.name(), failure);
+      Runtime.getRuntime().halt(NEVER_READY); // the ActorSystem would live on
     }
-    test.ready();
   }
 
   private static Behavior<Object> guarded(LiveNode node, NodeGuardian guardian) {

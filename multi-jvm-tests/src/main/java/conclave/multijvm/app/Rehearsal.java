@@ -27,6 +27,7 @@ public final class Rehearsal {
     Boot boot =
         new Boot(
             new Boot.Self(NODE, 1, address, ".", List.of(1), ""),
+            1,
             new Boot.Scenario("rehearsal", "", false, Map.of(), 0, new Credentials(1, "")),
             Map.of(NODE, address));
     LiveNode node = new LiveNode((Boot) Wire.value(Wire.bytes(boot)));

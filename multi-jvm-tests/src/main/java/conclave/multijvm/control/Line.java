@@ -44,6 +44,11 @@ public final class Line {
     ready = new CompletableFuture<>();
   }
 
+  /** Which process that is, from 1. */
+  public synchronized int life() {
+    return life;
+  }
+
   /** A process was started: its end fails whatever runs in it. */
   public synchronized void watchProcess() {
     int started = life;
@@ -81,12 +86,18 @@ public final class Line {
     return answer;
   }
 
-  /** A process of this node has called and shown its token. Returns at the end of the channel. */
-  void serve(Channel opened) {
-    int served = take(opened);
+  /**
+   * A process of this node has called and shown its token. Returns at the end of the channel.
+   *
+   * @param served which process; a former one is not listened to
+   */
+  void serve(Channel opened, int served) {
+    if (!take(opened, served)) {
+      return;
+    }
     try {
       while (true) {
-        on(opened.receive());
+        on(opened.receive(), served);
       }
     } catch (IOException e) {
       // Its process is about to end; when not, it cannot be reached any more.
@@ -100,10 +111,10 @@ public final class Line {
     }
   }
 
-  private void on(Message message) throws IOException {
+  private void on(Message message, int served) {
     if (message instanceof Message.Ready) {
       timeline.note(name(), "ready");
-      ready.complete(null);
+      readyIs(served);
     } else if (message instanceof Message.Note note) {
       timeline.note(name(), note.what());
     } else if (message instanceof Message.Result result) {
@@ -169,9 +180,18 @@ public final class Line {
     }
   }
 
-  private synchronized int take(Channel opened) {
+  private synchronized boolean take(Channel opened, int served) {
+    if (served != life) {
+      return false;
+    }
     channel = opened;
-    return life;
+    return true;
+  }
+
+  private synchronized void readyIs(int served) {
+    if (served == life) {
+      ready.complete(null);
+    }
   }
 
   /** A process tells late of its end: what runs in the next one is not touched by it. */

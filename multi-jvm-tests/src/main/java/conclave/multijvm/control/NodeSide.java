@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -38,46 +38,40 @@ public final class NodeSide implements Closeable {
   private NodeSide(Channel channel, Runner runner) {
     this.channel = channel;
     this.runner = runner;
-    threads.setThreadFactory(
-        task -> {
-          Thread thread = Executors.defaultThreadFactory().newThread(task);
-          thread.setName("multijvm-task");
-          thread.setDaemon(true);
-          return thread;
-        });
+    threads.setThreadFactory(task -> daemon("multijvm-task", task));
   }
 
   /**
    * Calls the test.
    *
    * @param name of this node
+   * @param life the number of this process among those of its node
    * @throws IOException when nobody listens
    */
-  public static NodeSide connect(Credentials credentials, String name, Runner runner)
+  public static NodeSide connect(Credentials credentials, String name, int life, Runner runner)
       throws IOException {
     Socket socket = new Socket(InetAddress.getLoopbackAddress(), credentials.port());
     Channel channel = new Channel(socket);
     channel.sendFrame(credentials.token().getBytes(StandardCharsets.UTF_8));
     channel.sendFrame(name.getBytes(StandardCharsets.UTF_8));
+    channel.sendFrame(Integer.toString(life).getBytes(StandardCharsets.UTF_8));
     return new NodeSide(channel, runner);
   }
 
   /** Takes calls from now on, until the channel breaks; then runs {@code atEnd}. */
   public void serve(Runnable atEnd) {
-    Thread reader =
-        new Thread(
+    daemon(
+            "multijvm-control",
             () -> {
               try {
                 while (true) {
                   on(channel.receive());
                 }
-              } catch (IOException e) {
+              } catch (IOException | RuntimeException e) {
                 atEnd.run();
               }
-            },
-            "multijvm-control");
-    reader.setDaemon(true);
-    reader.start();
+            })
+        .start();
   }
 
   /** Tells the test that this node is ready. */
@@ -114,20 +108,35 @@ public final class NodeSide implements Closeable {
     channel.close();
   }
 
+  private static Thread daemon(String name, Runnable work) {
+    Thread thread = new Thread(work, name);
+    thread.setDaemon(true);
+    return thread;
+  }
+
   private void on(Message message) throws IOException {
     if (message instanceof Message.Call call) {
-      if (threads.getActiveCount() >= MAX_CALLS) {
-        fail(call.id(), new IllegalStateException(MAX_CALLS + " calls run already"));
-      } else {
-        threads.execute(() -> run(call));
-      }
+      begin(call);
     } else if (message instanceof Message.Passed passed) {
       CompletableFuture<Void> arrival = arrivals.remove(passed.id());
-      if (passed.obstacle().isEmpty()) {
-        arrival.completeAsync(() -> null, threads);
-      } else {
-        arrival.completeExceptionally(new Barrier.Broken(passed.obstacle()));
-      }
+      daemon("multijvm-barrier", () -> complete(arrival, passed.obstacle())).start();
+    }
+  }
+
+  private void begin(Message.Call call) throws IOException {
+    try {
+      threads.execute(() -> run(call));
+    } catch (RejectedExecutionException full) {
+      fail(call.id(), new IllegalStateException(MAX_CALLS + " calls run already"));
+    }
+  }
+
+  /** Not on the reader's thread, nor on one of those that may all wait at this barrier. */
+  private static void complete(CompletableFuture<Void> arrival, String obstacle) {
+    if (obstacle.isEmpty()) {
+      arrival.complete(null);
+    } else {
+      arrival.completeExceptionally(new Barrier.Broken(obstacle));
     }
   }
 

@@ -75,8 +75,9 @@ public final class Switchboard implements AutoCloseable {
       boolean known = credentials.accepts(channel.frame(MAX_GREETING));
       Line line = known ? lines.get(text(channel.frame(MAX_GREETING))) : null;
       if (line != null) {
+        int life = Integer.parseInt(text(channel.frame(MAX_GREETING)));
         socket.setSoTimeout(0);
-        line.serve(channel);
+        line.serve(channel, life);
       }
     } catch (IOException e) {
       return; // a stranger, or a node that ended while it called: its line hears of that end

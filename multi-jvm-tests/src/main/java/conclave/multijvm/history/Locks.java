@@ -93,7 +93,7 @@ public final class Locks {
   }
 
   /**
-   * Fails unless one place could have given all these answers.
+   * Fails unless one place could have given all these answers, of which there must be one at least.
    *
    * @throws AssertionError with the answer that nothing explains, and the best attempt to do so
    */

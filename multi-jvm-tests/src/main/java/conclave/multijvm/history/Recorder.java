@@ -84,11 +84,17 @@ public final class Recorder<C, R> {
   }
 
   /**
-   * Fails unless one copy of the object could have given all these answers.
+   * Fails unless one copy of the object could have given all these answers, of which there must be
+   * one at least: a history without any shows nothing.
    *
    * @throws AssertionError with the answer that nothing explains, and the best attempt to do so
    */
   public <S> void requireLinearizable(Model<S, C, R> model) {
+    if (answered() == 0) {
+      throw new AssertionError(
+          "nothing was answered, and so nothing is shown: %d operations not done, %d unknown"
+              .formatted(notDone(), unknown()));
+    }
     Verdict verdict = verdict(model);
     if (!verdict.linearizable()) {
       throw new AssertionError(verdict.toString());

@@ -105,7 +105,8 @@ public final class Registers {
   }
 
   /**
-   * Fails unless one copy of each register could have given all these answers.
+   * Fails unless one copy of each register could have given all these answers, of which there must
+   * be one at least.
    *
    * @throws AssertionError with the answer that nothing explains, and the best attempt to do so
    */

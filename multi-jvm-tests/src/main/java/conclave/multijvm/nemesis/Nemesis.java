@@ -12,9 +12,9 @@ import java.util.concurrent.TimeoutException;
 
 /**
  * Carries out a {@link Plan}, in a thread of its own. Whenever all that struck is mended, it goes
- * on when every node is ready again, which may take two minutes and no longer. However it ends,
- * afterwards every process runs and is ready, and every link is whole; {@link #close} waits for
- * that.
+ * on when every node is ready again, which may take two minutes and no longer; what follows is as
+ * late then, so that each fault lasts as long as was drawn. However it ends, afterwards every
+ * process runs and is ready, and every link is whole; {@link #close} waits for that.
  */
 public final class Nemesis implements AutoCloseable {
 
@@ -103,6 +103,7 @@ public final class Nemesis implements AutoCloseable {
       }
       victims.note(step.toString());
       step.fault().befall(victims);
+      begin = Math.max(begin, System.nanoTime() - step.at().toNanos());
       hurt += step.fault().mends() ? -1 : 1;
       count(step.fault());
     }

@@ -20,7 +20,8 @@ import java.util.SplittableRandom;
  * What happens when: a pure function of its seed and its recipe. Each fault is mended later in it.
  *
  * @param seed that it was drawn from
- * @param steps in order; times are the earliest, since a step waits for the one before it
+ * @param steps in order; times are the earliest, since a step waits for the one before it, and one
+ *     that is late delays all that follow
  */
 public record Plan(long seed, List<Step> steps) {
 
@@ -52,12 +53,47 @@ public record Plan(long seed, List<Step> steps) {
   }
 
   /**
-   * A fault from its begin to its end, and who is hurt by it.
+   * A fault from its begin to its end.
    *
-   * @param victim the node; of a link, its sender; {@link #LEADER} for whoever leads by then
+   * @param victim who is hurt by it; {@link #LEADER} for whoever leads by then
    */
-  private record Episode(String victim, long end) {
+  private record Episode(String victim, Fault fault, long end) {
     static final String LEADER = "";
+    private static final String NO_LINK = "";
+    private static final String ALL_LINKS = "all";
+
+    /** Whether it befalls whom the other befalls, or the end of one would mend the other. */
+    boolean disturbs(Episode other) {
+      String ours = links();
+      String theirs = other.links();
+      boolean bothLinks = !ours.equals(NO_LINK) && !theirs.equals(NO_LINK);
+      boolean shared = ours.equals(theirs) || ours.equals(ALL_LINKS) || theirs.equals(ALL_LINKS);
+      return victim.equals(other.victim) || (bothLinks && shared);
+    }
+
+    private String links() {
+      if (ending() instanceof Heal link) {
+        return link.from() + " > " + link.to();
+      }
+      return ending() instanceof HealAll ? ALL_LINKS : NO_LINK;
+    }
+
+    /** What mends it. */
+    Fault ending() {
+      if (fault instanceof Kill kill) {
+        return new Restart(kill.node());
+      }
+      if (fault instanceof Pause pause) {
+        return new Resume(pause.node());
+      }
+      if (fault instanceof Cut cut) {
+        return new Heal(cut.from(), cut.to());
+      }
+      if (fault instanceof Hole hole) {
+        return new Heal(hole.from(), hole.to());
+      }
+      return fault instanceof Slow slow ? new Heal(slow.from(), slow.to()) : new HealAll();
+    }
   }
 
   /** Drawing one plan. */
@@ -87,43 +123,42 @@ public record Plan(long seed, List<Step> steps) {
 
     private void strike(Kind kind) {
       String victim = kind == Kind.ISOLATE_LEADER ? Episode.LEADER : anyNode();
-      awaitTurn(victim);
-      long end = now + around(recipe.lasting());
-      running.add(new Episode(victim, end));
-      switch (kind) {
-        case KILL -> between(end, new Kill(victim), new Restart(victim));
-        case PAUSE -> between(end, new Pause(victim), new Resume(victim));
-        case ISOLATE_LEADER -> between(end, new IsolateLeader(anyNode()), new HealAll());
-        default -> breakLink(kind, victim, end);
-      }
+      long lasting = around(recipe.lasting());
+      Fault fault = fault(kind, victim);
+      awaitTurn(new Episode(victim, fault, 0));
+      Episode episode = new Episode(victim, fault, now + lasting);
+      running.add(episode);
+      steps.add(new Step(Duration.ofMillis(now), fault));
+      steps.add(new Step(Duration.ofMillis(episode.end()), episode.ending()));
     }
 
-    private void breakLink(Kind kind, String from, long end) {
+    private Fault fault(Kind kind, String victim) {
+      return switch (kind) {
+        case KILL -> new Kill(victim);
+        case PAUSE -> new Pause(victim);
+        case ISOLATE_LEADER -> new IsolateLeader(anyNode());
+        default -> brokenLink(kind, victim);
+      };
+    }
+
+    private Fault brokenLink(Kind kind, String from) {
       String to = other(from);
       boolean outwards = random.nextBoolean();
       String sender = outwards ? from : to;
       String receiver = outwards ? to : from;
-      Fault fault =
-          switch (kind) {
-            case CUT -> new Cut(sender, receiver);
-            case HOLE -> new Hole(sender, receiver);
-            default -> new Slow(sender, receiver, recipe.delay());
-          };
-      between(end, fault, new Heal(sender, receiver));
+      return switch (kind) {
+        case CUT -> new Cut(sender, receiver);
+        case HOLE -> new Hole(sender, receiver);
+        default -> new Slow(sender, receiver, recipe.delay());
+      };
     }
 
-    /** Until it is one victim more or less, and nothing befalls it twice at a time. */
-    private void awaitTurn(String victim) {
-      while (running.size() >= recipe.mostVictims()
-          || running.stream().anyMatch(episode -> episode.victim().equals(victim))) {
+    /** Until it is one victim more or less, and no running fault would be disturbed. */
+    private void awaitTurn(Episode next) {
+      while (running.size() >= recipe.mostVictims() || running.stream().anyMatch(next::disturbs)) {
         now = running.stream().mapToLong(Episode::end).min().orElseThrow() + 1;
         running.removeIf(episode -> episode.end() <= now);
       }
-    }
-
-    private void between(long end, Fault begins, Fault ends) {
-      steps.add(new Step(Duration.ofMillis(now), begins));
-      steps.add(new Step(Duration.ofMillis(end), ends));
     }
 
     private String anyNode() {

@@ -91,12 +91,15 @@ final class ClassArchive {
         FileLock lock = channel.lock()) {
       if (!Files.exists(tried) && lock.isValid()) {
         dropOthers();
-        Files.createFile(tried);
         Path scratch = Files.createTempDirectory("multijvm-rehearsal-");
         try {
           make(jars, scratch);
         } finally {
           new Folder(scratch).delete();
+        }
+        // Not before: a JVM that is killed meanwhile, or interrupted, has not tried.
+        if (Files.exists(file) || !Thread.currentThread().isInterrupted()) {
+          Files.createFile(tried);
         }
       }
     }

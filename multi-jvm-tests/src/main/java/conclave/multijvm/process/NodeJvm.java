@@ -84,6 +84,7 @@ public final class NodeJvm {
     if (alive()) {
       throw new IllegalStateException(spec.name() + " runs already, as process " + pid());
     }
+    unguard(); // of a paused process that somebody else killed
     try {
       Process started =
           new ProcessBuilder(spec.command())
@@ -118,8 +119,10 @@ public final class NodeJvm {
    *
    * @return the exit status
    * @throws AssertionError when the process does not end within the limit
+   * @throws IllegalStateException when there is none
    */
   public int terminate(Duration limit) {
+    requireAlive("sent SIGTERM");
     timeline.note(spec.name(), "kill -TERM");
     Tool.signal("TERM", pid()); // Process.destroy would also close the pipe that the child watches
     if (paused()) {
@@ -135,18 +138,33 @@ public final class NodeJvm {
     throw new AssertionError(spec.name() + " did not end within " + limit + " of SIGTERM");
   }
 
-  /** SIGSTOP: the process does nothing until {@link #resume}, its connections stay open. */
+  /**
+   * SIGSTOP: the process does nothing until {@link #resume}, its connections stay open.
+   *
+   * @throws IllegalStateException when there is none
+   */
   public void pause() {
     if (paused()) {
       return;
     }
+    requireAlive("paused");
     guard = PauseGuard.over(pid());
-    Tool.signal("STOP", pid());
+    try {
+      Tool.signal("STOP", pid());
+    } catch (RuntimeException e) {
+      unguard();
+      throw e;
+    }
     timeline.note(spec.name(), "paused");
   }
 
-  /** SIGCONT. */
+  /**
+   * SIGCONT.
+   *
+   * @throws IllegalStateException when there is no process
+   */
   public void resume() {
+    requireAlive("resumed");
     Tool.signal("CONT", pid());
     unguard();
     timeline.note(spec.name(), "resumed");
@@ -215,7 +233,15 @@ public final class NodeJvm {
     return status > 128 ? "by signal " + (status - 128) : "exit status " + status;
   }
 
-  private void unguard() {
+  /** The id of a process that ended may be another's by now. */
+  private void requireAlive(String what) {
+    if (!alive()) {
+      throw new IllegalStateException(
+          "%s does not run and cannot be %s".formatted(spec.name(), what));
+    }
+  }
+
+  private synchronized void unguard() {
     PauseGuard former = guard;
     guard = null;
     if (former != null) {

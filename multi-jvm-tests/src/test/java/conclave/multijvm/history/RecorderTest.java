@@ -79,6 +79,23 @@ class RecorderTest {
   }
 
   @Test
+  void a_history_without_an_answer_shows_nothing() {
+    assertThatThrownBy(registers::requireLinearizable)
+        .isInstanceOf(AssertionError.class)
+        .hasMessage(
+            "nothing was answered, and so nothing is shown: 0 operations not done, 0 unknown");
+    registers.write(
+        "a",
+        "k",
+        "1",
+        () -> {
+          throw new CallFailed("n2: no answer", true);
+        });
+    assertThatThrownBy(registers::requireLinearizable).hasMessageContaining("1 unknown");
+    assertThatThrownBy(locks::requireLinearizable).isInstanceOf(AssertionError.class);
+  }
+
+  @Test
   void a_defect_of_the_test_is_not_taken_for_an_outcome() {
     assertThatThrownBy(
             () ->

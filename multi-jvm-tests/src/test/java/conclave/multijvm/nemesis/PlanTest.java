@@ -93,6 +93,34 @@ class PlanTest {
     assertThat(most).isEqualTo(3);
   }
 
+  /** Who heals a link must not end another fault of it. */
+  @Test
+  void no_fault_ends_before_its_time_since_another_one_is_mended() {
+    int shared = 0;
+    for (long seed = 1; seed <= SEEDS; seed++) {
+      for (Recipe recipe : List.of(Recipe.of(FIVE, FAULTS), Recipe.of(FIVE, FAULTS).regardless())) {
+        Set<Fault> open = new HashSet<>();
+        for (Plan.Step step : Plan.drawn(seed, recipe).steps()) {
+          Fault mending = mendingOf(step.fault());
+          if (step.fault().mends()) {
+            open.remove(mending);
+            continue;
+          }
+          boolean link = mending instanceof Heal;
+          boolean all = mending instanceof HealAll;
+          assertThat(open).as("seed %d, at %s", seed, step).doesNotContain(mending);
+          assertThat(open)
+              .as("seed %d, at %s", seed, step)
+              .noneMatch(other -> link && other instanceof HealAll)
+              .noneMatch(other -> all && other instanceof Heal);
+          shared += open.isEmpty() ? 0 : 1;
+          open.add(mending);
+        }
+      }
+    }
+    assertThat(shared).as("faults beside others").isGreaterThan(SEEDS);
+  }
+
   @Test
   void only_the_kinds_that_are_wanted_strike() {
     Recipe kills = Recipe.of(THREE, FAULTS).only(Set.of(Kind.KILL));

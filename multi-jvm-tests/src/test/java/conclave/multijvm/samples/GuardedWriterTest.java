@@ -147,6 +147,20 @@ class GuardedWriterTest {
   }
 
   @Test
+  void a_way_that_is_blocked_lets_nothing_pass_however_much_is_stuck() throws SQLException {
+    cluster.advance(TRIP);
+    int before = store.tokens().size();
+    courier.tell(new Courier.Block(true));
+    TestProbe<Courier.Answer> answers = testKit.createTestProbe();
+    for (int i = 0; i < 101; i++) {
+      courier.tell(new Courier.Carry(token(), "line " + i, answers.ref()));
+    }
+    cluster.advance(TRIP);
+    assertThat(answers.receiveMessage(Duration.ZERO)).isInstanceOf(Courier.Unknown.class);
+    assertThat(store.tokens()).hasSize(before);
+  }
+
+  @Test
   void without_a_majority_it_stops_writing_and_goes_on_when_there_is_one() throws SQLException {
     cluster.loseMajority();
     cluster.advance(TIMES.ttl());

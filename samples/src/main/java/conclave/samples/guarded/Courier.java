@@ -80,10 +80,13 @@ public final class Courier extends AbstractBehavior<Courier.Command> {
   }
 
   private Behavior<Command> onArrived(Arrived arrived) {
-    if (blocked && stuck.size() < MOST) {
-      stuck.add(arrived.carry());
+    Carry carry = arrived.carry();
+    if (!blocked) {
+      deliver(carry);
+    } else if (stuck.size() < MOST) {
+      stuck.add(carry);
     } else {
-      deliver(arrived.carry());
+      carry.replyTo().tell(new Unknown(carry.token(), carry.line(), "too much is on its way"));
     }
     return this;
   }

@@ -87,8 +87,17 @@ public final class App implements Callable<Integer> {
     Event.Made second = stage.await(Event.Made.class, made -> made.epoch() > first.epoch());
     Event.Made last =
         stage.await(Event.Made.class, made -> made.report() == second.report() + SOME_REPORTS - 1);
+    long made = stage.heard(Event.Made.class).filter(m -> m.report() <= last.report()).count();
+    long different =
+        stage
+            .heard(Event.Made.class)
+            .map(Event.Made::report)
+            .filter(report -> report <= last.report())
+            .distinct()
+            .count();
     stage.say(
-        "-- reports 1 to %d, each made once; epoch %d began with report %d"
-            .formatted(last.report(), second.epoch(), second.report()));
+        "-- reports made: %d of %d, twice: %d; epoch %d began with report %d"
+            .formatted(
+                different, last.report(), made - different, second.epoch(), second.report()));
   }
 }
