@@ -8,6 +8,8 @@ import conclave.history.model.MapModel;
 import conclave.history.model.MapResult;
 import conclave.sim.Simulation;
 import conclave.sim.Tally;
+import conclave.sim.world.Invariants;
+import conclave.sim.world.Nemesis;
 import java.util.ArrayList;
 import java.util.List;
 

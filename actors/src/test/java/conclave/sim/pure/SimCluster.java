@@ -14,6 +14,9 @@ import conclave.raft.log.NodeId;
 import conclave.sim.Network;
 import conclave.sim.Simulation;
 import conclave.sim.Tally;
+import conclave.sim.world.Invariants;
+import conclave.sim.world.Node;
+import conclave.sim.world.World;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,7 +25,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /** The nodes of one run and what connects them. */
-public final class SimCluster {
+public final class SimCluster implements World {
 
   /** Makes what runs on the nodes; a planted bug is another host. */
   public interface Host {
@@ -96,7 +99,7 @@ public final class SimCluster {
   private final Host host;
   private final Configuration formed;
   private final Map<String, SimNode> nodes = new LinkedHashMap<>();
-  private Consumer<SimReplica> hunter = begun -> {};
+  private Consumer<Node> hunter = begun -> {};
 
   public SimCluster(Simulation simulation, int size, Host host, Tally tally) {
     this.simulation = simulation;
@@ -116,32 +119,36 @@ public final class SimCluster {
   private void check() {
     for (SimNode node : nodes.values()) {
       if (node.running()) {
-        invariants.check(node);
+        invariants.check(node, node.replica().acceptor());
       }
     }
   }
 
-  /** Calls {@code hunter} when a snapshot transfer begins. */
-  public void onTransfer(Consumer<SimReplica> hunter) {
+  @Override
+  public void onTransfer(Consumer<Node> hunter) {
     this.hunter = hunter;
   }
 
-  public void transferBegins(SimReplica replica) {
-    hunter.accept(replica);
+  public void transferBegins(SimNode sender) {
+    hunter.accept(sender);
   }
 
+  @Override
   public Simulation simulation() {
     return simulation;
   }
 
+  @Override
   public Tally tally() {
     return tally;
   }
 
+  @Override
   public Invariants invariants() {
     return invariants;
   }
 
+  @Override
   public Network network() {
     return network;
   }
@@ -158,6 +165,7 @@ public final class SimCluster {
     return host.machines(node);
   }
 
+  @Override
   public List<SimNode> nodes() {
     return List.copyOf(nodes.values());
   }
@@ -166,11 +174,13 @@ public final class SimCluster {
     return nodes.get(name);
   }
 
+  @Override
   public Optional<SimNode> leader() {
     return nodes.values().stream().filter(SimNode::leads).findFirst();
   }
 
   /** Small bounds, so that twenty seconds meet every limit. */
+  @Override
   public RaftSettings settings() {
     return new RaftSettings(
         50 * Simulation.MILLI,

@@ -13,6 +13,7 @@ import conclave.sim.Fault;
 import conclave.sim.Mailbox;
 import conclave.sim.Simulation;
 import conclave.sim.Tally;
+import conclave.sim.world.DurableTruth;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

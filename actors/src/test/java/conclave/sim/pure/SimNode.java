@@ -4,8 +4,8 @@ import conclave.journal.JournalException;
 import conclave.map.table.MapTable;
 import conclave.raft.Acceptor;
 import conclave.raft.Message;
+import conclave.raft.Proposal;
 import conclave.raft.log.Configuration;
-import conclave.raft.log.EntryId;
 import conclave.raft.log.LogSpace;
 import conclave.raft.log.NodeId;
 import conclave.sim.Fault;
@@ -14,16 +14,29 @@ import conclave.sim.Mailbox;
 import conclave.sim.Simulation;
 import conclave.sim.disk.CrashPoint;
 import conclave.sim.disk.SimDisk;
+import conclave.sim.world.DurableTruth;
+import conclave.sim.world.Invariants;
+import conclave.sim.world.Node;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
 /**
  * One node: a disk that outlives its processes, a clock that drifts, a process that may be dead.
  */
-public final class SimNode {
+public final class SimNode implements Node {
+
+  private static final SimReplica.Caller NOBODY =
+      new SimReplica.Caller() {
+        @Override
+        public void done(byte[] result) {}
+
+        @Override
+        public void refused(Proposal.Reason reason, Optional<NodeId> leader) {}
+      };
 
   private static final SimDisk.Survival[] SURVIVALS = SimDisk.Survival.values();
   private static final Map<SimDisk.Aftermath, Fault> FAULTS =
@@ -59,14 +72,17 @@ public final class SimNode {
     world.tally().struck(Fault.CLOCK_DRIFT);
   }
 
+  @Override
   public SimCluster world() {
     return world;
   }
 
+  @Override
   public NodeId id() {
     return id;
   }
 
+  @Override
   public SimDisk disk() {
     return disk;
   }
@@ -87,12 +103,24 @@ public final class SimNode {
     return replica;
   }
 
+  @Override
   public boolean running() {
     return running;
   }
 
+  @Override
   public boolean leads() {
     return running && replica.acceptor().role() == Acceptor.Role.LEADER;
+  }
+
+  @Override
+  public Optional<Acceptor> acceptor() {
+    return running ? Optional.of(replica.acceptor()) : Optional.empty();
+  }
+
+  @Override
+  public DurableTruth truth() {
+    return truth;
   }
 
   public long clock() {
@@ -113,7 +141,7 @@ public final class SimNode {
     return new Acceptor.Setup(id, world.host().settings(world.settings()), random, reserved);
   }
 
-  /** Starts a process on what the disk holds. */
+  @Override
   public void start() {
     life = Life.process(this::pausedUntil);
     io(
@@ -136,7 +164,7 @@ public final class SimNode {
     }
   }
 
-  /** The disk is gone. Its successor is empty, and so is somebody else, unless a bug says not. */
+  @Override
   public void wipe(boolean keepsName) {
     crash();
     disk = new SimDisk(id.name());
@@ -170,7 +198,7 @@ public final class SimNode {
     }
   }
 
-  /** Kill -9: nothing of the process runs again, and the disk keeps what it likes. */
+  @Override
   public void crash() {
     life.end();
     if (running) {
@@ -182,6 +210,7 @@ public final class SimNode {
     }
   }
 
+  @Override
   public void pause(long nanos) {
     long now = world.simulation().now();
     if (pausedUntil > now) {
@@ -203,11 +232,49 @@ public final class SimNode {
     return pausedUntil;
   }
 
-  /** The replica's actor dies and is built anew from the journal, in the same process. */
-  public void killReplica() {
+  @Override
+  public boolean killReplica() {
+    if (!replica.isAlive()) {
+      return false;
+    }
     replica.stop();
     long delay = random.nextBoolean() ? 0 : random.nextLong(50 * Simulation.MILLI);
     world.simulation().after(delay, life, () -> io(this::openReplica));
+    return true;
+  }
+
+  @Override
+  public boolean killProposer() {
+    return replica.killProposer();
+  }
+
+  @Override
+  public boolean killApplier() {
+    if (replica.isAlive()) {
+      replica.killApplier();
+    }
+    return replica.isAlive();
+  }
+
+  @Override
+  public boolean killTransfers() {
+    return replica.isAlive() && replica.killTransfers();
+  }
+
+  @Override
+  public boolean handOver(Optional<String> to) {
+    SimReplica leader = replica;
+    if (leader.isAlive()) {
+      leader.tell(a -> a.handover().ask(to).ifPresent(leader::handoverEnded));
+    }
+    return leader.isAlive();
+  }
+
+  @Override
+  public void flood(byte[] command, int copies) {
+    for (int i = 0; i < copies; i++) {
+      submit(command, NOBODY);
+    }
   }
 
   /** How long an actor that was told to stop goes on. */
@@ -271,14 +338,7 @@ public final class SimNode {
     }
   }
 
-  /** Whether this node's log includes that entry, or has compacted it and so has applied it. */
-  public boolean holds(EntryId entry) {
-    Acceptor acceptor = replica.acceptor();
-    long term = acceptor.termAt(entry.index());
-    return term == entry.term() || term < 0 && entry.index() <= acceptor.commit();
-  }
-
-  /** The term of the entry before {@code index}, or -1 where that cannot be told. */
+  @Override
   public long termBefore(long index) {
     return replica.acceptor().termAt(index - 1);
   }

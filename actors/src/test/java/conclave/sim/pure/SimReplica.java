@@ -106,7 +106,7 @@ public class SimReplica implements AcceptorEffects {
   }
 
   public Optional<SimJournal.Kept> latestSnapshot() {
-    node.world().transferBegins(this);
+    node.world().transferBegins(node);
     return node.journal().latestSnapshot();
   }
 

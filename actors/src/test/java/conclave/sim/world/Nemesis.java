@@ -1,8 +1,6 @@
-package conclave.sim.pure;
+package conclave.sim.world;
 
 import conclave.machine.Command;
-import conclave.raft.Proposal;
-import conclave.raft.log.NodeId;
 import conclave.sim.Fault;
 import conclave.sim.Life;
 import conclave.sim.Network;
@@ -17,21 +15,12 @@ import java.util.random.RandomGenerator;
 /** Strikes: every second or so one fault, drawn from the seed, until it is told to heal. */
 public final class Nemesis {
 
-  private static final SimReplica.Caller NOBODY =
-      new SimReplica.Caller() {
-        @Override
-        public void done(byte[] result) {}
-
-        @Override
-        public void refused(Proposal.Reason reason, Optional<NodeId> leader) {}
-      };
-
-  private final SimCluster world;
+  private final World world;
   private final RandomGenerator random;
   private final Life life = Life.WORLD.part();
   private final List<Runnable> repertoire;
 
-  public Nemesis(SimCluster world) {
+  public Nemesis(World world) {
     this.world = world;
     this.random = world.simulation().stream();
     this.repertoire =
@@ -62,7 +51,7 @@ public final class Nemesis {
   }
 
   public void start() {
-    SimNode unlucky = any();
+    Node unlucky = any();
     int dice = random.nextInt(8);
     if (dice < 2) {
       after(between(4000, 14000), () -> flipBit(unlucky));
@@ -81,7 +70,7 @@ public final class Nemesis {
   public void heal() {
     life.end();
     world.network().mendAll();
-    for (SimNode node : world.nodes()) {
+    for (Node node : world.nodes()) {
       node.disk().crashAt(-1, false);
       node.disk().capacity(Long.MAX_VALUE);
       if (!node.running()) {
@@ -98,13 +87,14 @@ public final class Nemesis {
     world.simulation().after(nanos, life, action);
   }
 
-  private SimNode any() {
+  private Node any() {
     return world.nodes().get(random.nextInt(world.nodes().size()));
   }
 
   /** The leader more often than not: that is where it hurts. */
-  private SimNode victim() {
-    return random.nextInt(3) > 0 ? world.leader().orElseGet(this::any) : any();
+  private Node victim() {
+    Optional<? extends Node> leader = random.nextInt(3) > 0 ? world.leader() : Optional.empty();
+    return leader.isPresent() ? leader.get() : any();
   }
 
   private void weather() {
@@ -118,23 +108,23 @@ public final class Nemesis {
     after(between(500, 3000), () -> network.weather(Network.Weather.FINE));
   }
 
-  private void cut(SimNode from, SimNode to, Fault fault) {
+  private void cut(Node from, Node to, Fault fault) {
     world.network().cut(from.id().name(), to.id().name(), fault);
   }
 
-  private void mend(SimNode from, SimNode to) {
+  private void mend(Node from, Node to) {
     world.network().mend(from.id().name(), to.id().name());
   }
 
-  private List<SimNode> shuffled() {
-    List<SimNode> nodes = new ArrayList<>(world.nodes());
+  private List<Node> shuffled() {
+    List<Node> nodes = new ArrayList<>(world.nodes());
     Collections.shuffle(nodes, new Random(random.nextLong()));
     return nodes;
   }
 
-  private void cutBetween(List<SimNode> left, List<SimNode> right, Fault fault) {
-    for (SimNode a : left) {
-      for (SimNode b : right) {
+  private void cutBetween(List<Node> left, List<Node> right, Fault fault) {
+    for (Node a : left) {
+      for (Node b : right) {
         cut(a, b, fault);
         cut(b, a, fault);
       }
@@ -142,8 +132,8 @@ public final class Nemesis {
     after(
         between(300, 2500),
         () -> {
-          for (SimNode a : left) {
-            for (SimNode b : right) {
+          for (Node a : left) {
+            for (Node b : right) {
               mend(a, b);
               mend(b, a);
             }
@@ -152,25 +142,25 @@ public final class Nemesis {
   }
 
   private void halves() {
-    List<SimNode> nodes = shuffled();
+    List<Node> nodes = shuffled();
     int half = nodes.size() / 2;
     cutBetween(nodes.subList(0, half), nodes.subList(half, nodes.size()), Fault.PARTITION);
   }
 
   private void isolateLeader() {
-    SimNode alone = victim();
-    List<SimNode> others = new ArrayList<>(world.nodes());
+    Node alone = victim();
+    List<Node> others = new ArrayList<>(world.nodes());
     others.remove(alone);
     cutBetween(List.of(alone), others, Fault.PARTITION);
   }
 
   private void oneWay() {
-    SimNode deaf = victim();
+    Node deaf = victim();
     boolean hears = random.nextBoolean();
-    for (SimNode other : world.nodes()) {
+    for (Node other : world.nodes()) {
       if (other != deaf && random.nextInt(3) > 0) {
-        SimNode from = hears ? deaf : other;
-        SimNode to = hears ? other : deaf;
+        Node from = hears ? deaf : other;
+        Node to = hears ? other : deaf;
         cut(from, to, Fault.ONE_WAY);
         after(between(300, 2500), () -> mend(from, to));
       }
@@ -179,21 +169,21 @@ public final class Nemesis {
 
   /** One node hears both halves, which do not hear each other. */
   private void bridge() {
-    List<SimNode> nodes = shuffled();
+    List<Node> nodes = shuffled();
     nodes.remove(0);
     int half = nodes.size() / 2;
     cutBetween(nodes.subList(0, half), nodes.subList(half, nodes.size()), Fault.BRIDGE);
   }
 
   private void flapping() {
-    SimNode one = victim();
-    SimNode other = any();
+    Node one = victim();
+    Node other = any();
     if (one != other) {
       flap(one, other, 6 + random.nextInt(10));
     }
   }
 
-  private void flap(SimNode one, SimNode other, int times) {
+  private void flap(Node one, Node other, int times) {
     if (times % 2 == 0) {
       cut(one, other, Fault.FLAPPING);
       cut(other, one, Fault.FLAPPING);
@@ -209,7 +199,7 @@ public final class Nemesis {
     }
   }
 
-  private void kill(SimNode node, long downNanos) {
+  private void kill(Node node, long downNanos) {
     if (node.running()) {
       node.crash();
       world.tally().struck(Fault.CRASH);
@@ -217,7 +207,7 @@ public final class Nemesis {
     restart(node, downNanos);
   }
 
-  private void restart(SimNode node, long afterNanos) {
+  private void restart(Node node, long afterNanos) {
     after(
         afterNanos,
         () -> {
@@ -237,7 +227,7 @@ public final class Nemesis {
   }
 
   private void crashInIo() {
-    SimNode node = victim();
+    Node node = victim();
     if (node.running()) {
       node.disk().crashAt(node.disk().changes() + 1 + random.nextInt(12), random.nextBoolean());
       restart(node, between(300, 1500));
@@ -250,7 +240,7 @@ public final class Nemesis {
   }
 
   private void pause() {
-    SimNode node = victim();
+    Node node = victim();
     if (node.running()) {
       world.tally().struck(Fault.PAUSE);
       node.pause(between(100, 1500));
@@ -258,52 +248,50 @@ public final class Nemesis {
   }
 
   private void killReplica() {
-    SimNode node = victim();
-    if (node.running() && node.replica().isAlive()) {
+    Node node = victim();
+    if (node.running() && node.killReplica()) {
       world.tally().struck(Fault.REPLICA_KILLED);
-      node.killReplica();
     }
   }
 
   private void killProposer() {
-    SimNode node = victim();
-    if (node.running() && node.replica().killProposer()) {
+    Node node = victim();
+    if (node.running() && node.killProposer()) {
       world.tally().struck(Fault.PROPOSER_KILLED);
     }
   }
 
   private void killApplier() {
-    SimNode node = any();
-    if (node.running() && node.replica().isAlive()) {
+    Node node = any();
+    if (node.running() && node.killApplier()) {
       world.tally().struck(Fault.APPLIER_KILLED);
-      node.replica().killApplier();
     }
   }
 
   /** Strikes the next transfer soon after it has begun. */
   private void killTransfers() {
     world.onTransfer(
-        replica -> {
+        sender -> {
           world.onTransfer(begun -> {});
-          after(random.nextLong(3 * Simulation.MILLI), () -> killTransfers(replica));
+          after(random.nextLong(3 * Simulation.MILLI), () -> killTransfers(sender));
         });
   }
 
-  private void killTransfers(SimReplica replica) {
-    if (replica.isAlive() && replica.killTransfers()) {
+  private void killTransfers(Node sender) {
+    if (sender.running() && sender.killTransfers()) {
       world.tally().struck(Fault.TRANSFER_KILLED);
     }
   }
 
   private void diskFull() {
-    SimNode node = victim();
+    Node node = victim();
     world.tally().struck(Fault.DISK_FULL);
     node.disk().capacity(node.disk().used());
     after(between(500, 3000), () -> node.disk().capacity(Long.MAX_VALUE));
   }
 
   /** At most one node of a run, so that a majority keeps its memory. */
-  private void flipBit(SimNode node) {
+  private void flipBit(Node node) {
     node.crash();
     List<String> segments =
         node.disk().list().stream().filter(file -> file.endsWith(".seg")).toList();
@@ -315,7 +303,7 @@ public final class Nemesis {
     restart(node, between(20, 500));
   }
 
-  private void wipe(SimNode node) {
+  private void wipe(Node node) {
     world.tally().struck(Fault.WIPED);
     node.wipe(false);
     restart(node, between(20, 500));
@@ -325,23 +313,17 @@ public final class Nemesis {
   private void handOver() {
     boolean toWhomever = random.nextBoolean();
     Optional<String> to = toWhomever ? Optional.empty() : Optional.of(any().id().name());
-    world.leader().ifPresent(leader -> handOver(leader.replica(), to));
-  }
-
-  private void handOver(SimReplica leader, Optional<String> to) {
-    if (leader.isAlive()) {
-      world.tally().struck(Fault.HANDOVER);
-      leader.tell(a -> a.handover().ask(to).ifPresent(leader::handoverEnded));
-    }
+    world
+        .leader()
+        .filter(leader -> leader.handOver(to))
+        .ifPresent(asked -> world.tally().struck(Fault.HANDOVER));
   }
 
   /** Commands of nobody, which change nothing, but have to be carried. */
   private void flood() {
     world.tally().struck(Fault.FLOOD);
-    SimNode node = victim();
+    Node node = victim();
     byte[] command = new Command.Execute(Long.MAX_VALUE, 1, 1, "map", new byte[300]).encode();
-    for (int i = 0; i < 150; i++) {
-      node.serve(command, false, NOBODY);
-    }
+    node.flood(command, 150);
   }
 }
