@@ -92,6 +92,19 @@ public final class SimCluster implements World {
     void leader(long term, Optional<NodeId> leader);
   }
 
+  /** Small bounds, so that twenty seconds meet every limit. */
+  private static final RaftSettings SETTINGS =
+      new RaftSettings(
+          50 * Simulation.MILLI,
+          300 * Simulation.MILLI,
+          600 * Simulation.MILLI,
+          2_000,
+          4,
+          20_000,
+          12_000,
+          2_000,
+          700);
+
   private final Simulation simulation;
   private final Tally tally;
   private final Invariants invariants;
@@ -100,6 +113,7 @@ public final class SimCluster implements World {
   private final Configuration formed;
   private final Map<String, SimNode> nodes = new LinkedHashMap<>();
   private Consumer<Node> hunter = begun -> {};
+  private final List<SimNode> all;
 
   public SimCluster(Simulation simulation, int size, Host host, Tally tally) {
     this.simulation = simulation;
@@ -113,11 +127,12 @@ public final class SimCluster implements World {
     }
     this.formed = new Configuration(ids, List.of());
     ids.forEach(id -> nodes.put(id.name(), new SimNode(this, id)));
+    all = List.copyOf(nodes.values());
     simulation.afterEach(this::check);
   }
 
   private void check() {
-    for (SimNode node : nodes.values()) {
+    for (SimNode node : all) {
       if (node.running()) {
         invariants.check(node, node.replica().acceptor());
       }
@@ -167,7 +182,7 @@ public final class SimCluster implements World {
 
   @Override
   public List<SimNode> nodes() {
-    return List.copyOf(nodes.values());
+    return all;
   }
 
   public SimNode node(String name) {
@@ -176,22 +191,12 @@ public final class SimCluster implements World {
 
   @Override
   public Optional<SimNode> leader() {
-    return nodes.values().stream().filter(SimNode::leads).findFirst();
+    return all.stream().filter(SimNode::leads).findFirst();
   }
 
-  /** Small bounds, so that twenty seconds meet every limit. */
   @Override
   public RaftSettings settings() {
-    return new RaftSettings(
-        50 * Simulation.MILLI,
-        300 * Simulation.MILLI,
-        600 * Simulation.MILLI,
-        2_000,
-        4,
-        20_000,
-        12_000,
-        2_000,
-        700);
+    return SETTINGS;
   }
 
   public void send(NodeId from, NodeId to, Message message) {

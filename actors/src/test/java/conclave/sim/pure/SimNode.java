@@ -17,6 +17,7 @@ import conclave.sim.disk.SimDisk;
 import conclave.sim.world.DurableTruth;
 import conclave.sim.world.Invariants;
 import conclave.sim.world.Node;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +46,12 @@ public final class SimNode implements Node {
           SimDisk.Aftermath.TORN, Fault.TORN_WRITE,
           SimDisk.Aftermath.REORDERED, Fault.REORDERED_WRITE);
 
+  private static final Map<SimDisk.Op, Fault> FAILURES =
+      Map.of(
+          SimDisk.Op.READ, Fault.READ_FAILS,
+          SimDisk.Op.WRITE, Fault.WRITE_FAILS,
+          SimDisk.Op.SYNC, Fault.FSYNC_FAILS);
+
   private final SimCluster world;
   private NodeId id;
   private final RandomGenerator random;
@@ -58,6 +65,8 @@ public final class SimNode implements Node {
   private long incarnation;
   private SimJournal journal;
   private SimReplica replica;
+  private boolean holdsDisk;
+  private long jumpedNanos;
   private LogSpace space = LogSpace.UNLIMITED;
   private List<SimCluster.Follower> followers = List.of();
   private final List<long[]> pauses = new ArrayList<>();
@@ -124,7 +133,13 @@ public final class SimNode implements Node {
   }
 
   public long clock() {
-    return skewNanos + (long) (world.simulation().now() * rate);
+    return skewNanos + jumpedNanos + (long) (world.simulation().now() * rate);
+  }
+
+  @Override
+  public boolean jump(long nanos) {
+    jumpedNanos += nanos;
+    return true;
   }
 
   /** In the world's time, how long until this node's clock shows that. */
@@ -144,6 +159,7 @@ public final class SimNode implements Node {
   @Override
   public void start() {
     life = Life.process(this::pausedUntil);
+    holdsDisk = true;
     io(
         () -> {
           try {
@@ -152,6 +168,7 @@ public final class SimNode implements Node {
             world.simulation().after(100 * Simulation.MILLI, Life.WORLD, this::startAgain);
             return;
           }
+          disk.failNothing();
           running = true;
           followers = world.host().followers(this);
           openReplica();
@@ -195,14 +212,27 @@ public final class SimNode implements Node {
     } catch (CrashPoint e) {
       world.tally().struck(Fault.CRASH_IN_IO);
       crash();
+    } catch (JournalException.Broken | UncheckedIOException e) {
+      if (!(e.getCause() instanceof SimDisk.Failed failed)) {
+        throw e;
+      }
+      world.tally().struck(FAILURES.get(failed.op()));
+      endForGood();
     }
+  }
+
+  /** The disk failed: the process ends, and whoever looks after it starts another one later. */
+  private void endForGood() {
+    crash();
+    world.simulation().after(random.nextLong(2 * Simulation.SECOND), Life.WORLD, this::startAgain);
   }
 
   @Override
   public void crash() {
     life.end();
-    if (running) {
-      running = false;
+    running = false;
+    if (holdsDisk) {
+      holdsDisk = false;
       for (SimDisk.Aftermath what :
           disk.crash(SURVIVALS[random.nextInt(SURVIVALS.length)], random)) {
         world.tally().struck(FAULTS.get(what));

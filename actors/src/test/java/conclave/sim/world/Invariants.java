@@ -79,7 +79,9 @@ public final class Invariants {
       throw broken("%s committed beyond the end of its log", node.id());
     }
     long onTheirWay = acceptor.uncommittedBytes();
-    if (acceptor.role() == Acceptor.Role.LEADER && onTheirWay > bound(node)) {
+    if (acceptor.role() == Acceptor.Role.LEADER
+        && onTheirWay > node.world().settings().maxUncommittedBytes()
+        && onTheirWay > bound(node)) {
       throw broken(
           "%s has %d bytes on their way, the bound is %d (L7)", node.id(), onTheirWay, bound(node));
     }

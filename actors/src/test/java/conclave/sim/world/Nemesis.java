@@ -1,6 +1,7 @@
 package conclave.sim.world;
 
 import conclave.machine.Command;
+import conclave.sim.Climate;
 import conclave.sim.Fault;
 import conclave.sim.Life;
 import conclave.sim.Network;
@@ -18,11 +19,17 @@ public final class Nemesis {
   private final World world;
   private final RandomGenerator random;
   private final Life life = Life.WORLD.part();
+  private final LinkFaults links;
+  private final DiskFaults disks;
+  private final Climate climate;
   private final List<Runnable> repertoire;
 
   public Nemesis(World world) {
     this.world = world;
     this.random = world.simulation().stream();
+    this.links = new LinkFaults(world, random, life);
+    this.disks = new DiskFaults(world, random);
+    this.climate = Climate.of(random);
     this.repertoire =
         List.of(
             this::weather,
@@ -47,10 +54,15 @@ public final class Nemesis {
             this::diskFull,
             this::flood,
             this::handOver,
-            this::longAbsence);
+            this::longAbsence,
+            links::swizzle,
+            this::jumpClock,
+            this::failDisk,
+            this::failDisk);
   }
 
   public void start() {
+    world.network().climate(climate.usual());
     Node unlucky = any();
     int dice = random.nextInt(8);
     if (dice < 2) {
@@ -63,7 +75,7 @@ public final class Nemesis {
 
   private void strike() {
     repertoire.get(random.nextInt(repertoire.size())).run();
-    world.simulation().after(between(200, 1600), life, this::strike);
+    world.simulation().after((long) (climate.tempo() * between(200, 1600)), life, this::strike);
   }
 
   /** No more faults; all links work, all nodes run. */
@@ -72,6 +84,7 @@ public final class Nemesis {
     world.network().mendAll();
     for (Node node : world.nodes()) {
       node.disk().crashAt(-1, false);
+      node.disk().failNothing();
       node.disk().capacity(Long.MAX_VALUE);
       if (!node.running()) {
         node.start();
@@ -99,13 +112,8 @@ public final class Nemesis {
 
   private void weather() {
     Network network = world.network();
-    network.weather(
-        new Network.Weather(
-            random.nextDouble(0.3),
-            random.nextDouble(0.5),
-            random.nextDouble(),
-            random.nextDouble(0.05)));
-    after(between(500, 3000), () -> network.weather(Network.Weather.FINE));
+    network.weather(Climate.upTo(Climate.WORST, random));
+    after(between(500, 3000), network::clear);
   }
 
   private void cut(Node from, Node to, Fault fault) {
@@ -229,6 +237,9 @@ public final class Nemesis {
   private void crashInIo() {
     Node node = victim();
     if (node.running()) {
+      if (random.nextInt(4) == 0) {
+        flood(node); // large writes are torn in more ways
+      }
       node.disk().crashAt(node.disk().changes() + 1 + random.nextInt(12), random.nextBoolean());
       restart(node, between(300, 1500));
     }
@@ -237,6 +248,22 @@ public final class Nemesis {
   private void crashAll() {
     world.tally().struck(Fault.CRASH_ALL);
     world.nodes().forEach(node -> kill(node, between(20, 800)));
+  }
+
+  private void failDisk() {
+    Node node = victim();
+    if (random.nextInt(3) > 0) {
+      disks.failSoon(node);
+    } else {
+      disks.failReads(node);
+      kill(node, between(20, 500));
+    }
+  }
+
+  private void jumpClock() {
+    if (victim().jump(between(20, 5000))) {
+      world.tally().struck(Fault.CLOCK_JUMP);
+    }
   }
 
   private void pause() {
@@ -295,7 +322,9 @@ public final class Nemesis {
     node.crash();
     List<String> segments =
         node.disk().list().stream().filter(file -> file.endsWith(".seg")).toList();
-    if (!segments.isEmpty()) {
+    if (random.nextInt(3) == 0) {
+      disks.misdirect(node);
+    } else if (!segments.isEmpty()) {
       world.tally().struck(Fault.BIT_FLIP);
       String file = segments.get(random.nextInt(segments.size()));
       node.disk().flip(file, random.nextInt(16 * 1024), random.nextInt(8));
@@ -321,8 +350,11 @@ public final class Nemesis {
 
   /** Commands of nobody, which change nothing, but have to be carried. */
   private void flood() {
+    flood(victim());
+  }
+
+  private void flood(Node node) {
     world.tally().struck(Fault.FLOOD);
-    Node node = victim();
     byte[] command = new Command.Execute(Long.MAX_VALUE, 1, 1, "map", new byte[300]).encode();
     node.flood(command, 150);
   }

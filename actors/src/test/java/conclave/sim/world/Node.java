@@ -29,6 +29,11 @@ public interface Node {
   /** The process stands still for so long. */
   void pause(long nanos);
 
+  /** The clock goes forward at once, as after the machine was asleep; false if it can't. */
+  default boolean jump(long nanos) {
+    return false;
+  }
+
   /**
    * The process dies and the disk is gone. Its successor is empty, and so is somebody else, unless
    * a bug says not.
