@@ -34,15 +34,15 @@ final class DiskFaults {
     node.disk().fail(SimDisk.Op.READ, 1 + random.nextInt(6));
   }
 
-  /** A sector of a segment that is full is overwritten by what belongs elsewhere. */
-  void misdirect(Node node) {
+  /** A sector of a segment that is full is overwritten; false where there is none yet. */
+  boolean misdirect(Node node) {
     List<String> segments =
         node.disk().list().stream()
             .filter(file -> file.endsWith(".seg") && !node.disk().isBlank(file))
             .sorted()
             .toList();
     if (segments.size() < 2) {
-      return;
+      return false;
     }
     world.tally().struck(Fault.MISDIRECTED_WRITE);
     String file = segments.get(random.nextInt(segments.size() - 1));
@@ -50,5 +50,6 @@ final class DiskFaults {
     int from = random.nextInt(sectors);
     int to = random.nextInt(sectors);
     node.disk().misdirect(file, from * SECTOR, to * SECTOR, SECTOR);
+    return true;
   }
 }

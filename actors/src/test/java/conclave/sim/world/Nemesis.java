@@ -322,9 +322,8 @@ public final class Nemesis {
     node.crash();
     List<String> segments =
         node.disk().list().stream().filter(file -> file.endsWith(".seg")).toList();
-    if (random.nextInt(3) == 0) {
-      disks.misdirect(node);
-    } else if (!segments.isEmpty()) {
+    boolean misdirected = random.nextBoolean() && disks.misdirect(node);
+    if (!misdirected && !segments.isEmpty()) {
       world.tally().struck(Fault.BIT_FLIP);
       String file = segments.get(random.nextInt(segments.size()));
       node.disk().flip(file, random.nextInt(16 * 1024), random.nextInt(8));
