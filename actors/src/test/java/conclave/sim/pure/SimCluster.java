@@ -1,5 +1,6 @@
 package conclave.sim.pure;
 
+import conclave.journal.disk.Disk;
 import conclave.machine.Machines;
 import conclave.machine.SessionLimits;
 import conclave.map.table.MapLimits;
@@ -63,6 +64,11 @@ public final class SimCluster implements World {
     /** The bounds that a replica keeps. */
     default RaftSettings settings(RaftSettings stated) {
       return stated;
+    }
+
+    /** What its process sees of a node's disk. */
+    default Disk disk(Disk disk) {
+      return disk;
     }
 
     /** More trouble than every run has. */
@@ -135,6 +141,9 @@ public final class SimCluster implements World {
     for (SimNode node : all) {
       if (node.running()) {
         invariants.check(node, node.replica().acceptor());
+        if (node.leads() && node.isAwake()) {
+          invariants.checkLeader(node, node.replica().acceptor(), node.calmSince());
+        }
       }
     }
   }

@@ -67,6 +67,7 @@ public final class SimNode implements Node {
   private SimReplica replica;
   private boolean holdsDisk;
   private long jumpedNanos;
+  private long jumpedAt;
   private LogSpace space = LogSpace.UNLIMITED;
   private List<SimCluster.Follower> followers = List.of();
   private final List<long[]> pauses = new ArrayList<>();
@@ -139,6 +140,7 @@ public final class SimNode implements Node {
   @Override
   public boolean jump(long nanos) {
     jumpedNanos += nanos;
+    jumpedAt = world.simulation().now();
     return true;
   }
 
@@ -256,6 +258,15 @@ public final class SimNode implements Node {
         .filter(pause -> pause[1] > nanos)
         .map(pause -> new long[] {Math.max(pause[0], nanos), pause[1]})
         .toList();
+  }
+
+  boolean isAwake() {
+    return replica.isAlive() && pausedUntil <= world.simulation().now();
+  }
+
+  /** Since when it was neither paused nor its clock set, in the world's time. */
+  long calmSince() {
+    return Math.max(pausedUntil, jumpedAt);
   }
 
   private long pausedUntil() {

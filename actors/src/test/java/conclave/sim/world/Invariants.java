@@ -57,6 +57,7 @@ public final class Invariants {
   private final Map<NodeId, Long> inherited = new HashMap<>();
   private final Map<Node, Seen> seen = new IdentityHashMap<>();
   private final Map<NodeId, Long> durableTerms = new HashMap<>();
+  private final ElectionRules elections = new ElectionRules(this);
 
   public Invariants(Tally tally) {
     this.tally = tally;
@@ -99,6 +100,7 @@ public final class Invariants {
   public void observed(Node node, RaftEvent event) {
     node.world().simulation().trace(event.kind().ordinal(), event.term(), event.at().index());
     switch (event.kind()) {
+      case CANDIDATE -> elections.stands(node, event, isNamed(node, event.term()));
       case LEADER -> elected(node, event);
       case STEPPED_DOWN -> tally.add(Tally.Count.STEP_DOWNS, 1);
       case TRUNCATED -> tally.add(Tally.Count.TRUNCATED_ENTRIES, 1);
@@ -111,6 +113,7 @@ public final class Invariants {
   /** Election safety and leader completeness. */
   private void elected(Node node, RaftEvent event) {
     tally.add(Tally.Count.ELECTIONS, 1);
+    elections.leads(node);
     inherited.put(node.id(), node.acceptor().orElseThrow().uncommittedBytes());
     NodeId other = leaders.putIfAbsent(event.term(), node.id());
     require(
@@ -158,12 +161,13 @@ public final class Invariants {
       successors.computeIfAbsent(notice.term(), term -> new HashSet<>()).add(to);
     } else if (message instanceof Message.Vote vote && vote.handover()) {
       require(
-          successors.getOrDefault(vote.term() - 1, Set.of()).contains(node.id()),
+          isNamed(node, vote.term()),
           "%s asks for votes of term %d as a successor, but no leader of term %d named it (L2)",
           node.id(),
           vote.term(),
           vote.term() - 1);
     }
+    elections.sent(node, to, message);
     if (message instanceof Message.AppendReply reply && reply.matched()) {
       require(
           node.truth().holds(reply.at()),
@@ -180,6 +184,21 @@ public final class Invariants {
           to,
           reply.term());
     }
+  }
+
+  /** Whether the leader of the term before named it its successor. */
+  private boolean isNamed(Node node, long term) {
+    return successors.getOrDefault(term - 1, Set.of()).contains(node.id());
+  }
+
+  /** The replica of that node is about to look at that message, at that time of its own clock. */
+  public void heard(Node node, NodeId from, Message message, long clockNanos) {
+    elections.heard(node, from, message, clockNanos);
+  }
+
+  /** After every event, for each node that leads and is awake, as its clock is. */
+  public void checkLeader(Node node, Acceptor acceptor, long calmSince) {
+    elections.check(node, acceptor, calmSince);
   }
 
   private void requireDurableTerm(Node node, Message message) {
