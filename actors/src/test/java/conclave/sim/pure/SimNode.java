@@ -57,8 +57,7 @@ public final class SimNode implements Node {
   private final RandomGenerator random;
   private SimDisk disk;
   private DurableTruth truth = new DurableTruth();
-  private final double rate;
-  private final long skewNanos;
+  private final SimClock clock;
   private Life life = Life.process(this::pausedUntil);
   private boolean running;
   private long pausedUntil;
@@ -66,8 +65,6 @@ public final class SimNode implements Node {
   private SimJournal journal;
   private SimReplica replica;
   private boolean holdsDisk;
-  private long jumpedNanos;
-  private long jumpedAt;
   private LogSpace space = LogSpace.UNLIMITED;
   private List<SimCluster.Follower> followers = List.of();
   private final List<long[]> pauses = new ArrayList<>();
@@ -77,8 +74,7 @@ public final class SimNode implements Node {
     this.id = id;
     this.random = world.simulation().stream();
     this.disk = new SimDisk(id.name());
-    this.rate = 0.97 + random.nextDouble() * 0.06;
-    this.skewNanos = random.nextLong(Simulation.SECOND * 1000);
+    this.clock = new SimClock(world.simulation(), random);
     world.tally().struck(Fault.CLOCK_DRIFT);
   }
 
@@ -134,19 +130,18 @@ public final class SimNode implements Node {
   }
 
   public long clock() {
-    return skewNanos + jumpedNanos + (long) (world.simulation().now() * rate);
+    return clock.now();
   }
 
   @Override
   public boolean jump(long nanos) {
-    jumpedNanos += nanos;
-    jumpedAt = world.simulation().now();
+    clock.jump(nanos);
     return true;
   }
 
   /** In the world's time, how long until this node's clock shows that. */
   public long delayUntil(long deadlineNanos) {
-    return (long) ((deadlineNanos - clock()) / rate) + 1;
+    return clock.delayUntil(deadlineNanos);
   }
 
   public Mailbox mailbox(Life owner) {
@@ -266,7 +261,7 @@ public final class SimNode implements Node {
 
   /** Since when it was neither paused nor its clock set, in the world's time. */
   long calmSince() {
-    return Math.max(pausedUntil, jumpedAt);
+    return Math.max(pausedUntil, clock.jumpedAt());
   }
 
   private long pausedUntil() {

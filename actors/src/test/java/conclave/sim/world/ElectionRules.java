@@ -126,14 +126,14 @@ final class ElectionRules {
         term);
   }
 
-  /** Stands for election in that term; whom the leader named needs no promises. */
-  void stands(Node node, RaftEvent event, boolean named) {
+  /** Stands for election in that term; a successor needs no promises, but has to be named (L2). */
+  void stands(Node node, RaftEvent event) {
     NodeId self = node.id();
     Set<NodeId> promised = promises.getOrDefault(new Ballot(self, event.term()), Set.of());
     var configuration = node.acceptor().orElseThrow().configuration();
     long others = promised.stream().filter(configuration::isVoter).count();
     invariants.require(
-        named || others + 1 >= configuration.majority(),
+        event.detail().contains("hands over") || others + 1 >= configuration.majority(),
         "%s spent term %d with the promises of %s only: it disturbs whoever leads",
         self,
         event.term(),

@@ -100,7 +100,7 @@ public final class Invariants {
   public void observed(Node node, RaftEvent event) {
     node.world().simulation().trace(event.kind().ordinal(), event.term(), event.at().index());
     switch (event.kind()) {
-      case CANDIDATE -> elections.stands(node, event, isNamed(node, event.term()));
+      case CANDIDATE -> elections.stands(node, event);
       case LEADER -> elected(node, event);
       case STEPPED_DOWN -> tally.add(Tally.Count.STEP_DOWNS, 1);
       case TRUNCATED -> tally.add(Tally.Count.TRUNCATED_ENTRIES, 1);
