@@ -326,7 +326,9 @@ public final class Acceptor {
       throw new IllegalStateException(
           from + " claims term " + term() + ", which " + self() + " leads");
     }
-    stepDown("follows " + from);
+    if (role != Role.FOLLOWER) {
+      stepDown("follows " + from);
+    }
     patience.leaderHeard(now);
     if (leader.isEmpty()) {
       leader = Optional.of(from);

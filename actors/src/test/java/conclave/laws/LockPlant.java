@@ -10,7 +10,7 @@ import conclave.sim.pure.SimNode;
 import java.util.function.Consumer;
 
 /** Bugs for the laws of locks, where a careless table, clock or holder would have them. */
-enum LockPlant implements LockWorld.Rig {
+public enum LockPlant implements LockWorld.Rig {
   /** Grants are over when the clock of a replica says so, without an entry. */
   L5_EXPIRES_BY_ITS_OWN_CLOCK {
     @Override

@@ -24,7 +24,7 @@ import java.util.function.Consumer;
  * A bug for each law that stands today, in the host, where a careless actor would have it. What is
  * planted is the breach itself; the roles are as they are.
  */
-enum Plant implements SimCluster.Host {
+public enum Plant implements SimCluster.Host {
   /** Acknowledges and votes before the disk has it. */
   L1_ACKNOWLEDGES_BEFORE_THE_SYNC {
     @Override
@@ -287,16 +287,16 @@ enum Plant implements SimCluster.Host {
     }
   };
 
-  static void handOver(SimCluster world, Optional<String> to) {
+  public static void handOver(SimCluster world, Optional<String> to) {
     world.leader().ifPresent(leader -> leader.replica().tell(a -> a.handover().ask(to)));
   }
 
-  static void later(int millis, SimCluster world, Runnable trouble) {
+  public static void later(int millis, SimCluster world, Runnable trouble) {
     world.simulation().after(millis * Simulation.MILLI, Life.WORLD, trouble);
   }
 
   /** Something happens to one running node after the other. */
-  static void every(int millis, SimCluster world, Consumer<SimNode> trouble) {
+  public static void every(int millis, SimCluster world, Consumer<SimNode> trouble) {
     List<SimNode> nodes = world.nodes();
     for (int i = 1; i * millis < 18_000; i++) {
       SimNode node = nodes.get(i % nodes.size());

@@ -18,6 +18,8 @@ public enum Fault {
   BRIDGE,
   /** A message met a link that goes up and down. */
   FLAPPING,
+  /** A message was held back on a clogged link; links clog one by one, and clear in any order. */
+  SWIZZLE,
   /** A process was killed. */
   CRASH,
   /** A process was killed in the middle of a call to its disk. */
@@ -28,6 +30,8 @@ public enum Fault {
   PAUSE,
   /** A node's clock ran fast or slow. */
   CLOCK_DRIFT,
+  /** A node's clock went forward at once, as after its machine was asleep. */
+  CLOCK_JUMP,
   /** Bytes that were not synced were gone after a crash. */
   LOST_WRITE,
   /** A write was half there after a crash. */
@@ -38,8 +42,16 @@ public enum Fault {
   SLOW_DISK,
   /** The disk had no room for a while. */
   DISK_FULL,
+  /** A write failed: the process ended for good. */
+  WRITE_FAILS,
+  /** A sync failed, and what it should have kept was gone: the process ended for good. */
+  FSYNC_FAILS,
+  /** A read failed: the process did not start. */
+  READ_FAILS,
   /** A bit of a synced file was wrong after a crash. */
   BIT_FLIP,
+  /** A write hit another place of a synced file. */
+  MISDIRECTED_WRITE,
   /** A node lost its whole disk and came back as somebody else. */
   WIPED,
   /** A leader was told to hand over. */

@@ -1,6 +1,8 @@
 package conclave.sim;
 
-import java.util.HashMap;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.random.RandomGenerator;
 
@@ -22,13 +24,19 @@ public final class Network {
     public static final Weather FINE = new Weather(0, 0, 0, 0);
   }
 
-  private record Link(String from, String to) {}
+  /** One direction between two. */
+  private static final class Link {
+    private final Deque<Runnable> held = new ArrayDeque<>();
+    private Fault cut;
+    private boolean clogged;
+    private long lastArrival;
+  }
 
   private final Simulation simulation;
   private final RandomGenerator random;
   private final Tally tally;
-  private final Map<Link, Fault> cuts = new HashMap<>();
-  private final Map<Link, Long> lastArrival = new HashMap<>();
+  private final Map<String, Map<String, Link>> links = new LinkedHashMap<>();
+  private Weather climate = Weather.FINE;
   private Weather weather = Weather.FINE;
 
   public Network(Simulation simulation, Tally tally) {
@@ -37,29 +45,69 @@ public final class Network {
     this.tally = tally;
   }
 
+  private Link link(String from, String to) {
+    return links
+        .computeIfAbsent(from, first -> new LinkedHashMap<>())
+        .computeIfAbsent(to, first -> new Link());
+  }
+
+  /** How the links behave when nothing else is said. */
+  public void climate(Weather usual) {
+    climate = usual;
+    weather = usual;
+  }
+
   public void weather(Weather next) {
     weather = next;
   }
 
+  /** As usual again. */
+  public void clear() {
+    weather = climate;
+  }
+
   /** Cuts one direction; {@code fault} says in the name of what. */
   public void cut(String from, String to, Fault fault) {
-    cuts.put(new Link(from, to), fault);
+    link(from, to).cut = fault;
   }
 
   public void mend(String from, String to) {
-    cuts.remove(new Link(from, to));
+    link(from, to).cut = null;
   }
 
+  /** Holds back all that is sent from now on, in order. */
+  public void clog(String from, String to) {
+    link(from, to).clogged = true;
+  }
+
+  /** All that was held back goes on its way at once. */
+  public void unclog(String from, String to) {
+    unclog(link(from, to));
+  }
+
+  private void unclog(Link link) {
+    link.clogged = false;
+    while (!link.held.isEmpty()) {
+      carry(link, link.held.remove());
+    }
+  }
+
+  /** Nothing is wrong any more, the climate included. */
   public void mendAll() {
-    cuts.clear();
-    weather = Weather.FINE;
+    climate(Weather.FINE);
+    for (Map<String, Link> from : links.values()) {
+      for (Link link : from.values()) {
+        link.cut = null;
+        unclog(link);
+      }
+    }
   }
 
   /** Carries one message, or not, or twice. */
   public void send(String from, String to, Runnable deliver) {
-    Fault cut = cuts.get(new Link(from, to));
-    if (cut != null) {
-      tally.struck(cut);
+    Link link = link(from, to);
+    if (link.cut != null) {
+      tally.struck(link.cut);
       return;
     }
     if (random.nextDouble() < weather.loss()) {
@@ -68,25 +116,28 @@ public final class Network {
     }
     if (random.nextDouble() < weather.duplicate()) {
       tally.struck(Fault.DUPLICATE);
-      carry(from, to, deliver);
+      carry(link, deliver);
     }
-    carry(from, to, deliver);
+    carry(link, deliver);
   }
 
-  private void carry(String from, String to, Runnable deliver) {
-    Link link = new Link(from, to);
+  private void carry(Link link, Runnable deliver) {
+    if (link.clogged) {
+      tally.struck(Fault.SWIZZLE);
+      link.held.add(deliver);
+      return;
+    }
     long delay = 30 * Simulation.MICRO + random.nextLong(300 * Simulation.MICRO);
     if (random.nextDouble() < weather.slow()) {
       delay += random.nextLong(500 * Simulation.MILLI);
       tally.struck(Fault.DELAY);
     }
     long arrival = simulation.now() + delay;
-    long last = lastArrival.getOrDefault(link, 0L);
-    if (arrival < last && random.nextDouble() < weather.reorder()) {
+    if (arrival < link.lastArrival && random.nextDouble() < weather.reorder()) {
       tally.struck(Fault.REORDER);
     } else {
-      arrival = Math.max(arrival, last);
-      lastArrival.put(link, arrival);
+      arrival = Math.max(arrival, link.lastArrival);
+      link.lastArrival = arrival;
     }
     simulation.after(arrival - simulation.now(), Life.WORLD, deliver);
   }

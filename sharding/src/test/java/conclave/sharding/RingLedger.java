@@ -6,7 +6,7 @@ import conclave.ring.Planner;
 import conclave.ring.Rebalance;
 import conclave.ring.Weighted;
 import conclave.sim.Tally;
-import conclave.sim.pure.Invariants.Broken;
+import conclave.sim.world.Invariants.Broken;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;

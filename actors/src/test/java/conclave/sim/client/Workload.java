@@ -8,7 +8,7 @@ import conclave.map.table.Condition;
 import conclave.map.table.MapCommand;
 import conclave.map.table.MapQuery;
 import conclave.map.table.MapReply;
-import conclave.sim.pure.Invariants;
+import conclave.sim.world.Invariants;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;

@@ -58,6 +58,21 @@ public final class SimDisk implements Disk {
 
   private record NameChange(Change kind, String from, String to, SimFile file) {}
 
+  /** The device failed; the process that met it must end. */
+  public static final class Failed extends IOException {
+    private static final long serialVersionUID = 1L;
+    private final Op op;
+
+    Failed(Op op, String file) {
+      super("input/output error at " + op + " of " + file);
+      this.op = op;
+    }
+
+    public Op op() {
+      return op;
+    }
+  }
+
   private interface Effect {
     void run() throws IOException;
   }
@@ -72,6 +87,7 @@ public final class SimDisk implements Disk {
   private long crashAt = -1;
   private boolean crashAfterwards;
   private int syncsToFail;
+  private final Map<Op, Integer> failsAt = new EnumMap<>(Op.class);
   private int life;
   private int lockedInLife = -1;
 
@@ -100,6 +116,29 @@ public final class SimDisk implements Disk {
     syncsToFail = count;
   }
 
+  /** The {@code nth} read, write or sync of a file from now on (from 1) fails. */
+  public void fail(Op op, int nth) {
+    failsAt.put(op, nth);
+  }
+
+  /** All calls work from now on. */
+  public void failNothing() {
+    failsAt.clear();
+    syncsToFail = 0;
+  }
+
+  private void mayFail(Op op, String file) throws Failed {
+    Integer left = failsAt.get(op);
+    if (left == null) {
+      return;
+    }
+    if (left == 1) {
+      failsAt.remove(op);
+      throw new Failed(op, name + "/" + file);
+    }
+    failsAt.put(op, left - 1);
+  }
+
   /** The sum of all file sizes cannot grow beyond that. */
   public void capacity(long bytes) {
     capacity = bytes;
@@ -112,6 +151,20 @@ public final class SimDisk implements Disk {
   /** The bit rots on the platter. */
   public void flip(String file, int offset, int bit) {
     cached.get(file).flip(offset, bit);
+  }
+
+  /** Whether nothing but zeroes is on the platter. */
+  public boolean isBlank(String file) {
+    return cached.get(file).isBlank();
+  }
+
+  public long size(String file) {
+    return cached.get(file).size();
+  }
+
+  /** A write that was meant for elsewhere hits that place, on the platter. */
+  public void misdirect(String file, int from, int to, int length) {
+    cached.get(file).overwrite(from, to, length);
   }
 
   /** Power fails; then the machine is up again. Says what became of un-synced bytes. */
@@ -131,6 +184,8 @@ public final class SimDisk implements Disk {
     lockedInLife = -1;
     crashAt = -1;
     syncsToFail = 0;
+    failsAt.remove(Op.WRITE);
+    failsAt.remove(Op.SYNC);
     return aftermath;
   }
 
@@ -268,6 +323,7 @@ public final class SimDisk implements Disk {
     public void read(long offset, ByteBuffer into) throws IOException {
       requireAlive();
       calls.merge(Op.READ, 1L, Long::sum);
+      mayFail(Op.READ, label);
       file.read(offset, into);
     }
 
@@ -275,6 +331,7 @@ public final class SimDisk implements Disk {
     public void write(long offset, ByteBuffer from) throws IOException {
       requireAlive();
       requireRoom(offset + from.remaining());
+      mayFail(Op.WRITE, label);
       changing(Op.WRITE, label, () -> file.write(offset, from));
     }
 
@@ -284,7 +341,13 @@ public final class SimDisk implements Disk {
       if (syncsToFail > 0) {
         syncsToFail--;
         file.failSync();
-        throw new IOException("input/output error syncing " + name + "/" + label);
+        throw new Failed(Op.SYNC, name + "/" + label);
+      }
+      try {
+        mayFail(Op.SYNC, label);
+      } catch (Failed e) {
+        file.failSync();
+        throw e;
       }
       changing(Op.SYNC, label, file::sync);
     }

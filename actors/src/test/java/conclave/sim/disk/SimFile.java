@@ -54,6 +54,22 @@ final class SimFile {
     }
   }
 
+  boolean isBlank() {
+    for (byte one : durable) {
+      if (one != 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** What is there instead was meant for another place. */
+  void overwrite(int from, int to, int length) {
+    byte[] foreign = Arrays.copyOfRange(durable, from, from + length);
+    durable = apply(durable, new Change(to, foreign));
+    cached = apply(cached, new Change(to, foreign));
+  }
+
   void sync() {
     changes.forEach(change -> durable = apply(durable, change));
     changes.clear();

@@ -2,7 +2,7 @@ package conclave.sim.keyed;
 
 import conclave.machine.StateMachine;
 import conclave.sim.Simulation;
-import conclave.sim.pure.Invariants;
+import conclave.sim.world.Invariants;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;

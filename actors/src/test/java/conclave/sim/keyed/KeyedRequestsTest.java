@@ -2,12 +2,6 @@ package conclave.sim.keyed;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import conclave.machine.StateMachine;
-import conclave.machine.keys.KeyRetention;
-import conclave.sim.Simulation;
-import java.io.DataInput;
-import java.io.DataOutput;
-import java.io.IOException;
 import java.util.List;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -56,65 +50,5 @@ class KeyedRequestsTest {
   void theSameSeedGivesTheSameRun() {
     assertThat(KeyedRun.of(7, KeyedRun.Nodes.CORRECT).toString())
         .isEqualTo(KeyedRun.of(7, KeyedRun.Nodes.CORRECT).toString());
-  }
-
-  @Test
-  void plantedBugAnswersThatAreNotKeptAreFound() {
-    assertFound(
-        "no answer is kept",
-        new KeyedRun.Nodes() {
-          @Override
-          public StateMachine map(StateMachine map) {
-            return new Unsettled(map);
-          }
-        });
-  }
-
-  @Test
-  void plantedBugAnswersThatAreForgottenEarlyAreFound() {
-    assertFound(
-        "answers are forgotten after half a second",
-        new KeyedRun.Nodes() {
-          @Override
-          public KeyRetention.Settings retention() {
-            return new KeyRetention.Settings(500 * Simulation.MILLI, 200 * Simulation.MILLI);
-          }
-        });
-  }
-
-  private static void assertFound(String bug, KeyedRun.Nodes nodes) {
-    List<Ran> found = run(10, nodes).stream().filter(run -> run.failure() != null).toList();
-    System.out.printf(
-        "planted: %s, found by %d of 10 seeds, as in %s%n",
-        bug, found.size(), found.isEmpty() ? "none" : found.get(0).failure());
-    assertThat(found).isNotEmpty();
-  }
-
-  /** A map none of whose answers settles anything. */
-  private record Unsettled(StateMachine map) implements StateMachine {
-    @Override
-    public byte[] apply(long index, byte[] command) {
-      return map.apply(index, command);
-    }
-
-    @Override
-    public boolean settles(byte[] command, byte[] reply) {
-      return false;
-    }
-
-    @Override
-    public byte[] query(byte[] query) {
-      return map.query(query);
-    }
-
-    @Override
-    public void save(DataOutput out) throws IOException {
-      map.save(out);
-    }
-
-    @Override
-    public void load(DataInput in) throws IOException {
-      map.load(in);
-    }
   }
 }

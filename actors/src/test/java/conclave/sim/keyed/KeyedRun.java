@@ -18,17 +18,17 @@ import conclave.map.table.MapLimits;
 import conclave.map.table.MapTable;
 import conclave.sim.Simulation;
 import conclave.sim.Tally;
-import conclave.sim.pure.Invariants;
-import conclave.sim.pure.Nemesis;
 import conclave.sim.pure.Run;
 import conclave.sim.pure.SimCluster;
 import conclave.sim.pure.SimNode;
+import conclave.sim.world.Invariants;
+import conclave.sim.world.Nemesis;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
 /** One seed: a cluster under every fault, and clients whose requests have keys. */
-final class KeyedRun {
+public final class KeyedRun {
 
   static final long RETAIN = 5 * Simulation.SECOND;
   private static final KeyRetention.Settings RETENTION =
@@ -43,7 +43,7 @@ final class KeyedRun {
   private static final int CLIENTS = 4;
 
   /** What runs on the nodes; a planted bug is another one. */
-  interface Nodes {
+  public interface Nodes {
     default StateMachine map(StateMachine map) {
       return map;
     }
@@ -58,6 +58,8 @@ final class KeyedRun {
   /** Who notices what. */
   record Judges(Effects effects, Counts counts) {}
 
+  private final long seed;
+  private final Tally tally = new Tally();
   private final Simulation simulation;
   private final SimCluster world;
   private final Judges judges;
@@ -66,10 +68,11 @@ final class KeyedRun {
   private final List<KeyedClient> clients = new ArrayList<>();
 
   private KeyedRun(long seed, Nodes nodes) {
+    this.seed = seed;
     this.simulation = new Simulation(seed);
     this.nodes = nodes;
     this.judges = new Judges(new Effects(simulation, (long) (RETAIN / DRIFT)), new Counts());
-    this.world = new SimCluster(simulation, 3, host(), new Tally());
+    this.world = new SimCluster(simulation, 3, host(), tally);
     judges.effects().onAgain(this::late);
     for (int i = 1; i <= CLIENTS; i++) {
       clients.add(new KeyedClient(world, "c" + i, history, judges));
@@ -110,6 +113,18 @@ final class KeyedRun {
   /** Runs one seed; a planted bug shows as a {@link RuntimeException}. */
   static Counts of(long seed, Nodes nodes) {
     return new KeyedRun(seed, nodes).run();
+  }
+
+  /** Runs one seed of the cluster as it is, with a report like that of other runs. */
+  public static Run.Report of(long seed) {
+    return report(seed, Nodes.CORRECT);
+  }
+
+  /** The same with other nodes. */
+  public static Run.Report report(long seed, Nodes nodes) {
+    KeyedRun run = new KeyedRun(seed, nodes);
+    run.run();
+    return new Run.Report(seed, run.simulation.traceHash(), run.tally, run.simulation.now());
   }
 
   private Counts run() {

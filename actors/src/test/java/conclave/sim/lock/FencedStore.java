@@ -1,7 +1,7 @@
 package conclave.sim.lock;
 
 import conclave.lock.table.LockName;
-import conclave.sim.pure.Invariants;
+import conclave.sim.world.Invariants;
 import java.util.HashMap;
 import java.util.Map;
 

@@ -8,7 +8,7 @@ import conclave.lock.table.LockEvent;
 import conclave.lock.table.LockName;
 import conclave.lock.table.LockReply;
 import conclave.machine.wire.MalformedException;
-import conclave.sim.pure.Invariants;
+import conclave.sim.world.Invariants;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;

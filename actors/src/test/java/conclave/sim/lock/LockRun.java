@@ -6,10 +6,10 @@ import conclave.history.model.LockModel;
 import conclave.lock.table.LockEvent;
 import conclave.sim.Life;
 import conclave.sim.Simulation;
-import conclave.sim.pure.Invariants;
-import conclave.sim.pure.Nemesis;
 import conclave.sim.pure.Run;
 import conclave.sim.pure.SimNode;
+import conclave.sim.world.Invariants;
+import conclave.sim.world.Nemesis;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -8,6 +8,8 @@ import conclave.history.model.MapModel;
 import conclave.history.model.MapResult;
 import conclave.sim.Simulation;
 import conclave.sim.Tally;
+import conclave.sim.world.Invariants;
+import conclave.sim.world.Nemesis;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -20,6 +22,8 @@ public final class Run {
   public static final long FAULTS = 20 * Simulation.SECOND;
   public static final long PEACE = 6 * Simulation.SECOND;
   public static final int CLIENTS = 4;
+
+  private static final long LOOK = 50 * Simulation.MILLI;
 
   /**
    * What one seed showed.
@@ -63,10 +67,18 @@ public final class Run {
     nemesis.start();
     simulation.run(FAULTS);
     nemesis.heal();
-    simulation.run(FAULTS + PEACE);
+    simulation.run(FAULTS + PEACE / 2);
+    while (!wereServedLately() && simulation.now() < FAULTS + PEACE) {
+      simulation.run(simulation.now() + LOOK);
+    }
     requireProgress();
     requireLinearizable();
-    return new Report(seed, simulation.traceHash(), tally, FAULTS + PEACE);
+    return new Report(seed, simulation.traceHash(), tally, simulation.now());
+  }
+
+  /** Then there is nothing left to wait for. */
+  private boolean wereServedLately() {
+    return clients.stream().allMatch(client -> client.lastDone() > FAULTS + PEACE / 2);
   }
 
   /** After the last fault the cluster serves every client, and all replicas agree. */

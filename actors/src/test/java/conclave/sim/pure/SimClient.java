@@ -13,6 +13,7 @@ import conclave.sim.Life;
 import conclave.sim.Simulation;
 import conclave.sim.Tally;
 import conclave.sim.client.Workload;
+import conclave.sim.world.Invariants;
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;

@@ -1,5 +1,6 @@
 package conclave.sim.pure;
 
+import conclave.journal.disk.Disk;
 import conclave.machine.Machines;
 import conclave.machine.SessionLimits;
 import conclave.map.table.MapLimits;
@@ -14,6 +15,9 @@ import conclave.raft.log.NodeId;
 import conclave.sim.Network;
 import conclave.sim.Simulation;
 import conclave.sim.Tally;
+import conclave.sim.world.Invariants;
+import conclave.sim.world.Node;
+import conclave.sim.world.World;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,7 +26,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /** The nodes of one run and what connects them. */
-public final class SimCluster {
+public final class SimCluster implements World {
 
   /** Makes what runs on the nodes; a planted bug is another host. */
   public interface Host {
@@ -62,6 +66,11 @@ public final class SimCluster {
       return stated;
     }
 
+    /** What its process sees of a node's disk. */
+    default Disk disk(Disk disk) {
+      return disk;
+    }
+
     /** More trouble than every run has. */
     default void begins(SimCluster world) {}
   }
@@ -89,6 +98,19 @@ public final class SimCluster {
     void leader(long term, Optional<NodeId> leader);
   }
 
+  /** Small bounds, so that twenty seconds meet every limit. */
+  private static final RaftSettings SETTINGS =
+      new RaftSettings(
+          50 * Simulation.MILLI,
+          300 * Simulation.MILLI,
+          600 * Simulation.MILLI,
+          2_000,
+          4,
+          20_000,
+          12_000,
+          2_000,
+          700);
+
   private final Simulation simulation;
   private final Tally tally;
   private final Invariants invariants;
@@ -96,7 +118,8 @@ public final class SimCluster {
   private final Host host;
   private final Configuration formed;
   private final Map<String, SimNode> nodes = new LinkedHashMap<>();
-  private Consumer<SimReplica> hunter = begun -> {};
+  private Consumer<Node> hunter = begun -> {};
+  private final List<SimNode> all;
 
   public SimCluster(Simulation simulation, int size, Host host, Tally tally) {
     this.simulation = simulation;
@@ -110,38 +133,46 @@ public final class SimCluster {
     }
     this.formed = new Configuration(ids, List.of());
     ids.forEach(id -> nodes.put(id.name(), new SimNode(this, id)));
+    all = List.copyOf(nodes.values());
     simulation.afterEach(this::check);
   }
 
   private void check() {
-    for (SimNode node : nodes.values()) {
+    for (SimNode node : all) {
       if (node.running()) {
-        invariants.check(node);
+        invariants.check(node, node.replica().acceptor());
+        if (node.leads() && node.isAwake()) {
+          invariants.checkLeader(node, node.replica().acceptor(), node.calmSince());
+        }
       }
     }
   }
 
-  /** Calls {@code hunter} when a snapshot transfer begins. */
-  public void onTransfer(Consumer<SimReplica> hunter) {
+  @Override
+  public void onTransfer(Consumer<Node> hunter) {
     this.hunter = hunter;
   }
 
-  public void transferBegins(SimReplica replica) {
-    hunter.accept(replica);
+  public void transferBegins(SimNode sender) {
+    hunter.accept(sender);
   }
 
+  @Override
   public Simulation simulation() {
     return simulation;
   }
 
+  @Override
   public Tally tally() {
     return tally;
   }
 
+  @Override
   public Invariants invariants() {
     return invariants;
   }
 
+  @Override
   public Network network() {
     return network;
   }
@@ -158,30 +189,23 @@ public final class SimCluster {
     return host.machines(node);
   }
 
+  @Override
   public List<SimNode> nodes() {
-    return List.copyOf(nodes.values());
+    return all;
   }
 
   public SimNode node(String name) {
     return nodes.get(name);
   }
 
+  @Override
   public Optional<SimNode> leader() {
-    return nodes.values().stream().filter(SimNode::leads).findFirst();
+    return all.stream().filter(SimNode::leads).findFirst();
   }
 
-  /** Small bounds, so that twenty seconds meet every limit. */
+  @Override
   public RaftSettings settings() {
-    return new RaftSettings(
-        50 * Simulation.MILLI,
-        300 * Simulation.MILLI,
-        600 * Simulation.MILLI,
-        2_000,
-        4,
-        20_000,
-        12_000,
-        2_000,
-        700);
+    return SETTINGS;
   }
 
   public void send(NodeId from, NodeId to, Message message) {

@@ -3,6 +3,7 @@ package conclave.sim.pure;
 import conclave.journal.Journal;
 import conclave.journal.JournalSettings;
 import conclave.journal.Write;
+import conclave.journal.disk.Disk;
 import conclave.raft.Acceptor;
 import conclave.raft.Message;
 import conclave.raft.Persist;
@@ -13,6 +14,7 @@ import conclave.sim.Fault;
 import conclave.sim.Mailbox;
 import conclave.sim.Simulation;
 import conclave.sim.Tally;
+import conclave.sim.world.DurableTruth;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -48,8 +50,9 @@ public final class SimJournal {
     this.truth = truth;
     this.random = random;
     this.front = node.mailbox(node.life().part()).slow(50);
-    this.journal = Journal.open(node.disk(), JournalSettings.ofSegmentBytes(32 * 1024));
-    this.snapshots = new SimSnapshots(node.disk());
+    Disk disk = node.world().host().disk(node.disk());
+    this.journal = Journal.open(disk, JournalSettings.ofSegmentBytes(32 * 1024));
+    this.snapshots = new SimSnapshots(disk);
     tick();
   }
 

@@ -4,8 +4,8 @@ import conclave.journal.JournalException;
 import conclave.map.table.MapTable;
 import conclave.raft.Acceptor;
 import conclave.raft.Message;
+import conclave.raft.Proposal;
 import conclave.raft.log.Configuration;
-import conclave.raft.log.EntryId;
 import conclave.raft.log.LogSpace;
 import conclave.raft.log.NodeId;
 import conclave.sim.Fault;
@@ -14,16 +14,30 @@ import conclave.sim.Mailbox;
 import conclave.sim.Simulation;
 import conclave.sim.disk.CrashPoint;
 import conclave.sim.disk.SimDisk;
+import conclave.sim.world.DurableTruth;
+import conclave.sim.world.Invariants;
+import conclave.sim.world.Node;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
 /**
  * One node: a disk that outlives its processes, a clock that drifts, a process that may be dead.
  */
-public final class SimNode {
+public final class SimNode implements Node {
+
+  private static final SimReplica.Caller NOBODY =
+      new SimReplica.Caller() {
+        @Override
+        public void done(byte[] result) {}
+
+        @Override
+        public void refused(Proposal.Reason reason, Optional<NodeId> leader) {}
+      };
 
   private static final SimDisk.Survival[] SURVIVALS = SimDisk.Survival.values();
   private static final Map<SimDisk.Aftermath, Fault> FAULTS =
@@ -32,19 +46,25 @@ public final class SimNode {
           SimDisk.Aftermath.TORN, Fault.TORN_WRITE,
           SimDisk.Aftermath.REORDERED, Fault.REORDERED_WRITE);
 
+  private static final Map<SimDisk.Op, Fault> FAILURES =
+      Map.of(
+          SimDisk.Op.READ, Fault.READ_FAILS,
+          SimDisk.Op.WRITE, Fault.WRITE_FAILS,
+          SimDisk.Op.SYNC, Fault.FSYNC_FAILS);
+
   private final SimCluster world;
   private NodeId id;
   private final RandomGenerator random;
   private SimDisk disk;
   private DurableTruth truth = new DurableTruth();
-  private final double rate;
-  private final long skewNanos;
+  private final SimClock clock;
   private Life life = Life.process(this::pausedUntil);
   private boolean running;
   private long pausedUntil;
   private long incarnation;
   private SimJournal journal;
   private SimReplica replica;
+  private boolean holdsDisk;
   private LogSpace space = LogSpace.UNLIMITED;
   private List<SimCluster.Follower> followers = List.of();
   private final List<long[]> pauses = new ArrayList<>();
@@ -54,19 +74,21 @@ public final class SimNode {
     this.id = id;
     this.random = world.simulation().stream();
     this.disk = new SimDisk(id.name());
-    this.rate = 0.97 + random.nextDouble() * 0.06;
-    this.skewNanos = random.nextLong(Simulation.SECOND * 1000);
+    this.clock = new SimClock(world.simulation(), random);
     world.tally().struck(Fault.CLOCK_DRIFT);
   }
 
+  @Override
   public SimCluster world() {
     return world;
   }
 
+  @Override
   public NodeId id() {
     return id;
   }
 
+  @Override
   public SimDisk disk() {
     return disk;
   }
@@ -87,21 +109,39 @@ public final class SimNode {
     return replica;
   }
 
+  @Override
   public boolean running() {
     return running;
   }
 
+  @Override
   public boolean leads() {
     return running && replica.acceptor().role() == Acceptor.Role.LEADER;
   }
 
+  @Override
+  public Optional<Acceptor> acceptor() {
+    return running ? Optional.of(replica.acceptor()) : Optional.empty();
+  }
+
+  @Override
+  public DurableTruth truth() {
+    return truth;
+  }
+
   public long clock() {
-    return skewNanos + (long) (world.simulation().now() * rate);
+    return clock.now();
+  }
+
+  @Override
+  public boolean jump(long nanos) {
+    clock.jump(nanos);
+    return true;
   }
 
   /** In the world's time, how long until this node's clock shows that. */
   public long delayUntil(long deadlineNanos) {
-    return (long) ((deadlineNanos - clock()) / rate) + 1;
+    return clock.delayUntil(deadlineNanos);
   }
 
   public Mailbox mailbox(Life owner) {
@@ -113,9 +153,10 @@ public final class SimNode {
     return new Acceptor.Setup(id, world.host().settings(world.settings()), random, reserved);
   }
 
-  /** Starts a process on what the disk holds. */
+  @Override
   public void start() {
     life = Life.process(this::pausedUntil);
+    holdsDisk = true;
     io(
         () -> {
           try {
@@ -124,6 +165,7 @@ public final class SimNode {
             world.simulation().after(100 * Simulation.MILLI, Life.WORLD, this::startAgain);
             return;
           }
+          disk.failNothing();
           running = true;
           followers = world.host().followers(this);
           openReplica();
@@ -136,7 +178,7 @@ public final class SimNode {
     }
   }
 
-  /** The disk is gone. Its successor is empty, and so is somebody else, unless a bug says not. */
+  @Override
   public void wipe(boolean keepsName) {
     crash();
     disk = new SimDisk(id.name());
@@ -167,14 +209,27 @@ public final class SimNode {
     } catch (CrashPoint e) {
       world.tally().struck(Fault.CRASH_IN_IO);
       crash();
+    } catch (JournalException.Broken | UncheckedIOException e) {
+      if (!(e.getCause() instanceof SimDisk.Failed failed)) {
+        throw e;
+      }
+      world.tally().struck(FAILURES.get(failed.op()));
+      endForGood();
     }
   }
 
-  /** Kill -9: nothing of the process runs again, and the disk keeps what it likes. */
+  /** The disk failed: the process ends, and whoever looks after it starts another one later. */
+  private void endForGood() {
+    crash();
+    world.simulation().after(random.nextLong(2 * Simulation.SECOND), Life.WORLD, this::startAgain);
+  }
+
+  @Override
   public void crash() {
     life.end();
-    if (running) {
-      running = false;
+    running = false;
+    if (holdsDisk) {
+      holdsDisk = false;
       for (SimDisk.Aftermath what :
           disk.crash(SURVIVALS[random.nextInt(SURVIVALS.length)], random)) {
         world.tally().struck(FAULTS.get(what));
@@ -182,6 +237,7 @@ public final class SimNode {
     }
   }
 
+  @Override
   public void pause(long nanos) {
     long now = world.simulation().now();
     if (pausedUntil > now) {
@@ -199,15 +255,62 @@ public final class SimNode {
         .toList();
   }
 
+  boolean isAwake() {
+    return replica.isAlive() && pausedUntil <= world.simulation().now();
+  }
+
+  /** Since when it was neither paused nor its clock set, in the world's time. */
+  long calmSince() {
+    return Math.max(pausedUntil, clock.jumpedAt());
+  }
+
   private long pausedUntil() {
     return pausedUntil;
   }
 
-  /** The replica's actor dies and is built anew from the journal, in the same process. */
-  public void killReplica() {
+  @Override
+  public boolean killReplica() {
+    if (!replica.isAlive()) {
+      return false;
+    }
     replica.stop();
     long delay = random.nextBoolean() ? 0 : random.nextLong(50 * Simulation.MILLI);
     world.simulation().after(delay, life, () -> io(this::openReplica));
+    return true;
+  }
+
+  @Override
+  public boolean killProposer() {
+    return replica.killProposer();
+  }
+
+  @Override
+  public boolean killApplier() {
+    if (replica.isAlive()) {
+      replica.killApplier();
+    }
+    return replica.isAlive();
+  }
+
+  @Override
+  public boolean killTransfers() {
+    return replica.isAlive() && replica.killTransfers();
+  }
+
+  @Override
+  public boolean handOver(Optional<String> to) {
+    SimReplica leader = replica;
+    if (leader.isAlive()) {
+      leader.tell(a -> a.handover().ask(to).ifPresent(leader::handoverEnded));
+    }
+    return leader.isAlive();
+  }
+
+  @Override
+  public void flood(byte[] command, int copies) {
+    for (int i = 0; i < copies; i++) {
+      submit(command, NOBODY);
+    }
   }
 
   /** How long an actor that was told to stop goes on. */
@@ -271,14 +374,7 @@ public final class SimNode {
     }
   }
 
-  /** Whether this node's log includes that entry, or has compacted it and so has applied it. */
-  public boolean holds(EntryId entry) {
-    Acceptor acceptor = replica.acceptor();
-    long term = acceptor.termAt(entry.index());
-    return term == entry.term() || term < 0 && entry.index() <= acceptor.commit();
-  }
-
-  /** The term of the entry before {@code index}, or -1 where that cannot be told. */
+  @Override
   public long termBefore(long index) {
     return replica.acceptor().termAt(index - 1);
   }

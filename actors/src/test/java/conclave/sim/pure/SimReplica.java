@@ -106,7 +106,7 @@ public class SimReplica implements AcceptorEffects {
   }
 
   public Optional<SimJournal.Kept> latestSnapshot() {
-    node.world().transferBegins(this);
+    node.world().transferBegins(node);
     return node.journal().latestSnapshot();
   }
 
@@ -153,6 +153,7 @@ public class SimReplica implements AcceptorEffects {
     tell(
         a -> {
           node.world().trace(message, from, node.id());
+          node.invariants().heard(node, from, message, clock());
           a.receive(from, message, clock());
         });
   }

@@ -5,6 +5,7 @@ import conclave.journal.disk.Disk;
 import conclave.raft.Message;
 import conclave.raft.log.EntryId;
 import conclave.raft.log.SnapshotId;
+import conclave.sim.disk.SimDisk;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -39,9 +40,17 @@ final class SimSnapshots {
       writer.write(ByteBuffer.wrap(snapshot.content()));
       writer.commit();
       return true;
-    } catch (IOException full) {
-      return false;
+    } catch (IOException e) {
+      return refuseOrFail(e);
     }
+  }
+
+  /** A full disk may have room later; one that fails ends the process. */
+  private static boolean refuseOrFail(IOException e) {
+    if (e instanceof SimDisk.Failed) {
+      throw new UncheckedIOException(e);
+    }
+    return false;
   }
 
   /** Keeps a part aside; false where the disk has no room, and then all parts are forgotten. */
@@ -55,8 +64,8 @@ final class SimSnapshots {
         incoming.commit();
       }
       return true;
-    } catch (IOException full) {
-      return false;
+    } catch (IOException e) {
+      return refuseOrFail(e);
     }
   }
 

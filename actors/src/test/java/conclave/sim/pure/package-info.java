@@ -13,5 +13,7 @@
  *       v                       v
  *   Linearizability         SimDisk
  * </pre>
+ *
+ * <p>Nemesis, Invariants and DurableTruth are of {@code conclave.sim.world} and know no host.
  */
 package conclave.sim.pure;

@@ -1,8 +1,7 @@
-package conclave.sim.pure;
+package conclave.sim.world;
 
 import conclave.machine.Command;
-import conclave.raft.Proposal;
-import conclave.raft.log.NodeId;
+import conclave.sim.Climate;
 import conclave.sim.Fault;
 import conclave.sim.Life;
 import conclave.sim.Network;
@@ -17,23 +16,20 @@ import java.util.random.RandomGenerator;
 /** Strikes: every second or so one fault, drawn from the seed, until it is told to heal. */
 public final class Nemesis {
 
-  private static final SimReplica.Caller NOBODY =
-      new SimReplica.Caller() {
-        @Override
-        public void done(byte[] result) {}
-
-        @Override
-        public void refused(Proposal.Reason reason, Optional<NodeId> leader) {}
-      };
-
-  private final SimCluster world;
+  private final World world;
   private final RandomGenerator random;
   private final Life life = Life.WORLD.part();
+  private final LinkFaults links;
+  private final DiskFaults disks;
+  private final Climate climate;
   private final List<Runnable> repertoire;
 
-  public Nemesis(SimCluster world) {
+  public Nemesis(World world) {
     this.world = world;
     this.random = world.simulation().stream();
+    this.links = new LinkFaults(world, random, life);
+    this.disks = new DiskFaults(world, random);
+    this.climate = Climate.of(random);
     this.repertoire =
         List.of(
             this::weather,
@@ -58,11 +54,16 @@ public final class Nemesis {
             this::diskFull,
             this::flood,
             this::handOver,
-            this::longAbsence);
+            this::longAbsence,
+            links::swizzle,
+            this::jumpClock,
+            this::failDisk,
+            this::failDisk);
   }
 
   public void start() {
-    SimNode unlucky = any();
+    world.network().climate(climate.usual());
+    Node unlucky = any();
     int dice = random.nextInt(8);
     if (dice < 2) {
       after(between(4000, 14000), () -> flipBit(unlucky));
@@ -74,15 +75,16 @@ public final class Nemesis {
 
   private void strike() {
     repertoire.get(random.nextInt(repertoire.size())).run();
-    world.simulation().after(between(200, 1600), life, this::strike);
+    world.simulation().after((long) (climate.tempo() * between(200, 1600)), life, this::strike);
   }
 
   /** No more faults; all links work, all nodes run. */
   public void heal() {
     life.end();
     world.network().mendAll();
-    for (SimNode node : world.nodes()) {
+    for (Node node : world.nodes()) {
       node.disk().crashAt(-1, false);
+      node.disk().failNothing();
       node.disk().capacity(Long.MAX_VALUE);
       if (!node.running()) {
         node.start();
@@ -98,43 +100,39 @@ public final class Nemesis {
     world.simulation().after(nanos, life, action);
   }
 
-  private SimNode any() {
+  private Node any() {
     return world.nodes().get(random.nextInt(world.nodes().size()));
   }
 
   /** The leader more often than not: that is where it hurts. */
-  private SimNode victim() {
-    return random.nextInt(3) > 0 ? world.leader().orElseGet(this::any) : any();
+  private Node victim() {
+    Optional<? extends Node> leader = random.nextInt(3) > 0 ? world.leader() : Optional.empty();
+    return leader.isPresent() ? leader.get() : any();
   }
 
   private void weather() {
     Network network = world.network();
-    network.weather(
-        new Network.Weather(
-            random.nextDouble(0.3),
-            random.nextDouble(0.5),
-            random.nextDouble(),
-            random.nextDouble(0.05)));
-    after(between(500, 3000), () -> network.weather(Network.Weather.FINE));
+    network.weather(Climate.upTo(Climate.WORST, random));
+    after(between(500, 3000), network::clear);
   }
 
-  private void cut(SimNode from, SimNode to, Fault fault) {
+  private void cut(Node from, Node to, Fault fault) {
     world.network().cut(from.id().name(), to.id().name(), fault);
   }
 
-  private void mend(SimNode from, SimNode to) {
+  private void mend(Node from, Node to) {
     world.network().mend(from.id().name(), to.id().name());
   }
 
-  private List<SimNode> shuffled() {
-    List<SimNode> nodes = new ArrayList<>(world.nodes());
+  private List<Node> shuffled() {
+    List<Node> nodes = new ArrayList<>(world.nodes());
     Collections.shuffle(nodes, new Random(random.nextLong()));
     return nodes;
   }
 
-  private void cutBetween(List<SimNode> left, List<SimNode> right, Fault fault) {
-    for (SimNode a : left) {
-      for (SimNode b : right) {
+  private void cutBetween(List<Node> left, List<Node> right, Fault fault) {
+    for (Node a : left) {
+      for (Node b : right) {
         cut(a, b, fault);
         cut(b, a, fault);
       }
@@ -142,8 +140,8 @@ public final class Nemesis {
     after(
         between(300, 2500),
         () -> {
-          for (SimNode a : left) {
-            for (SimNode b : right) {
+          for (Node a : left) {
+            for (Node b : right) {
               mend(a, b);
               mend(b, a);
             }
@@ -152,25 +150,25 @@ public final class Nemesis {
   }
 
   private void halves() {
-    List<SimNode> nodes = shuffled();
+    List<Node> nodes = shuffled();
     int half = nodes.size() / 2;
     cutBetween(nodes.subList(0, half), nodes.subList(half, nodes.size()), Fault.PARTITION);
   }
 
   private void isolateLeader() {
-    SimNode alone = victim();
-    List<SimNode> others = new ArrayList<>(world.nodes());
+    Node alone = victim();
+    List<Node> others = new ArrayList<>(world.nodes());
     others.remove(alone);
     cutBetween(List.of(alone), others, Fault.PARTITION);
   }
 
   private void oneWay() {
-    SimNode deaf = victim();
+    Node deaf = victim();
     boolean hears = random.nextBoolean();
-    for (SimNode other : world.nodes()) {
+    for (Node other : world.nodes()) {
       if (other != deaf && random.nextInt(3) > 0) {
-        SimNode from = hears ? deaf : other;
-        SimNode to = hears ? other : deaf;
+        Node from = hears ? deaf : other;
+        Node to = hears ? other : deaf;
         cut(from, to, Fault.ONE_WAY);
         after(between(300, 2500), () -> mend(from, to));
       }
@@ -179,21 +177,21 @@ public final class Nemesis {
 
   /** One node hears both halves, which do not hear each other. */
   private void bridge() {
-    List<SimNode> nodes = shuffled();
+    List<Node> nodes = shuffled();
     nodes.remove(0);
     int half = nodes.size() / 2;
     cutBetween(nodes.subList(0, half), nodes.subList(half, nodes.size()), Fault.BRIDGE);
   }
 
   private void flapping() {
-    SimNode one = victim();
-    SimNode other = any();
+    Node one = victim();
+    Node other = any();
     if (one != other) {
       flap(one, other, 6 + random.nextInt(10));
     }
   }
 
-  private void flap(SimNode one, SimNode other, int times) {
+  private void flap(Node one, Node other, int times) {
     if (times % 2 == 0) {
       cut(one, other, Fault.FLAPPING);
       cut(other, one, Fault.FLAPPING);
@@ -209,7 +207,7 @@ public final class Nemesis {
     }
   }
 
-  private void kill(SimNode node, long downNanos) {
+  private void kill(Node node, long downNanos) {
     if (node.running()) {
       node.crash();
       world.tally().struck(Fault.CRASH);
@@ -217,7 +215,7 @@ public final class Nemesis {
     restart(node, downNanos);
   }
 
-  private void restart(SimNode node, long afterNanos) {
+  private void restart(Node node, long afterNanos) {
     after(
         afterNanos,
         () -> {
@@ -237,8 +235,11 @@ public final class Nemesis {
   }
 
   private void crashInIo() {
-    SimNode node = victim();
+    Node node = victim();
     if (node.running()) {
+      if (random.nextInt(4) == 0) {
+        flood(node); // large writes are torn in more ways
+      }
       node.disk().crashAt(node.disk().changes() + 1 + random.nextInt(12), random.nextBoolean());
       restart(node, between(300, 1500));
     }
@@ -249,8 +250,24 @@ public final class Nemesis {
     world.nodes().forEach(node -> kill(node, between(20, 800)));
   }
 
+  private void failDisk() {
+    Node node = victim();
+    if (random.nextInt(3) > 0) {
+      disks.failSoon(node);
+    } else {
+      disks.failReads(node);
+      kill(node, between(20, 500));
+    }
+  }
+
+  private void jumpClock() {
+    if (victim().jump(between(20, 5000))) {
+      world.tally().struck(Fault.CLOCK_JUMP);
+    }
+  }
+
   private void pause() {
-    SimNode node = victim();
+    Node node = victim();
     if (node.running()) {
       world.tally().struck(Fault.PAUSE);
       node.pause(between(100, 1500));
@@ -258,56 +275,55 @@ public final class Nemesis {
   }
 
   private void killReplica() {
-    SimNode node = victim();
-    if (node.running() && node.replica().isAlive()) {
+    Node node = victim();
+    if (node.running() && node.killReplica()) {
       world.tally().struck(Fault.REPLICA_KILLED);
-      node.killReplica();
     }
   }
 
   private void killProposer() {
-    SimNode node = victim();
-    if (node.running() && node.replica().killProposer()) {
+    Node node = victim();
+    if (node.running() && node.killProposer()) {
       world.tally().struck(Fault.PROPOSER_KILLED);
     }
   }
 
   private void killApplier() {
-    SimNode node = any();
-    if (node.running() && node.replica().isAlive()) {
+    Node node = any();
+    if (node.running() && node.killApplier()) {
       world.tally().struck(Fault.APPLIER_KILLED);
-      node.replica().killApplier();
     }
   }
 
   /** Strikes the next transfer soon after it has begun. */
   private void killTransfers() {
     world.onTransfer(
-        replica -> {
+        sender -> {
           world.onTransfer(begun -> {});
-          after(random.nextLong(3 * Simulation.MILLI), () -> killTransfers(replica));
+          after(random.nextLong(3 * Simulation.MILLI), () -> killTransfers(sender));
         });
   }
 
-  private void killTransfers(SimReplica replica) {
-    if (replica.isAlive() && replica.killTransfers()) {
+  private void killTransfers(Node sender) {
+    if (sender.running() && sender.killTransfers()) {
       world.tally().struck(Fault.TRANSFER_KILLED);
     }
   }
 
   private void diskFull() {
-    SimNode node = victim();
+    Node node = victim();
     world.tally().struck(Fault.DISK_FULL);
     node.disk().capacity(node.disk().used());
     after(between(500, 3000), () -> node.disk().capacity(Long.MAX_VALUE));
   }
 
   /** At most one node of a run, so that a majority keeps its memory. */
-  private void flipBit(SimNode node) {
+  private void flipBit(Node node) {
     node.crash();
     List<String> segments =
         node.disk().list().stream().filter(file -> file.endsWith(".seg")).toList();
-    if (!segments.isEmpty()) {
+    boolean misdirected = random.nextBoolean() && disks.misdirect(node);
+    if (!misdirected && !segments.isEmpty()) {
       world.tally().struck(Fault.BIT_FLIP);
       String file = segments.get(random.nextInt(segments.size()));
       node.disk().flip(file, random.nextInt(16 * 1024), random.nextInt(8));
@@ -315,7 +331,7 @@ public final class Nemesis {
     restart(node, between(20, 500));
   }
 
-  private void wipe(SimNode node) {
+  private void wipe(Node node) {
     world.tally().struck(Fault.WIPED);
     node.wipe(false);
     restart(node, between(20, 500));
@@ -325,23 +341,20 @@ public final class Nemesis {
   private void handOver() {
     boolean toWhomever = random.nextBoolean();
     Optional<String> to = toWhomever ? Optional.empty() : Optional.of(any().id().name());
-    world.leader().ifPresent(leader -> handOver(leader.replica(), to));
-  }
-
-  private void handOver(SimReplica leader, Optional<String> to) {
-    if (leader.isAlive()) {
-      world.tally().struck(Fault.HANDOVER);
-      leader.tell(a -> a.handover().ask(to).ifPresent(leader::handoverEnded));
-    }
+    world
+        .leader()
+        .filter(leader -> leader.handOver(to))
+        .ifPresent(asked -> world.tally().struck(Fault.HANDOVER));
   }
 
   /** Commands of nobody, which change nothing, but have to be carried. */
   private void flood() {
+    flood(victim());
+  }
+
+  private void flood(Node node) {
     world.tally().struck(Fault.FLOOD);
-    SimNode node = victim();
     byte[] command = new Command.Execute(Long.MAX_VALUE, 1, 1, "map", new byte[300]).encode();
-    for (int i = 0; i < 150; i++) {
-      node.serve(command, false, NOBODY);
-    }
+    node.flood(command, 150);
   }
 }

@@ -1,4 +1,4 @@
-package conclave.sim.pure;
+package conclave.sim.world;
 
 import conclave.raft.Acceptor;
 import conclave.raft.Handover;
@@ -43,7 +43,7 @@ public final class Invariants {
 
   /** A node as it was after the event before. */
   private static final class Seen {
-    private SimReplica life;
+    private Acceptor life;
     private long term;
     private long commit;
   }
@@ -55,21 +55,20 @@ public final class Invariants {
   private final Map<Long, Long> hashes = new HashMap<>();
   private final Map<Long, Set<NodeId>> successors = new HashMap<>();
   private final Map<NodeId, Long> inherited = new HashMap<>();
-  private final Map<SimNode, Seen> seen = new IdentityHashMap<>();
+  private final Map<Node, Seen> seen = new IdentityHashMap<>();
   private final Map<NodeId, Long> durableTerms = new HashMap<>();
+  private final ElectionRules elections = new ElectionRules(this);
 
   public Invariants(Tally tally) {
     this.tally = tally;
   }
 
   /** After every event, for each node that runs: sentences are only made for what is broken. */
-  public void check(SimNode node) {
-    SimReplica replica = node.replica();
-    Acceptor acceptor = replica.acceptor();
+  public void check(Node node, Acceptor acceptor) {
     long term = acceptor.term();
     long commit = acceptor.commit();
     Seen before = seen.computeIfAbsent(node, first -> new Seen());
-    if (before.life == replica) {
+    if (before.life == acceptor) {
       if (term < before.term) {
         throw broken("the term of %s went back", node.id());
       }
@@ -81,24 +80,27 @@ public final class Invariants {
       throw broken("%s committed beyond the end of its log", node.id());
     }
     long onTheirWay = acceptor.uncommittedBytes();
-    if (acceptor.role() == Acceptor.Role.LEADER && onTheirWay > bound(node)) {
+    if (acceptor.role() == Acceptor.Role.LEADER
+        && onTheirWay > node.world().settings().maxUncommittedBytes()
+        && onTheirWay > bound(node)) {
       throw broken(
           "%s has %d bytes on their way, the bound is %d (L7)", node.id(), onTheirWay, bound(node));
     }
-    before.life = replica;
+    before.life = acceptor;
     before.term = term;
     before.commit = commit;
   }
 
   /** A log that was read back from the disk may be longer: all of it is uncommitted at first. */
-  private long bound(SimNode node) {
+  private long bound(Node node) {
     long stated = node.world().settings().maxUncommittedBytes();
     return Math.max(stated, inherited.getOrDefault(node.id(), 0L));
   }
 
-  public void observed(SimNode node, RaftEvent event) {
+  public void observed(Node node, RaftEvent event) {
     node.world().simulation().trace(event.kind().ordinal(), event.term(), event.at().index());
     switch (event.kind()) {
+      case CANDIDATE -> elections.stands(node, event);
       case LEADER -> elected(node, event);
       case STEPPED_DOWN -> tally.add(Tally.Count.STEP_DOWNS, 1);
       case TRUNCATED -> tally.add(Tally.Count.TRUNCATED_ENTRIES, 1);
@@ -109,9 +111,10 @@ public final class Invariants {
   }
 
   /** Election safety and leader completeness. */
-  private void elected(SimNode node, RaftEvent event) {
+  private void elected(Node node, RaftEvent event) {
     tally.add(Tally.Count.ELECTIONS, 1);
-    inherited.put(node.id(), node.replica().acceptor().uncommittedBytes());
+    elections.leads(node);
+    inherited.put(node.id(), node.acceptor().orElseThrow().uncommittedBytes());
     NodeId other = leaders.putIfAbsent(event.term(), node.id());
     require(
         other == null || other.equals(node.id()),
@@ -134,7 +137,7 @@ public final class Invariants {
   }
 
   /** Log matching: one entry for one id, and always after the same predecessor. */
-  public void written(SimNode node, Persist write) {
+  public void written(Node node, Persist write) {
     Entry before = null;
     for (Entry entry : write.entries()) {
       long previousTerm = before != null ? before.term() : node.termBefore(entry.index());
@@ -153,20 +156,21 @@ public final class Invariants {
   }
 
   /** Law L1: what is granted or acknowledged is durable. Law L2: who hands over to whom. */
-  public void sent(SimNode node, NodeId to, Message message) {
+  public void sent(Node node, NodeId to, Message message) {
     if (message instanceof Message.TimeoutNow notice) {
       successors.computeIfAbsent(notice.term(), term -> new HashSet<>()).add(to);
     } else if (message instanceof Message.Vote vote && vote.handover()) {
       require(
-          successors.getOrDefault(vote.term() - 1, Set.of()).contains(node.id()),
+          isNamed(node, vote.term()),
           "%s asks for votes of term %d as a successor, but no leader of term %d named it (L2)",
           node.id(),
           vote.term(),
           vote.term() - 1);
     }
+    elections.sent(node, to, message);
     if (message instanceof Message.AppendReply reply && reply.matched()) {
       require(
-          node.journal().truth().holds(reply.at()),
+          node.truth().holds(reply.at()),
           "%s acknowledged %s to %s before it was durable (L1)",
           node.id(),
           reply.at(),
@@ -174,7 +178,7 @@ public final class Invariants {
       requireDurableTerm(node, reply);
     } else if (message instanceof Message.VoteReply reply && reply.granted()) {
       require(
-          node.journal().truth().votedFor(reply.term(), to),
+          node.truth().votedFor(reply.term(), to),
           "%s voted for %s in term %d before that was durable (L1)",
           node.id(),
           to,
@@ -182,17 +186,32 @@ public final class Invariants {
     }
   }
 
-  private void requireDurableTerm(SimNode node, Message message) {
+  /** Whether the leader of the term before named it its successor. */
+  private boolean isNamed(Node node, long term) {
+    return successors.getOrDefault(term - 1, Set.of()).contains(node.id());
+  }
+
+  /** The replica of that node is about to look at that message, at that time of its own clock. */
+  public void heard(Node node, NodeId from, Message message, long clockNanos) {
+    elections.heard(node, from, message, clockNanos);
+  }
+
+  /** After every event, for each node that leads and is awake, as its clock is. */
+  public void checkLeader(Node node, Acceptor acceptor, long calmSince) {
+    elections.check(node, acceptor, calmSince);
+  }
+
+  private void requireDurableTerm(Node node, Message message) {
     require(
-        node.journal().truth().term() >= message.term(),
+        node.truth().term() >= message.term(),
         "%s spoke in term %d before that term was durable (L1)",
         node.id(),
         message.term());
   }
 
   /** State machine safety, and that what was committed stays. */
-  public void applied(SimNode node, Entry entry, long historyHash) {
-    long term = node.replica().acceptor().term();
+  public void applied(Node node, Entry entry, long historyHash) {
+    long term = node.acceptor().orElseThrow().term();
     Committed first = committed.putIfAbsent(entry.index(), new Committed(entry.id(), term));
     if (first == null) {
       tally.add(Tally.Count.COMMITTED_ENTRIES, 1);
@@ -207,7 +226,7 @@ public final class Invariants {
     sameHash(node, entry.index(), historyHash);
   }
 
-  public void restored(SimNode node, EntryId at, long historyHash) {
+  public void restored(Node node, EntryId at, long historyHash) {
     Committed known = committed.get(at.index());
     require(
         known == null || known.entry().equals(at),
@@ -218,7 +237,7 @@ public final class Invariants {
     sameHash(node, at.index(), historyHash);
   }
 
-  private void sameHash(SimNode node, long index, long historyHash) {
+  private void sameHash(Node node, long index, long historyHash) {
     Long other = hashes.putIfAbsent(index, historyHash);
     require(
         other == null || other == historyHash,
@@ -228,12 +247,12 @@ public final class Invariants {
   }
 
   /** What the journal gives back after a crash holds all that was durable, and no older term. */
-  public void recovered(SimNode node, Acceptor.Recovered recovered) {
+  public void recovered(Node node, Acceptor.Recovered recovered) {
     tally.add(Tally.Count.RECOVERIES, 1);
     if (recovered.suspect()) {
       return;
     }
-    node.journal().truth().requireWithin(recovered, this);
+    node.truth().requireWithin(recovered, this);
     long term = recovered.hardState().term();
     Long before = durableTerms.put(node.id(), term);
     require(before == null || term >= before, "%s forgot term %d", node.id(), before);

@@ -1,4 +1,4 @@
-package conclave.sim.pure;
+package conclave.sim.world;
 
 import conclave.raft.Acceptor;
 import conclave.raft.Persist;
@@ -13,7 +13,7 @@ import java.util.TreeMap;
  * What one node's disk holds for certain, by a model of a few lines: the measure for what the node
  * says (law L1) and for what its journal gives back.
  */
-final class DurableTruth {
+public final class DurableTruth {
 
   private HardState hardState = HardState.NONE;
   private EntryId snapshot = EntryId.NONE;
@@ -23,7 +23,7 @@ final class DurableTruth {
   private long reached;
 
   /** This write is durable now. */
-  void completed(Persist write) {
+  public void completed(Persist write) {
     write.hardState().ifPresent(state -> hardState = state);
     write
         .snapshot()
@@ -42,7 +42,7 @@ final class DurableTruth {
   }
 
   /** The node starts with what its journal found. */
-  void restart(Acceptor.Recovered recovered) {
+  public void restart(Acceptor.Recovered recovered) {
     hardState = recovered.hardState();
     snapshot = recovered.snapshot().last();
     terms.clear();
@@ -51,21 +51,21 @@ final class DurableTruth {
     reached = recovered.suspect() ? last : 0;
   }
 
-  long term() {
+  public long term() {
     return Math.max(hardState.term(), reached);
   }
 
-  boolean votedFor(long term, NodeId candidate) {
+  public boolean votedFor(long term, NodeId candidate) {
     return hardState.term() > term
         || hardState.term() == term && hardState.vote().equals(Optional.of(candidate));
   }
 
-  boolean holds(EntryId id) {
+  public boolean holds(EntryId id) {
     return id.index() <= snapshot.index() || Long.valueOf(id.term()).equals(terms.get(id.index()));
   }
 
   /** Everything that was durable must be in {@code recovered}, in the same places. */
-  void requireWithin(Acceptor.Recovered recovered, Invariants invariants) {
+  public void requireWithin(Acceptor.Recovered recovered, Invariants invariants) {
     DurableTruth found = new DurableTruth();
     found.restart(recovered);
     // Later writes, not known to be durable, may have been kept all the same.

@@ -1,0 +1,80 @@
+package conclave.laws;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import conclave.sim.Fault;
+import conclave.sim.Tally;
+import conclave.sim.keyed.KeyedRun;
+import conclave.sim.lock.LockRun;
+import conclave.sim.pure.Campaign;
+import conclave.sim.pure.Run;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * As many seeds as time allows, of every simulation in this module: {@code conclave.soak.seeds} of
+ * the map, a fifth of that of locks and of requests with keys.
+ */
+class SimulationSoak {
+
+  private static final long FIRST = Long.getLong("conclave.seed", 1_000_000);
+  private static final int SEEDS = Integer.getInteger("conclave.soak.seeds", 100_000);
+
+  /** So many at a time, since every run leaves a report. */
+  private static final int CHUNK = 500;
+
+  /** With fewer seeds, a fault class may fail to strike by chance. */
+  private static final int ENOUGH = 2_000;
+
+  private record Simulations(Campaign.Scenario scenario, int seeds) {
+    @Override
+    public String toString() {
+      return scenario.test();
+    }
+  }
+
+  static Stream<Simulations> simulations() {
+    return Stream.of(
+        new Simulations(new Campaign.Scenario("actors", "SimulationTest", Run::of), SEEDS),
+        new Simulations(
+            new Campaign.Scenario("actors", "LockSimulationTest", LockRun::of), SEEDS / 5),
+        new Simulations(
+            new Campaign.Scenario("actors", "KeyedRequestsTest", KeyedRun::of), SEEDS / 5));
+  }
+
+  @ParameterizedTest
+  @MethodSource("simulations")
+  void everySeedKeepsTheLaws(Simulations simulations) {
+    Tally total = new Tally();
+    List<String> failures = new ArrayList<>();
+    long wall = 0;
+    long virtual = 0;
+    for (int done = 0; done < simulations.seeds(); done += CHUNK) {
+      int count = Math.min(CHUNK, simulations.seeds() - done);
+      Campaign.Result part = Campaign.run(FIRST + done, count, simulations.scenario());
+      wall += part.wallNanos();
+      virtual += part.reports().stream().mapToLong(Run.Report::virtualNanos).sum();
+      total.addAll(part.total());
+      failures.addAll(part.failures());
+      part.failures().forEach(System.out::println);
+      System.out.printf(
+          "%s: %d seeds, %.1f a second, %.1f virtual hours, %d failures%n",
+          simulations,
+          done + count,
+          (done + count) / (wall / 1e9),
+          virtual / 3.6e12,
+          failures.size());
+    }
+    System.out.println(total);
+    assertThat(failures).as("failing seeds").isEmpty();
+    if (simulations.seeds() >= ENOUGH) {
+      assertThat(Arrays.stream(Fault.values()).filter(fault -> total.of(fault) == 0))
+          .as("faults that never struck")
+          .isEmpty();
+    }
+  }
+}

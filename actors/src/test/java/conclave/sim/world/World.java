@@ -1,0 +1,33 @@
+package conclave.sim.world;
+
+import conclave.raft.RaftSettings;
+import conclave.sim.Network;
+import conclave.sim.Simulation;
+import conclave.sim.Tally;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** The nodes of one run and what connects them. */
+public interface World {
+
+  Simulation simulation();
+
+  Tally tally();
+
+  Invariants invariants();
+
+  Network network();
+
+  /** The bounds and times of every replica. */
+  RaftSettings settings();
+
+  /** All of them, whether they run or not, in one order. */
+  List<? extends Node> nodes();
+
+  /** A node that believes to lead, if any does. */
+  Optional<? extends Node> leader();
+
+  /** Calls {@code hunter} with the sender when a snapshot transfer begins. */
+  void onTransfer(Consumer<Node> hunter);
+}
