@@ -1,11 +1,15 @@
 package conclave.raft;
 
+import conclave.raft.log.Configuration;
+import conclave.raft.log.ConfigurationCodec;
 import conclave.raft.log.Entry;
 import conclave.raft.log.EntryId;
 import conclave.raft.log.HardState;
 import conclave.raft.log.LogSpace;
+import conclave.raft.log.NodeId;
 import conclave.raft.log.RaftLog;
 import conclave.raft.log.SnapshotId;
+import conclave.raft.voting.Promises;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -15,7 +19,7 @@ import java.util.Optional;
  * the machines, and when a snapshot is due. The terms of messages were checked by the {@link
  * Acceptor}.
  */
-final class AcceptedLog {
+final class AcceptedLog implements Promises.Writer {
 
   /**
    * What became of an append.
@@ -33,6 +37,7 @@ final class AcceptedLog {
   private final RaftLog log;
   private final Durability durability;
   private SnapshotId snapshot;
+  private Configuration members;
   private EntryId matched = EntryId.NONE;
   private long commit;
   private long uncommittedBytes;
@@ -50,6 +55,7 @@ final class AcceptedLog {
     this.log = new RaftLog(recovered.snapshot(), recovered.entries());
     this.durability = new Durability(log.last(), effects::send);
     this.snapshot = recovered.snapshot();
+    this.members = log.configuration();
     this.commit = log.base().index();
     this.uncommittedBytes = log.bytes();
   }
@@ -70,13 +76,14 @@ final class AcceptedLog {
     return uncommittedBytes;
   }
 
-  long persist(HardState hardState) {
-    return persist(Optional.of(hardState), List.of(), Optional.empty(), false);
+  @Override
+  public long persist(HardState promise, boolean healed) {
+    return persist(Optional.of(promise), List.of(), Optional.empty(), healed);
   }
 
-  /** The log is trusted again: the vote goes with it, so that this term is not voted in twice. */
-  long persistHealed(HardState hardState) {
-    return persist(Optional.of(hardState), List.of(), Optional.empty(), true);
+  @Override
+  public boolean isDurable(long ticket) {
+    return durability.isDurable(ticket);
   }
 
   private long persist(
@@ -138,6 +145,7 @@ final class AcceptedLog {
     log.append(missing);
     missing.forEach(entry -> uncommittedBytes += entry.sizeBytes());
     long ticket = persist(Optional.empty(), List.copyOf(missing), Optional.empty(), false);
+    noteMembers(term);
     return new Accepted(true, log.last(), log.last(), ticket);
   }
 
@@ -183,6 +191,20 @@ final class AcceptedLog {
     return appendOwn(term, List.of(new Entry(id, Entry.Kind.NOOP, new byte[0])));
   }
 
+  /**
+   * The leader's next configuration, in force from now on; false where there is no space for it.
+   */
+  boolean appendConfiguration(long term, Configuration next) {
+    EntryId id = new EntryId(term, log.last().index() + 1);
+    byte[] bytes = ConfigurationCodec.encode(next);
+    List<Entry> entries = List.of(new Entry(id, Entry.Kind.CONFIGURATION, bytes));
+    if (!space.reserve(entries)) {
+      return false;
+    }
+    effects.appended(appendOwn(term, entries));
+    return true;
+  }
+
   /** Assigns indexes to commands, or says why not; nothing was done then. */
   Proposal propose(long term, List<byte[]> commands) {
     if (commands.isEmpty()) {
@@ -213,7 +235,29 @@ final class AcceptedLog {
     log.append(entries);
     entries.forEach(entry -> uncommittedBytes += entry.sizeBytes());
     persist(Optional.empty(), entries, Optional.empty(), false);
+    noteMembers(term);
     return new Slice(term, previous, entries);
+  }
+
+  private void noteMembers(long term) {
+    Configuration now = log.configuration();
+    if (!now.equals(members)) {
+      members = now;
+      EntryId since = at(log.configurationIndex()).last();
+      effects.observe(
+          new RaftEvent(RaftEvent.Kind.MEMBERS, term, since, Optional.empty(), now.text()));
+    }
+  }
+
+  /** Hands out the log after the latest id at or below {@code hint}, if it is still there. */
+  void handOut(long term, NodeId peer, EntryId hint) {
+    if (hint.index() < log.base().index()) {
+      effects.compacted(term, peer);
+    } else {
+      EntryId previous = log.floor(hint);
+      List<Entry> entries = log.slice(previous.index() + 1, settings.maxAppendBytes());
+      effects.slice(peer, new Slice(term, previous, entries));
+    }
   }
 
   /** Entries up to {@code index} are committed: hands them to the machines. */
@@ -279,7 +323,7 @@ final class AcceptedLog {
   }
 
   /** A leader's snapshot is durable here: the log continues after it. */
-  long install(SnapshotId installed) {
+  long install(SnapshotId installed, long term) {
     snapshot = installed;
     EntryId last = snapshot.last();
     if (log.contains(last)) {
@@ -291,6 +335,7 @@ final class AcceptedLog {
     commit = last.index();
     uncommittedBytes = log.bytes();
     bytesSinceSnapshot = 0;
+    noteMembers(term);
     return persist(Optional.empty(), List.of(), Optional.of(snapshot), false);
   }
 }

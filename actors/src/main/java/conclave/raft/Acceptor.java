@@ -7,7 +7,10 @@ import conclave.raft.log.HardState;
 import conclave.raft.log.LogSpace;
 import conclave.raft.log.NodeId;
 import conclave.raft.log.SnapshotId;
-import conclave.raft.log.Suspicion;
+import conclave.raft.members.MembershipRules;
+import conclave.raft.voting.Franchise;
+import conclave.raft.voting.Patience;
+import conclave.raft.voting.Promises;
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
@@ -43,8 +46,19 @@ public final class Acceptor {
    *
    * @param random draws the election time-outs
    * @param space where entries will be written
+   * @param ripeness when a change of members may begin
    */
-  public record Setup(NodeId self, RaftSettings settings, RandomGenerator random, LogSpace space) {}
+  public record Setup(
+      NodeId self,
+      RaftSettings settings,
+      RandomGenerator random,
+      LogSpace space,
+      MembershipRules.Ripeness ripeness) {
+
+    public Setup(NodeId self, RaftSettings settings, RandomGenerator random, LogSpace space) {
+      this(self, settings, random, space, MembershipRules.Ripeness.SOUND);
+    }
+  }
 
   /** The roles of a replica. */
   public enum Role {
@@ -63,10 +77,10 @@ public final class Acceptor {
   private final AcceptedLog accepted;
   private final Inbox inbox;
   private final Handover handover;
-  private final Suspicion suspicion;
+  private final Membership membership;
+  private final Franchise franchise;
+  private final Promises promises;
   private final Patience patience;
-  private HardState hardState;
-  private long hardStateTicket;
   private Role role = Role.FOLLOWER;
   private Optional<NodeId> leader = Optional.empty();
   private boolean ballotPending;
@@ -75,12 +89,15 @@ public final class Acceptor {
   public Acceptor(Setup setup, Recovered recovered, AcceptorEffects effects) {
     this.setup = setup;
     this.effects = effects;
-    this.accepted = new AcceptedLog(recovered, setup.settings(), setup.space(), effects);
+    RaftSettings settings = setup.settings();
+    this.accepted = new AcceptedLog(recovered, settings, setup.space(), effects);
     this.inbox = new Inbox(this, accepted, effects);
     this.handover = new Handover(this, effects);
-    this.suspicion = new Suspicion(recovered.hardState(), last(), recovered.suspect());
-    this.patience = new Patience(setup.settings(), setup.random());
-    this.hardState = suspicion.remembered();
+    this.promises = new Promises(recovered.hardState(), last(), recovered.suspect(), accepted);
+    this.franchise = new Franchise(setup.self(), accepted.log(), accepted::commit, promises);
+    this.membership = new Membership(this, accepted, setup.ripeness(), effects);
+    this.patience =
+        new Patience(settings.electionMinNanos(), settings.electionMaxNanos(), setup.random());
   }
 
   /** Begins to listen. */
@@ -95,7 +112,7 @@ public final class Acceptor {
   }
 
   public long term() {
-    return hardState.term();
+    return promises.latest().term();
   }
 
   public Optional<NodeId> leader() {
@@ -126,7 +143,7 @@ public final class Acceptor {
 
   /** Whether the log is damaged and not yet matched with a leader's. */
   public boolean suspect() {
-    return suspicion.stands();
+    return promises.isSuspect();
   }
 
   /** When {@link #tick} wants to be called next. */
@@ -142,7 +159,7 @@ public final class Acceptor {
     }
     patience.restart(now);
     handover.nobodyLeads();
-    if (mayVote()) {
+    if (franchise.mayCampaign()) {
       campaign();
     }
   }
@@ -169,7 +186,7 @@ public final class Acceptor {
 
   private void stand(String reason) {
     role = Role.CANDIDATE;
-    vote(new HardState(term() + 1, Optional.of(self())));
+    promises.make(new HardState(term() + 1, Optional.of(self())));
     ballotPending = true;
     observe(RaftEvent.Kind.CANDIDATE, reason);
   }
@@ -204,6 +221,7 @@ public final class Acceptor {
     ballotPending = false;
     forgetLeader();
     effects.stopProposer();
+    membership.leadsNoMore();
     patience.restart(now);
     observe(led ? RaftEvent.Kind.STEPPED_DOWN : RaftEvent.Kind.CAMPAIGN_OVER, reason);
   }
@@ -217,16 +235,11 @@ public final class Acceptor {
     effects.observe(new RaftEvent(kind, term(), last(), leader, detail));
   }
 
-  private void vote(HardState next) {
-    hardState = next;
-    hardStateTicket = accepted.persist(next);
-  }
-
   /** A write is durable, and all before it. */
   public void persisted(long ticket) {
     Durability durability = accepted.durability();
     durability.persisted(ticket, accepted.log(), term());
-    if (ballotPending && durability.isDurable(hardStateTicket)) {
+    if (ballotPending && promises.isDurable()) {
       ballotPending = false;
       effects.ballot(term());
     }
@@ -250,37 +263,37 @@ public final class Acceptor {
     return handover;
   }
 
+  /** How this replica changes who is in its group. */
+  public Membership membership() {
+    return membership;
+  }
+
   /** The leadership of {@code term} has counted a majority for {@code index}. */
   public void committed(long term, long index) {
     if (role == Role.LEADER && term == term()) {
+      long before = commit();
       accepted.commitTo(index);
+      membership.committedAfter(before);
     }
+  }
+
+  /** A committed configuration does not name this replica. */
+  void leave() {
+    stepDown("it is no member any more");
+    forgetLeader();
+    observe(RaftEvent.Kind.REMOVED, "was removed from the group");
   }
 
   /** The leadership of {@code term} wants the log after the latest id at or below {@code hint}. */
   public void sliceWanted(long term, NodeId peer, EntryId hint) {
-    if (role != Role.LEADER || term != term()) {
-      return;
-    }
-    if (hint.index() < accepted.log().base().index()) {
-      effects.compacted(term, peer);
-    } else {
-      EntryId previous = accepted.log().floor(hint);
-      int bytes = setup.settings().maxAppendBytes();
-      effects.slice(
-          peer, new Slice(term, previous, accepted.log().slice(previous.index() + 1, bytes)));
+    if (role == Role.LEADER && term == term()) {
+      accepted.handOut(term, peer, hint);
     }
   }
 
   /** Asks for an index at which a read is linearizable; answered by {@code readReady} or never. */
   public void read(long id) {
-    if (role == Role.LEADER) {
-      effects.read(term(), new Read(self(), id));
-    } else if (leader.isPresent()) {
-      effects.send(leader.get(), new Message.ReadIndex(term(), id));
-    } else {
-      effects.readFailed(id);
-    }
+    inbox.read(id);
   }
 
   /** The machines are new: restores the latest snapshot and applies what is committed after it. */
@@ -316,7 +329,7 @@ public final class Acceptor {
     if (term > term()) {
       stepDown("term " + term + " has begun");
       forgetLeader();
-      vote(new HardState(term, Optional.empty()));
+      promises.make(new HardState(term, Optional.empty()));
     }
   }
 
@@ -347,8 +360,8 @@ public final class Acceptor {
 
   /** Gives this term's vote. */
   void voteFor(NodeId candidate) {
-    if (hardState.vote().isEmpty()) {
-      vote(new HardState(term(), Optional.of(candidate)));
+    if (promises.latest().vote().isEmpty()) {
+      promises.make(new HardState(term(), Optional.of(candidate)));
     }
     patience.restart(now);
   }
@@ -361,18 +374,15 @@ public final class Acceptor {
     return role == Role.LEADER || leader.isPresent() && patience.isFresh(now);
   }
 
-  /** A voter of the configuration, with nothing lost from its memory (laws L6 and L9). */
-  boolean mayVote() {
-    return configuration().isVoter(self()) && !suspicion.stands();
+  Franchise franchise() {
+    return franchise;
   }
 
   /** The logs agree up to {@code end}; the leader says that it committed {@code leaderCommit}. */
   void agreed(EntryId end, long leaderCommit) {
     accepted.agreed(end, leaderCommit);
     boolean seesAll = leaderCommit <= end.index() && accepted.log().termAt(leaderCommit) == term();
-    if (seesAll && suspicion.endsIn(term())) {
-      hardState = new HardState(term(), leader);
-      hardStateTicket = accepted.persistHealed(hardState);
+    if (seesAll && promises.heal(leader)) {
       observe(RaftEvent.Kind.HEALED, "the log is whole again");
     }
   }
@@ -386,11 +396,7 @@ public final class Acceptor {
     return setup.self();
   }
 
-  HardState hardState() {
-    return hardState;
-  }
-
-  long hardStateTicket() {
-    return hardStateTicket;
+  Promises promises() {
+    return promises;
   }
 }

@@ -5,6 +5,7 @@ import conclave.raft.log.Entry;
 import conclave.raft.log.EntryId;
 import conclave.raft.log.NodeId;
 import conclave.raft.log.SnapshotId;
+import conclave.raft.members.Change;
 import java.util.List;
 import java.util.Optional;
 
@@ -94,6 +95,12 @@ public interface AcceptorEffects {
 
   /** What became of the handover that was asked for. */
   void handoverEnded(Handover.Outcome outcome);
+
+  /** To the leadership: would a majority answer, if these were the members? */
+  void weigh(long term, Configuration next);
+
+  /** What became of the change of members that was asked for. */
+  void changeEnded(Change.Outcome outcome);
 
   /** A read of this replica may be answered once {@code index} is applied. */
   void readReady(long id, long index);

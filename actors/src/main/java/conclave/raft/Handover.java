@@ -2,6 +2,7 @@ package conclave.raft;
 
 import conclave.raft.log.NodeId;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * A replica gives its leadership to another voter (Ongaro's dissertation, section 3.10).
@@ -40,6 +41,7 @@ public final class Handover {
   private final Acceptor acceptor;
   private final AcceptorEffects effects;
   private Optional<String> wanted = Optional.empty();
+  private Consumer<Outcome> ear;
   private long term;
   private boolean underWay;
 
@@ -65,11 +67,24 @@ public final class Handover {
     if (underWay) {
       return Optional.of(new Outcome.Failed("%s is handing over already".formatted(self.name())));
     }
+    begin(to, effects::handoverEnded);
+    return Optional.empty();
+  }
+
+  private void begin(Optional<String> to, Consumer<Outcome> whoAsks) {
     underWay = true;
     term = acceptor.term();
     wanted = to;
+    ear = whoAsks;
     effects.handOver(term, to);
-    return Optional.empty();
+  }
+
+  /** The leader shall be no member any more; whoever is most up to date leads before, if it can. */
+  void beforeLeaving(Consumer<Outcome> whoAsks) {
+    if (underWay) {
+      throw new IllegalStateException(acceptor.self() + " is handing over already");
+    }
+    begin(Optional.empty(), whoAsks);
   }
 
   /** The leadership of {@code term} goes on, since nobody took it over. */
@@ -103,7 +118,7 @@ public final class Handover {
   private void end(Outcome outcome) {
     if (underWay) {
       underWay = false;
-      effects.handoverEnded(outcome);
+      ear.accept(outcome);
     }
   }
 }

@@ -10,7 +10,8 @@ import conclave.raft.log.SnapshotId;
  *
  * <p>Common to all (law L2): a higher term is adopted first, except from a pre-vote, which only
  * asks about a term, and from candidates while a leader is heard; a lower term changes nothing, and
- * a request that names one is answered with the current term.
+ * a request that names one is answered with the current term. A notice that the receiver was
+ * removed is about what is committed, and so about all terms.
  */
 final class Inbox implements Message.Receiver {
 
@@ -32,6 +33,13 @@ final class Inbox implements Message.Receiver {
   void receive(NodeId sender, Message message) {
     from = sender;
     message.accept(this);
+    boolean asks =
+        message instanceof Message.PreVote
+            || message instanceof Message.Vote
+            || message instanceof Message.ReadIndex;
+    if (asks && acceptor.franchise().isOut(sender)) {
+      effects.send(sender, new Message.Removed(term(), acceptor.commit()));
+    }
   }
 
   private long term() {
@@ -44,7 +52,7 @@ final class Inbox implements Message.Receiver {
     boolean granted =
         ask.term() > term()
             && !acceptor.hearsLeader()
-            && acceptor.mayVote()
+            && acceptor.franchise().mayVote()
             && isUpToDate(ask.last());
     effects.send(from, new Message.PreVoteReply(granted ? ask.term() : term(), granted));
   }
@@ -66,12 +74,12 @@ final class Inbox implements Message.Receiver {
       return;
     }
     acceptor.adopt(ask.term());
-    boolean free = acceptor.hardState().vote().map(from::equals).orElse(true);
-    boolean granted = free && acceptor.mayVote() && isUpToDate(ask.last());
+    boolean free = acceptor.promises().latest().vote().map(from::equals).orElse(true);
+    boolean granted = free && acceptor.franchise().mayVote() && isUpToDate(ask.last());
     if (granted) {
       acceptor.voteFor(from);
     }
-    reply(acceptor.hardStateTicket(), new Message.VoteReply(term(), granted));
+    reply(acceptor.promises().ticket(), new Message.VoteReply(term(), granted));
   }
 
   private boolean isUpToDate(EntryId last) {
@@ -88,7 +96,7 @@ final class Inbox implements Message.Receiver {
     acceptor.adopt(notice.term());
     boolean followed =
         notice.term() == term() && acceptor.leader().filter(from::equals).isPresent();
-    if (followed && notice.last().equals(acceptor.last()) && acceptor.mayVote()) {
+    if (followed && notice.last().equals(acceptor.last()) && acceptor.franchise().mayCampaign()) {
       acceptor.succeed();
     }
   }
@@ -108,13 +116,24 @@ final class Inbox implements Message.Receiver {
     }
     // The follower's very presence in this term is a promise too: without a durable term, it could
     // wake up in an older one and help to elect a leader behind the back of this one.
-    long ticket = Math.max(outcome.ticket(), acceptor.hardStateTicket());
+    long ticket = Math.max(outcome.ticket(), acceptor.promises().ticket());
     long round = acceptor.suspect() ? Message.AppendReply.UNCOUNTED : append.round();
     reply(ticket, new Message.AppendReply(term(), round, outcome.matched(), outcome.at()));
   }
 
   private void reply(long ticket, Message message) {
     accepted.durability().sendAfter(ticket, from, message);
+  }
+
+  /** A read of this replica: by the leader, wherever that is. */
+  void read(long id) {
+    if (acceptor.role() == Acceptor.Role.LEADER) {
+      effects.read(term(), new Read(acceptor.self(), id));
+    } else if (acceptor.leader().isPresent()) {
+      effects.send(acceptor.leader().get(), new Message.ReadIndex(term(), id));
+    } else {
+      effects.readFailed(id);
+    }
   }
 
   @Override
@@ -184,7 +203,7 @@ final class Inbox implements Message.Receiver {
     acceptor.follow(from);
     if (last.index() <= acceptor.commit()) {
       boolean durable = accepted.durability().durable().index() >= last.index();
-      reply(acceptor.hardStateTicket(), new Message.SnapshotReply(term(), last, 0, durable));
+      reply(acceptor.promises().ticket(), new Message.SnapshotReply(term(), last, 0, durable));
       return;
     }
     if (storing) {
@@ -197,11 +216,17 @@ final class Inbox implements Message.Receiver {
     incomingFrom = from;
     if (chunk.offset() != incomingNext) {
       reply(
-          acceptor.hardStateTicket(), new Message.SnapshotReply(term(), last, incomingNext, false));
+          acceptor.promises().ticket(),
+          new Message.SnapshotReply(term(), last, incomingNext, false));
       return;
     }
     storing = true;
     effects.storeChunk(from, chunk);
+  }
+
+  @Override
+  public void on(Message.Removed notice) {
+    acceptor.membership().told(notice.index());
   }
 
   void chunkStored(EntryId last, long next, boolean complete) {
@@ -211,9 +236,9 @@ final class Inbox implements Message.Receiver {
     }
     incomingNext = next;
     boolean install = complete && last.index() > acceptor.commit();
-    long ticket = acceptor.hardStateTicket();
+    long ticket = acceptor.promises().ticket();
     if (install) {
-      ticket = accepted.install(incoming);
+      ticket = accepted.install(incoming, term());
       acceptor.installed(incoming);
     }
     from = incomingFrom;

@@ -42,6 +42,8 @@ public sealed interface Message {
     void on(SnapshotChunk message);
 
     void on(SnapshotReply message);
+
+    void on(Removed message);
   }
 
   /**
@@ -195,6 +197,17 @@ public sealed interface Message {
    * @param installed whether the receiver's log now continues after the snapshot, durably
    */
   record SnapshotReply(long term, EntryId last, long next, boolean installed) implements Message {
+    @Override
+    public void accept(Receiver receiver) {
+      receiver.on(this);
+    }
+  }
+
+  /**
+   * The receiver is no member any more, as far as the log is committed up to {@code index}. What is
+   * committed stays so in all terms, so this one counts whatever its term.
+   */
+  record Removed(long term, long index) implements Message {
     @Override
     public void accept(Receiver receiver) {
       receiver.on(this);

@@ -34,6 +34,10 @@ public record RaftEvent(Kind kind, long term, EntryId at, Optional<NodeId> node,
     /** Continued after a snapshot that a leader sent. */
     INSTALLED,
     /** A damaged log was matched with a leader's again. */
-    HEALED
+    HEALED,
+    /** Other members are in force: a configuration was appended, rolled back or installed. */
+    MEMBERS,
+    /** Was told by a committed configuration that it is no member any more. */
+    REMOVED
   }
 }

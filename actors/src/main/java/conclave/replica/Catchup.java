@@ -41,7 +41,7 @@ final class Catchup extends AbstractBehavior<Object> {
       LongSupplier nanoClock,
       Outbox outbox,
       ActorRef<JournalWriter.Command> journal,
-      ActorRef<Replica.FromProposer> replica) {}
+      ActorRef<Proposers.FromProposer> replica) {}
 
   private final Setup setup;
   private final SnapshotTransfer transfer;
@@ -135,7 +135,7 @@ final class Catchup extends AbstractBehavior<Object> {
 
     @Override
     public void over(NodeId peer, EntryId at) {
-      setup.replica().tell(new Replica.TransferOver(peer, at));
+      setup.replica().tell(new Proposers.TransferOver(peer, at));
     }
   }
 }

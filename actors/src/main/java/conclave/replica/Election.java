@@ -33,7 +33,7 @@ final class Election extends AbstractBehavior<Election.Command> {
   }
 
   static Behavior<Command> create(
-      StartCandidacy start, Outbox outbox, ActorRef<Replica.FromProposer> replica) {
+      StartCandidacy start, Outbox outbox, ActorRef<Proposers.FromProposer> replica) {
     return Behaviors.setup(
         context -> {
           Candidacy candidacy = new Candidacy(start, new Outgoing(outbox, replica));
@@ -64,7 +64,7 @@ final class Election extends AbstractBehavior<Election.Command> {
     return this;
   }
 
-  private record Outgoing(Outbox outbox, ActorRef<Replica.FromProposer> replica)
+  private record Outgoing(Outbox outbox, ActorRef<Proposers.FromProposer> replica)
       implements Candidacy.Effects {
 
     @Override
@@ -74,12 +74,12 @@ final class Election extends AbstractBehavior<Election.Command> {
 
     @Override
     public void nominated(long term) {
-      replica.tell(new Replica.Nominated(term));
+      replica.tell(new Proposers.Nominated(term));
     }
 
     @Override
     public void elected(long term) {
-      replica.tell(new Replica.Elected(term));
+      replica.tell(new Proposers.Elected(term));
     }
   }
 }

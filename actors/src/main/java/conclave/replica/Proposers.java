@@ -5,10 +5,12 @@ import akka.actor.typed.javadsl.ActorContext;
 import conclave.raft.AcceptorEffects.StartCandidacy;
 import conclave.raft.AcceptorEffects.StartLeadership;
 import conclave.raft.Handover;
+import conclave.raft.Membership;
 import conclave.raft.Message;
 import conclave.raft.RaftSettings;
 import conclave.raft.log.EntryId;
 import conclave.raft.log.NodeId;
+import conclave.raft.members.Change;
 import conclave.raft.proposer.SnapshotTransfer;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -18,6 +20,29 @@ import java.util.Optional;
  * The children of a replica that propose: at most one campaign or leadership, and its transfers.
  */
 final class Proposers {
+
+  /** What the proposer of a term says; each names its term, except where the peer is enough. */
+  sealed interface FromProposer {}
+
+  record Nominated(long term) implements FromProposer {}
+
+  record Elected(long term) implements FromProposer {}
+
+  record Committed(long term, long index) implements FromProposer {}
+
+  record SliceWanted(long term, NodeId peer, EntryId hint) implements FromProposer {}
+
+  record CatchUpWanted(long term, NodeId peer) implements FromProposer {}
+
+  record Resigned(long term, String reason) implements FromProposer {}
+
+  record TransferOver(NodeId peer, EntryId at) implements FromProposer {}
+
+  record HandoverGivenUp(long term, String reason) implements FromProposer {}
+
+  record Weighed(long term, Optional<String> obstacle) implements FromProposer {}
+
+  record KeepsUp(long term, NodeId learner) implements FromProposer {}
 
   /** The replication of that term has ended, for whatever reason. */
   record ReplicationEnded(long term) {}
@@ -34,6 +59,7 @@ final class Proposers {
   private ActorRef<Election.Command> election;
   private ActorRef<Replication.Command> replication;
   private ActorRef<Handover.Outcome> whoHandsOver;
+  private ActorRef<Change.Outcome> whoChanges;
   private long spawned;
 
   Proposers(ActorContext<Object> context, Replica.Life life) {
@@ -145,6 +171,20 @@ final class Proposers {
   void handoverEnded(Handover.Outcome outcome) {
     whoHandsOver.tell(outcome);
     whoHandsOver = null;
+  }
+
+  void change(Replica.ChangeMembers ask, Membership membership) {
+    Optional<Change.Outcome> known = membership.ask(ask.change());
+    if (known.isPresent()) {
+      ask.replyTo().tell(known.get());
+    } else {
+      whoChanges = ask.replyTo();
+    }
+  }
+
+  void changeEnded(Change.Outcome outcome) {
+    whoChanges.tell(outcome);
+    whoChanges = null;
   }
 
   void transferOver(NodeId peer, EntryId at) {

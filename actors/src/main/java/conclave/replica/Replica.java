@@ -13,8 +13,8 @@ import conclave.raft.Acceptor;
 import conclave.raft.Handover;
 import conclave.raft.Proposal;
 import conclave.raft.log.EntryId;
-import conclave.raft.log.NodeId;
 import conclave.raft.log.SnapshotId;
+import conclave.raft.members.Change;
 import conclave.replica.apply.Applier;
 import conclave.replica.apply.ApplyFailedException;
 import conclave.replica.apply.Follow;
@@ -49,25 +49,6 @@ import java.util.function.Supplier;
  */
 public final class Replica extends AbstractBehavior<Object> {
 
-  /** What the proposer of a term says; each names its term, except where the peer is enough. */
-  sealed interface FromProposer {}
-
-  record Nominated(long term) implements FromProposer {}
-
-  record Elected(long term) implements FromProposer {}
-
-  record Committed(long term, long index) implements FromProposer {}
-
-  record SliceWanted(long term, NodeId peer, EntryId hint) implements FromProposer {}
-
-  record CatchUpWanted(long term, NodeId peer) implements FromProposer {}
-
-  record Resigned(long term, String reason) implements FromProposer {}
-
-  record TransferOver(NodeId peer, EntryId at) implements FromProposer {}
-
-  record HandoverGivenUp(long term, String reason) implements FromProposer {}
-
   /** Asks how things are; answered unless the replica is opening or halted. */
   public record GetStatus(ActorRef<ReplicaStatus> replyTo) {}
 
@@ -77,6 +58,12 @@ public final class Replica extends AbstractBehavior<Object> {
    * @param to that voter's name; empty for the one that is most up to date
    */
   public record HandOver(Optional<String> to, ActorRef<Handover.Outcome> replyTo) {}
+
+  /**
+   * Others shall be members of the group: one comes or goes. Answered unless the replica dies, is
+   * opening or halted; of several at a time, all but the first are refused.
+   */
+  public record ChangeMembers(Change change, ActorRef<Change.Outcome> replyTo) {}
 
   /**
    * What all lives of a replica are given.
@@ -136,7 +123,7 @@ public final class Replica extends AbstractBehavior<Object> {
 
   /**
    * Takes {@link Wire.ForReplica}, and from its own node {@link Queries}, {@link Follow}, {@link
-   * GetStatus} and {@link HandOver}.
+   * GetStatus}, {@link HandOver} and {@link ChangeMembers}.
    */
   public static Behavior<Object> create(Setup setup) {
     return Behaviors.setup(
@@ -188,25 +175,36 @@ public final class Replica extends AbstractBehavior<Object> {
         .onMessage(Wire.ToReplica.class, this::onWire)
         .onMessage(LogNotice.Persisted.class, this::onPersisted)
         .onMessage(Wire.Submit.class, this::onSubmit)
-        .onMessage(Committed.class, m -> run(() -> acceptor.committed(m.term(), m.index())))
+        .onMessage(
+            Proposers.Committed.class, m -> run(() -> acceptor.committed(m.term(), m.index())))
         .onMessage(Wire.Ask.class, this::onAsk)
         .onMessage(Queries.class, m -> run(() -> machinery.ask(m, acceptor::read)))
         .onMessage(Follow.class, this::onFollow)
         .onMessageEquals(Tick.INSTANCE, this::onTick)
-        .onMessage(Nominated.class, m -> run(() -> acceptor.nominated(m.term())))
-        .onMessage(Elected.class, m -> run(() -> acceptor.elected(m.term())))
+        .onMessage(Proposers.Nominated.class, m -> run(() -> acceptor.nominated(m.term())))
+        .onMessage(Proposers.Elected.class, m -> run(() -> acceptor.elected(m.term())))
         .onMessage(
-            SliceWanted.class, m -> run(() -> acceptor.sliceWanted(m.term(), m.peer(), m.hint())))
-        .onMessage(CatchUpWanted.class, this::onCatchUpWanted)
-        .onMessage(TransferOver.class, m -> run(() -> proposers.transferOver(m.peer(), m.at())))
-        .onMessage(Resigned.class, m -> run(() -> acceptor.proposerGone(m.term(), m.reason())))
+            Proposers.SliceWanted.class,
+            m -> run(() -> acceptor.sliceWanted(m.term(), m.peer(), m.hint())))
+        .onMessage(Proposers.CatchUpWanted.class, this::onCatchUpWanted)
+        .onMessage(
+            Proposers.TransferOver.class, m -> run(() -> proposers.transferOver(m.peer(), m.at())))
+        .onMessage(
+            Proposers.Resigned.class, m -> run(() -> acceptor.proposerGone(m.term(), m.reason())))
         .onMessage(
             Proposers.ReplicationEnded.class,
             m -> run(() -> acceptor.proposerGone(m.term(), "its replication ended")))
         .onMessage(HandOver.class, m -> run(() -> proposers.handOver(m, acceptor.handover())))
         .onMessage(
-            HandoverGivenUp.class,
+            Proposers.HandoverGivenUp.class,
             m -> run(() -> acceptor.handover().givenUp(m.term(), m.reason())))
+        .onMessage(ChangeMembers.class, m -> run(() -> proposers.change(m, acceptor.membership())))
+        .onMessage(
+            Proposers.Weighed.class,
+            m -> run(() -> acceptor.membership().weighed(m.term(), m.obstacle())))
+        .onMessage(
+            Proposers.KeepsUp.class,
+            m -> run(() -> acceptor.membership().keepsUp(m.term(), m.learner())))
         .onMessage(Proposers.CatchupEnded.class, m -> run(() -> proposers.catchupEnded(m)))
         .onMessage(Applier.SnapshotMade.class, this::onSnapshotMade)
         .onMessage(SnapshotNotice.Kept.class, this::onKept)
@@ -298,7 +296,7 @@ public final class Replica extends AbstractBehavior<Object> {
     return new Wire.Refused(submit.group(), submit.batch(), reason, refused.leader());
   }
 
-  private Behavior<Object> onCatchUpWanted(CatchUpWanted wanted) {
+  private Behavior<Object> onCatchUpWanted(Proposers.CatchUpWanted wanted) {
     if (wanted.term() == acceptor.term() && proposers.leads()) {
       proposers.startCatchup(wanted.term(), wanted.peer());
     }

@@ -9,10 +9,12 @@ import conclave.raft.Persist;
 import conclave.raft.RaftEvent;
 import conclave.raft.Read;
 import conclave.raft.Slice;
+import conclave.raft.log.Configuration;
 import conclave.raft.log.Entry;
 import conclave.raft.log.EntryId;
 import conclave.raft.log.NodeId;
 import conclave.raft.log.SnapshotId;
+import conclave.raft.members.Change;
 import conclave.replica.apply.Applier;
 import conclave.replica.journal.LogNotice;
 import conclave.replica.journal.LogWork;
@@ -149,6 +151,16 @@ final class ReplicaEffects implements AcceptorEffects {
   @Override
   public void handoverEnded(Handover.Outcome outcome) {
     proposers.handoverEnded(outcome);
+  }
+
+  @Override
+  public void weigh(long term, Configuration next) {
+    proposers.tellReplication(new Replication.Weigh(next));
+  }
+
+  @Override
+  public void changeEnded(Change.Outcome outcome) {
+    proposers.changeEnded(outcome);
   }
 
   @Override

@@ -11,6 +11,7 @@ import conclave.raft.Message;
 import conclave.raft.RaftSettings;
 import conclave.raft.Read;
 import conclave.raft.Slice;
+import conclave.raft.log.Configuration;
 import conclave.raft.log.EntryId;
 import conclave.raft.log.NodeId;
 import conclave.raft.proposer.Leadership;
@@ -49,6 +50,9 @@ final class Replication extends AbstractBehavior<Replication.Command> {
   /** Another voter shall lead. */
   record HandOver(Optional<String> to) implements Command {}
 
+  /** Other members are wished for. */
+  record Weigh(Configuration next) implements Command {}
+
   /** Adds what followers have durably to a status, and sends it on. */
   record Report(ReplicaStatus status, ActorRef<ReplicaStatus> replyTo) implements Command {}
 
@@ -63,7 +67,7 @@ final class Replication extends AbstractBehavior<Replication.Command> {
       RaftSettings settings,
       LongSupplier nanoClock,
       Outbox outbox,
-      ActorRef<Replica.FromProposer> replica) {}
+      ActorRef<Proposers.FromProposer> replica) {}
 
   private final Leadership leadership;
   private final LongSupplier nanoClock;
@@ -106,6 +110,7 @@ final class Replication extends AbstractBehavior<Replication.Command> {
         .onMessage(Compacted.class, m -> run(() -> leadership.compacted(m.peer())))
         .onMessage(CaughtUp.class, m -> run(() -> leadership.caughtUp(m.peer(), m.at())))
         .onMessage(HandOver.class, this::onHandOver)
+        .onMessage(Weigh.class, m -> run(() -> leadership.weigh(m.next())))
         .onMessage(Report.class, this::onReport)
         .build();
   }
@@ -140,12 +145,12 @@ final class Replication extends AbstractBehavior<Replication.Command> {
 
     @Override
     public void wantSlice(NodeId peer, EntryId hint) {
-      setup.replica().tell(new Replica.SliceWanted(term, peer, hint));
+      setup.replica().tell(new Proposers.SliceWanted(term, peer, hint));
     }
 
     @Override
     public void commit(long index) {
-      setup.replica().tell(new Replica.Committed(term, index));
+      setup.replica().tell(new Proposers.Committed(term, index));
     }
 
     @Override
@@ -160,17 +165,27 @@ final class Replication extends AbstractBehavior<Replication.Command> {
 
     @Override
     public void catchUp(NodeId peer) {
-      setup.replica().tell(new Replica.CatchUpWanted(term, peer));
+      setup.replica().tell(new Proposers.CatchUpWanted(term, peer));
     }
 
     @Override
     public void resign(String reason) {
-      setup.replica().tell(new Replica.Resigned(term, reason));
+      setup.replica().tell(new Proposers.Resigned(term, reason));
+    }
+
+    @Override
+    public void weighed(Optional<String> obstacle) {
+      setup.replica().tell(new Proposers.Weighed(term, obstacle));
+    }
+
+    @Override
+    public void keepsUp(NodeId learner) {
+      setup.replica().tell(new Proposers.KeepsUp(term, learner));
     }
 
     @Override
     public void handoverGivenUp(String reason) {
-      setup.replica().tell(new Replica.HandoverGivenUp(term, reason));
+      setup.replica().tell(new Proposers.HandoverGivenUp(term, reason));
     }
   }
 }

@@ -34,6 +34,8 @@ final class MessageCodec {
    */
   private static final int SUCCESSOR_VOTE = 12;
 
+  private static final int REMOVED = 13;
+
   /** Term, kind and length take at least a byte each. */
   private static final int MIN_ENTRY_BYTES = 3;
 
@@ -65,6 +67,7 @@ final class MessageCodec {
               term, in.entryId(), in.number("next offset"), in.flag("installed"));
       case TIMEOUT_NOW -> new Message.TimeoutNow(term, in.entryId());
       case SUCCESSOR_VOTE -> new Message.Vote(term, in.entryId(), true);
+      case REMOVED -> new Message.Removed(term, in.number("index"));
       default -> throw new IllegalArgumentException("unknown type " + type + " of a Raft message");
     };
   }
@@ -184,6 +187,11 @@ final class MessageCodec {
           .entryId(message.last())
           .number("next offset", message.next())
           .flag(message.installed());
+    }
+
+    @Override
+    public void on(Message.Removed message) {
+      begin(REMOVED, message).number("index", message.index());
     }
   }
 }

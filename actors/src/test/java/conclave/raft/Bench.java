@@ -7,6 +7,7 @@ import conclave.raft.log.HardState;
 import conclave.raft.log.LogSpace;
 import conclave.raft.log.NodeId;
 import conclave.raft.log.SnapshotId;
+import conclave.raft.members.Change;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -77,6 +78,11 @@ public final class Bench {
 
   public Bench log(String ids) {
     entries = Text.entries(ids);
+    return this;
+  }
+
+  public Bench entries(List<Entry> remembered) {
+    entries = remembered;
     return this;
   }
 
@@ -176,6 +182,28 @@ public final class Bench {
   public List<String> handOver(String to) {
     Optional<Handover.Outcome> known = acceptor.handover().ask(Optional.ofNullable(to));
     return Stream.concat(known.map(Text::of).stream(), recorder.take().stream()).toList();
+  }
+
+  /** Others shall be members; what is known at once stands first. */
+  public List<String> change(Change wish) {
+    Optional<Change.Outcome> known = acceptor.membership().ask(wish);
+    return Stream.concat(known.map(Text::of).stream(), recorder.take().stream()).toList();
+  }
+
+  /** The leadership has looked who answers; {@code obstacle} is null where a majority does. */
+  public List<String> weighed(String obstacle) {
+    acceptor.membership().weighed(acceptor.term(), Optional.ofNullable(obstacle));
+    return recorder.take();
+  }
+
+  public List<String> keepsUp(NodeId learner) {
+    acceptor.membership().keepsUp(acceptor.term(), learner);
+    return recorder.take();
+  }
+
+  public List<String> committed(long index) {
+    acceptor.committed(acceptor.term(), index);
+    return recorder.take();
   }
 
   public Proposal propose(String... commands) {

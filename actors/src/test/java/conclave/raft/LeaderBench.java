@@ -1,6 +1,7 @@
 package conclave.raft;
 
 import conclave.raft.log.Configuration;
+import conclave.raft.log.ConfigurationCodec;
 import conclave.raft.log.Entry;
 import conclave.raft.log.EntryId;
 import conclave.raft.log.NodeId;
@@ -81,6 +82,22 @@ public final class LeaderBench {
     last = new EntryId(term, last.index() + 1);
     Entry entry = new Entry(last, Entry.Kind.COMMAND, Text.bytes(command));
     leadership.appended(new Slice(term, previous, List.of(entry)));
+    return recorder.take();
+  }
+
+  /** The acceptor appended a configuration. */
+  public List<String> append(Configuration next) {
+    EntryId previous = last;
+    last = new EntryId(term, last.index() + 1);
+    byte[] bytes = ConfigurationCodec.encode(next);
+    Entry entry = new Entry(last, Entry.Kind.CONFIGURATION, bytes);
+    leadership.appended(new Slice(term, previous, List.of(entry)));
+    return recorder.take();
+  }
+
+  /** Would a majority answer, if these were the members? */
+  public List<String> weigh(Configuration next) {
+    leadership.weigh(next);
     return recorder.take();
   }
 

@@ -1,9 +1,11 @@
 package conclave.raft;
 
+import conclave.raft.log.Configuration;
 import conclave.raft.log.Entry;
 import conclave.raft.log.EntryId;
 import conclave.raft.log.NodeId;
 import conclave.raft.log.SnapshotId;
+import conclave.raft.members.Change;
 import conclave.raft.proposer.Candidacy;
 import conclave.raft.proposer.Leadership;
 import conclave.raft.proposer.SnapshotTransfer;
@@ -152,6 +154,16 @@ public final class Recorder
     say("handover: " + Text.of(outcome));
   }
 
+  @Override
+  public void weigh(long term, Configuration next) {
+    say("weigh " + Text.of(next) + " in term " + term);
+  }
+
+  @Override
+  public void changeEnded(Change.Outcome outcome) {
+    say("change: " + Text.of(outcome));
+  }
+
   /** Events are for people; tests that care look at {@link RaftEvent.Kind} alone. */
   @Override
   public void observe(RaftEvent event) {
@@ -200,6 +212,16 @@ public final class Recorder
   @Override
   public void resign(String reason) {
     say("resign: " + reason);
+  }
+
+  @Override
+  public void weighed(Optional<String> obstacle) {
+    say("weighed: " + obstacle.orElse("a majority would answer"));
+  }
+
+  @Override
+  public void keepsUp(NodeId learner) {
+    say(Text.of(learner) + " keeps up");
   }
 
   @Override

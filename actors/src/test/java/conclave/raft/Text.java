@@ -1,8 +1,11 @@
 package conclave.raft;
 
+import conclave.raft.log.Configuration;
+import conclave.raft.log.ConfigurationCodec;
 import conclave.raft.log.Entry;
 import conclave.raft.log.EntryId;
 import conclave.raft.log.NodeId;
+import conclave.raft.members.Change;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -35,13 +38,16 @@ public final class Text {
     return node.incarnation() == 1 ? node.name() : node.toString();
   }
 
-  /** {@code 3@2=noop}, {@code 4@2=x}. */
+  /** {@code 3@2=noop}, {@code 4@2=x}, {@code 5@2=(a b + c)}. */
   public static String of(Entry entry) {
     String what =
-        entry.kind() == Entry.Kind.COMMAND
-            ? new String(entry.payload(), StandardCharsets.UTF_8)
-            : entry.kind().name().toLowerCase(java.util.Locale.ROOT);
-    return of(entry.id()) + "=" + (what.length() > 12 ? what.length() + "B" : what);
+        switch (entry.kind()) {
+          case COMMAND -> new String(entry.payload(), StandardCharsets.UTF_8);
+          case NOOP -> "noop";
+          case CONFIGURATION -> "(" + of(ConfigurationCodec.decode(entry.payload())) + ")";
+        };
+    boolean brief = entry.kind() != Entry.Kind.COMMAND || what.length() <= 12;
+    return of(entry.id()) + "=" + (brief ? what : what.length() + "B");
   }
 
   public static String of(List<Entry> entries) {
@@ -65,6 +71,29 @@ public final class Text {
     return outcome instanceof Handover.Outcome.Failed failed
         ? "Failed: " + failed.reason()
         : outcome.toString().replace("#1", "");
+  }
+
+  /** {@code Done a b c}, or a sentence; learners stand after a plus. */
+  public static String of(Change.Outcome outcome) {
+    if (outcome instanceof Change.Outcome.Done done) {
+      return "Done " + of(done.configuration());
+    }
+    if (outcome instanceof Change.Outcome.Refused refused) {
+      return refused.reason() + ": " + refused.sentence();
+    }
+    return outcome.toString().replace("#1", "");
+  }
+
+  /** {@code a b c + d}, the learners after the plus. */
+  public static String of(Configuration configuration) {
+    String voters = names(configuration.voters());
+    return configuration.learners().isEmpty()
+        ? voters
+        : voters + " + " + names(configuration.learners());
+  }
+
+  private static String names(List<NodeId> nodes) {
+    return nodes.stream().map(node -> of(node)).collect(Collectors.joining(" "));
   }
 
   public static String of(Persist write) {
@@ -176,6 +205,11 @@ public final class Text {
     public void on(Message.SnapshotReply message) {
       String next = message.installed() ? "installed" : "next " + message.next();
       say("SnapshotReply", message.term(), "of " + of(message.last()) + " " + next);
+    }
+
+    @Override
+    public void on(Message.Removed message) {
+      say("Removed", message.term(), "up to " + message.index());
     }
   }
 }

@@ -33,7 +33,7 @@ class CatchupTest {
   private final AtomicLong clock = new AtomicLong();
   private final TestInbox<Post.Letter> mail = TestInbox.create("mail");
   private final TestInbox<JournalWriter.Command> journal = TestInbox.create("journal");
-  private final TestInbox<Replica.FromProposer> replica = TestInbox.create("replica");
+  private final TestInbox<Proposers.FromProposer> replica = TestInbox.create("replica");
 
   private final BehaviorTestKit<Object> catchup =
       BehaviorTestKit.create(
@@ -106,7 +106,7 @@ class CatchupTest {
     }
     assertThat(received.toString()).isEqualTo(new String(CONTENT));
     catchup.run(new Catchup.Answer(new Message.SnapshotReply(2, LAST, CONTENT.length, true)));
-    replica.expectMessage(new Replica.TransferOver(B, LAST));
+    replica.expectMessage(new Proposers.TransferOver(B, LAST));
   }
 
   @Test
@@ -120,7 +120,7 @@ class CatchupTest {
     assertThat(sent().offset()).isZero();
     assertThat(replica.hasMessages()).isFalse();
     ring();
-    replica.expectMessage(new Replica.TransferOver(B, EntryId.NONE));
+    replica.expectMessage(new Proposers.TransferOver(B, EntryId.NONE));
     assertThat(mail.hasMessages()).isFalse();
   }
 
@@ -130,7 +130,7 @@ class CatchupTest {
     SnapshotWork.Read read = (SnapshotWork.Read) journal.receiveMessage();
     read.replyTo().tell(new SnapshotNotice.Part(0, Optional.empty()));
     catchup.runOne();
-    replica.expectMessage(new Replica.TransferOver(B, EntryId.NONE));
+    replica.expectMessage(new Proposers.TransferOver(B, EntryId.NONE));
   }
 
   @Test

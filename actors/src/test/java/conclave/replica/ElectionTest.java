@@ -22,7 +22,7 @@ class ElectionTest {
   private static final EntryId LAST = new EntryId(3, 8);
 
   private final TestInbox<Post.Letter> mail = TestInbox.create("mail");
-  private final TestInbox<Replica.FromProposer> replica = TestInbox.create("replica");
+  private final TestInbox<Proposers.FromProposer> replica = TestInbox.create("replica");
 
   private final BehaviorTestKit<Election.Command> election =
       BehaviorTestKit.create(
@@ -50,12 +50,12 @@ class ElectionTest {
   @Test
   void aMajorityOfPreVotesNominatesAndAMajorityOfVotesElects() {
     answer(B, new Message.PreVoteReply(4, true));
-    replica.expectMessage(new Replica.Nominated(4));
+    replica.expectMessage(new Proposers.Nominated(4));
     mail.getAllReceived();
     election.run(new Election.Ballot());
     assertThat(mail.getAllReceived()).isEqualTo(toBoth(new Message.Vote(4, LAST)));
     answer(C, new Message.VoteReply(4, true));
-    replica.expectMessage(new Replica.Elected(4));
+    replica.expectMessage(new Proposers.Elected(4));
     assertThat(replica.hasMessages()).isFalse();
   }
 
@@ -68,6 +68,6 @@ class ElectionTest {
     assertThat(replica.hasMessages()).isFalse();
     assertThat(election.isAlive()).isTrue();
     answer(B, new Message.PreVoteReply(4, true));
-    replica.expectMessage(new Replica.Nominated(4));
+    replica.expectMessage(new Proposers.Nominated(4));
   }
 }

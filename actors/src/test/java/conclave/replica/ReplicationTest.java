@@ -34,7 +34,8 @@ class ReplicationTest {
 
   private final Stage stage = new Stage();
   private final TestProbe<Post.Letter> mail = stage.probe(Post.Letter.class);
-  private final TestProbe<Replica.FromProposer> replica = stage.probe(Replica.FromProposer.class);
+  private final TestProbe<Proposers.FromProposer> replica =
+      stage.probe(Proposers.FromProposer.class);
   private final TestProbe<ReplicaStatus> people = stage.probe(ReplicaStatus.class);
   private ActorRef<Replication.Command> replication;
 
@@ -123,7 +124,7 @@ class ReplicationTest {
     report();
     replica.expectNoMessage(Duration.ZERO);
     replication.tell(new Replication.Durable(Text.id("5@2")));
-    replica.expectMessage(new Replica.Committed(2, 5));
+    replica.expectMessage(new Proposers.Committed(2, 5));
     assertThat(report().matches()).isEqualTo(Map.of(A, 5L, B, 5L, C, 0L));
   }
 
@@ -139,7 +140,7 @@ class ReplicationTest {
   void whatItDoesNotHaveItAsksTheReplicaFor() {
     announced();
     answer(B, 1, false, "2@1");
-    replica.expectMessage(new Replica.SliceWanted(2, B, Text.id("2@1")));
+    replica.expectMessage(new Proposers.SliceWanted(2, B, Text.id("2@1")));
     replication.tell(
         new Replication.SliceFor(B, new Slice(2, Text.id("2@1"), Text.entries("3@1 4@1"))));
     assertThat(line(next(B))).contains("after 2@1 [3@1=x 4@1=x]");
@@ -149,9 +150,9 @@ class ReplicationTest {
   void aPeerThatNeedsWhatWasCompactedIsCaughtUpAndGoesOnAfterTheSnapshot() {
     announced();
     answer(B, 1, false, "2@1");
-    replica.expectMessageClass(Replica.SliceWanted.class);
+    replica.expectMessageClass(Proposers.SliceWanted.class);
     replication.tell(new Replication.Compacted(B));
-    replica.expectMessage(new Replica.CatchUpWanted(2, B));
+    replica.expectMessage(new Proposers.CatchUpWanted(2, B));
     replication.tell(new Replication.CaughtUp(B, Text.id("4@1")));
     assertThat(line(next(B))).contains("after 4@1 [5@2=x]");
   }
@@ -161,7 +162,7 @@ class ReplicationTest {
     announced();
     replication.tell(new Replication.Durable(Text.id("5@2")));
     answer(B, 1, true, "5@2");
-    replica.expectMessage(new Replica.Committed(2, 5));
+    replica.expectMessage(new Proposers.Committed(2, 5));
     replication.tell(new Replication.ReadArrived(new Read(C, 77)));
     assertThat(line(next(B))).contains("round 2");
     assertThat(line(next(C))).contains("round 2");
@@ -178,7 +179,7 @@ class ReplicationTest {
     }
     replica.expectNoMessage(Duration.ZERO);
     stage.pass(HEARTBEAT);
-    Replica.Resigned resigned = replica.expectMessageClass(Replica.Resigned.class);
+    Proposers.Resigned resigned = replica.expectMessageClass(Proposers.Resigned.class);
     assertThat(resigned.term()).isEqualTo(2);
     assertThat(resigned.reason()).contains("no majority");
     stage.pass(Duration.ofSeconds(1));

@@ -2,6 +2,7 @@ package conclave.serialization;
 
 import conclave.raft.Message;
 import conclave.raft.log.Configuration;
+import conclave.raft.log.ConfigurationCodec;
 import conclave.raft.log.Entry;
 import conclave.raft.log.EntryId;
 import conclave.raft.log.NodeId;
@@ -33,12 +34,14 @@ final class WireSamples {
     samples.put("vote-successor", raft(new Message.Vote(8, LAST, true)));
     samples.put("timeout-now", raft(new Message.TimeoutNow(8, LAST)));
     samples.put("append", raft(append()));
+    samples.put("append-configuration", raft(appendConfiguration()));
     samples.put("append-empty", raft(new Message.Append(8, 42, EntryId.NONE, List.of(), 0)));
     samples.put("append-reply", raft(new Message.AppendReply(8, 41, true, LAST)));
     samples.put("read-index", raft(new Message.ReadIndex(8, -3)));
     samples.put("read-index-reply", raft(new Message.ReadIndexReply(8, -3, 299)));
     samples.put("snapshot-chunk", raft(snapshotChunk()));
     samples.put("snapshot-reply", raft(new Message.SnapshotReply(8, LAST, 131_072, true)));
+    samples.put("removed", raft(new Message.Removed(8, 299)));
     samples.put(
         "submit",
         new Wire.Submit("control", Wire.Sender.member(N1), BATCH, List.of(utf8("put"), utf8(""))));
@@ -74,6 +77,12 @@ final class WireSamples {
             new Entry(new EntryId(7, 301), Entry.Kind.COMMAND, utf8("put a 1")),
             new Entry(new EntryId(8, 302), Entry.Kind.NOOP, utf8(""))),
         300);
+  }
+
+  private static Message.Append appendConfiguration() {
+    byte[] next = ConfigurationCodec.encode(new Configuration(List.of(N1), List.of(N2)));
+    Entry entry = new Entry(new EntryId(8, 301), Entry.Kind.CONFIGURATION, next);
+    return new Message.Append(8, 42, LAST, List.of(entry), 300);
   }
 
   static Wire raft(Message message) {

@@ -56,6 +56,10 @@ public enum Fault {
   WIPED,
   /** A leader was told to hand over. */
   HANDOVER,
+  /** A member was to be added. */
+  MEMBER_ADDED,
+  /** A member was to be removed. */
+  MEMBER_REMOVED,
   /** More was proposed at once than the bounds allow. */
   FLOOD,
   /** A replica was killed and built anew from the journal. */

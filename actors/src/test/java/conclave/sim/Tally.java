@@ -31,7 +31,12 @@ public final class Tally {
     HEALED,
     HANDED_OVER,
     HANDOVERS_FAILED,
-    HELD_PROPOSALS
+    HELD_PROPOSALS,
+    CHANGES_DONE,
+    CHANGES_REFUSED,
+    PROMOTIONS,
+    TOLD_REMOVED,
+    REMOVED_THEMSELVES
   }
 
   private final Map<Fault, Long> faults = new EnumMap<>(Fault.class);

@@ -1,6 +1,7 @@
 package conclave.raft.log;
 
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -35,13 +36,27 @@ public record Configuration(List<NodeId> voters, List<NodeId> learners) {
     return voters.contains(node) || learners.contains(node);
   }
 
+  /** Voters, then learners. */
+  public Stream<NodeId> members() {
+    return Stream.concat(voters.stream(), learners.stream());
+  }
+
   /** Everybody but {@code self}. */
   public List<NodeId> peersOf(NodeId self) {
-    return Stream.concat(voters.stream(), learners.stream()).filter(n -> !n.equals(self)).toList();
+    return members().filter(n -> !n.equals(self)).toList();
   }
 
   /** The smallest number of voters that is more than half. */
   public int majority() {
     return voters.size() / 2 + 1;
+  }
+
+  /** For people: {@code voters n1, n2, n3; learners n4}. */
+  public String text() {
+    return "voters " + names(voters) + (learners.isEmpty() ? "" : "; learners " + names(learners));
+  }
+
+  private static String names(List<NodeId> nodes) {
+    return nodes.stream().map(NodeId::name).collect(Collectors.joining(", "));
   }
 }

@@ -1,6 +1,7 @@
 package conclave.raft.log;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.NavigableMap;
@@ -46,6 +47,16 @@ public final class RaftLog {
   /** The configuration in force: the latest in the log, committed or not (Raft, section 6). */
   public Configuration configuration() {
     return configurations.lastEntry().getValue();
+  }
+
+  /** Where the configuration in force was appended, or the base where that was before it. */
+  public long configurationIndex() {
+    return configurations.lastKey();
+  }
+
+  /** What was in force at {@code index}, not before the base, and all that came after it. */
+  public Collection<Configuration> configurationsFrom(long index) {
+    return configurations.tailMap(configurations.floorKey(index), true).values();
   }
 
   /** The configuration in force at {@code index}, which must not lie before {@link #base()}. */

@@ -5,6 +5,7 @@ import conclave.raft.Message;
 import conclave.raft.RaftSettings;
 import conclave.raft.Read;
 import conclave.raft.Slice;
+import conclave.raft.log.Configuration;
 import conclave.raft.log.Entry;
 import conclave.raft.log.EntryId;
 import conclave.raft.log.NodeId;
@@ -12,9 +13,7 @@ import conclave.raft.log.RaftLog;
 import conclave.raft.log.SnapshotId;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -52,6 +51,12 @@ public final class Leadership {
     /** Give the leadership up. */
     void resign(String reason);
 
+    /** The answer to {@link Leadership#weigh}: a sentence where no majority would answer. */
+    void weighed(Optional<String> obstacle);
+
+    /** This learner keeps up and should vote. */
+    void keepsUp(NodeId learner);
+
     /** Go on leading: no successor was found, or it did not take over. */
     void handoverGivenUp(String reason);
   }
@@ -61,10 +66,11 @@ public final class Leadership {
   private final StartLeadership start;
   private final RaftSettings settings;
   private final Effects effects;
-  private final Map<NodeId, Progress> peers = new LinkedHashMap<>();
+  private final Followers followers;
   private final RaftLog recent;
   private final ReadRounds reads = new ReadRounds();
   private final Succession succession;
+  private final Promotion promotion;
   private final Deque<Checkpoint> checkpoints = new ArrayDeque<>();
   private final long noopIndex;
   private long round;
@@ -84,10 +90,9 @@ public final class Leadership {
         new RaftLog(
             new SnapshotId(start.opening().previous(), start.configuration()),
             start.opening().entries());
-    for (NodeId peer : start.configuration().peersOf(start.self())) {
-      peers.put(peer, new Progress(start.opening().previous()));
-    }
-    this.succession = new Succession(start, settings, peers);
+    this.followers = new Followers(start, settings, recent);
+    this.succession = new Succession(start.self(), settings, followers);
+    this.promotion = new Promotion(followers, settings);
   }
 
   public long term() {
@@ -100,8 +105,7 @@ public final class Leadership {
 
   /** What {@code peer} has durably, as far as is known; 0 where unknown. */
   public long matchIndex(NodeId peer) {
-    Progress progress = peers.get(peer);
-    return progress != null ? progress.match() : peer.equals(start.self()) ? durable : 0;
+    return peer.equals(start.self()) ? durable : followers.match(peer);
   }
 
   /** When {@link #tick} wants to be called next. */
@@ -130,11 +134,14 @@ public final class Leadership {
     }
     heartbeat(nowNanos);
     nameSuccessor();
+    if (commit >= Math.max(noopIndex, followers.configurationIndex())) {
+      promotion.atHeartbeat(recent.last().index(), nowNanos).ifPresent(effects::keepsUp);
+    }
   }
 
   private void heartbeat(long nowNanos) {
     nextHeartbeatNanos = nowNanos + settings.heartbeatNanos();
-    peers.values().forEach(Progress::heartbeat);
+    followers.forEach((peer, progress) -> progress.heartbeat());
     startRound();
     checkpoints.add(new Checkpoint(round, nowNanos));
     noteQuorum();
@@ -144,11 +151,12 @@ public final class Leadership {
   private void startRound() {
     round++;
     reads.roundSent(round);
-    for (Map.Entry<NodeId, Progress> peer : peers.entrySet()) {
-      if (!pump(peer.getKey(), peer.getValue())) {
-        append(peer.getKey(), peer.getValue().sent(), List.of());
-      }
-    }
+    followers.forEach(
+        (peer, progress) -> {
+          if (!pump(peer, progress)) {
+            append(peer, progress.sent(), List.of());
+          }
+        });
   }
 
   /** The acceptor appended new entries. */
@@ -157,10 +165,11 @@ public final class Leadership {
       return;
     }
     recent.append(slice.entries());
+    followers.follow(slice.previous());
     if (recent.bytes() > 2L * cacheBytes()) {
       recent.compact(recent.last().index(), cacheBytes());
     }
-    peers.forEach(this::pump);
+    followers.forEach(this::pump);
   }
 
   private long cacheBytes() {
@@ -169,7 +178,7 @@ public final class Leadership {
 
   /** The acceptor's answer to {@link Effects#wantSlice}; one that comes too late says nothing. */
   public void slice(NodeId peer, Slice slice) {
-    Progress progress = peers.get(peer);
+    Progress progress = followers.of(peer).orElse(null);
     if (slice.term() != start.term()
         || progress == null
         || !progress.awaitsSlice()
@@ -186,7 +195,7 @@ public final class Leadership {
 
   /** The acceptor no longer has what {@code peer} needs. */
   public void compacted(NodeId peer) {
-    Progress progress = peers.get(peer);
+    Progress progress = followers.of(peer).orElse(null);
     if (progress != null && progress.state() != Progress.State.SNAPSHOT) {
       progress.needsSnapshot();
       effects.catchUp(peer);
@@ -197,7 +206,7 @@ public final class Leadership {
    * A transfer ended; {@code at} is where the peer's log now continues, or {@link EntryId#NONE}.
    */
   public void caughtUp(NodeId peer, EntryId at) {
-    Progress progress = peers.get(peer);
+    Progress progress = followers.of(peer).orElse(null);
     if (progress != null && progress.state() == Progress.State.SNAPSHOT) {
       progress.snapshotOver(at, round);
       maybeCommit();
@@ -212,7 +221,7 @@ public final class Leadership {
   }
 
   public void on(NodeId from, Message.AppendReply reply) {
-    Progress progress = peers.get(from);
+    Progress progress = followers.of(from).orElse(null);
     if (progress == null || reply.term() != start.term()) {
       return;
     }
@@ -239,6 +248,11 @@ public final class Leadership {
     if (roundForReads()) {
       noteQuorum();
     }
+  }
+
+  /** Other members are wished for: would a majority of those voters answer? */
+  public void weigh(Configuration next) {
+    effects.weighed(followers.obstacle(next));
   }
 
   /** Another voter shall lead: that one, or else the most up to date; nothing more is appended. */
@@ -291,7 +305,7 @@ public final class Leadership {
    * its entry is of the leader's own term, which holds from the no-op on.
    */
   private void maybeCommit() {
-    long reached = Quorum.reached(start.configuration(), this::matchIndex);
+    long reached = Quorum.reached(followers.configuration(), this::matchIndex);
     if (reached <= commit || reached < noopIndex) {
       return;
     }
@@ -309,7 +323,7 @@ public final class Leadership {
   /** A majority may have answered a later round than before: proves reads and the leadership. */
   private void noteQuorum() {
     do {
-      long reached = Quorum.reached(start.configuration(), this::roundOf);
+      long reached = Quorum.reached(followers.configuration(), this::roundOf);
       while (!checkpoints.isEmpty() && checkpoints.peek().round() <= reached) {
         quorumNanos = checkpoints.remove().nanos();
       }
@@ -328,7 +342,8 @@ public final class Leadership {
   }
 
   private long roundOf(NodeId node) {
-    Progress progress = peers.get(node);
-    return progress != null ? progress.ackedRound() : node.equals(start.self()) ? round : 0;
+    return node.equals(start.self())
+        ? round
+        : followers.of(node).map(Progress::ackedRound).orElse(0L);
   }
 }

@@ -1,10 +1,8 @@
 package conclave.raft.proposer;
 
-import conclave.raft.AcceptorEffects.StartLeadership;
 import conclave.raft.RaftSettings;
 import conclave.raft.log.NodeId;
 import java.util.Comparator;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -15,16 +13,16 @@ import java.util.stream.Collectors;
  */
 final class Succession {
 
-  private final StartLeadership start;
+  private final NodeId self;
   private final RaftSettings settings;
-  private final Map<NodeId, Progress> peers;
+  private final Followers followers;
   private NodeId successor;
   private long untilNanos;
 
-  Succession(StartLeadership start, RaftSettings settings, Map<NodeId, Progress> peers) {
-    this.start = start;
+  Succession(NodeId self, RaftSettings settings, Followers followers) {
+    this.self = self;
     this.settings = settings;
-    this.peers = peers;
+    this.followers = followers;
   }
 
   /**
@@ -39,12 +37,12 @@ final class Succession {
       return obstacle;
     }
     Optional<NodeId> heir =
-        start.configuration().voters().stream()
+        followers.configuration().voters().stream()
             .filter(voter -> to.map(voter.name()::equals).orElse(true))
-            .filter(this::isFit)
-            .max(Comparator.comparingLong(voter -> peers.get(voter).match()));
+            .filter(followers::isFit)
+            .max(Comparator.comparingLong(followers::match));
     if (heir.isEmpty()) {
-      return Optional.of("no other voter answers %s".formatted(start.self().name()));
+      return Optional.of("no other voter answers %s".formatted(self.name()));
     }
     successor = heir.get();
     untilNanos = nowNanos + settings.electionMaxNanos();
@@ -52,17 +50,17 @@ final class Succession {
   }
 
   private Optional<String> obstacle(String name) {
-    NodeId voter = named(start.configuration().voters(), name);
+    NodeId voter = named(followers.configuration().voters(), name);
     if (voter == null) {
       return Optional.of(
-          named(start.configuration().learners(), name) != null
+          named(followers.configuration().learners(), name) != null
               ? name + " is a learner and does not vote"
               : "%s is no member; the voters are %s".formatted(name, voters()));
     }
-    if (!answers(voter)) {
-      return Optional.of("%s does not answer %s".formatted(name, start.self().name()));
+    if (!followers.answers(voter)) {
+      return Optional.of("%s does not answer %s".formatted(name, self.name()));
     }
-    return isFit(voter)
+    return followers.isFit(voter)
         ? Optional.empty()
         : Optional.of(name + " is far behind: it is being sent a snapshot");
   }
@@ -77,20 +75,9 @@ final class Succession {
   }
 
   private String voters() {
-    return start.configuration().voters().stream()
+    return followers.configuration().voters().stream()
         .map(NodeId::name)
         .collect(Collectors.joining(", "));
-  }
-
-  private boolean isFit(NodeId voter) {
-    return answers(voter) && peers.get(voter).state() != Progress.State.SNAPSHOT;
-  }
-
-  /** Silence for a shortest election time-out is what a follower takes for death, too. */
-  private boolean answers(NodeId voter) {
-    Progress progress = peers.get(voter);
-    return progress != null
-        && progress.silentBeats() <= settings.electionMinNanos() / settings.heartbeatNanos();
   }
 
   boolean waitsFor(NodeId peer) {
@@ -99,7 +86,7 @@ final class Succession {
 
   /** The successor, once it has everything up to {@code last} durably. */
   Optional<NodeId> ready(long last) {
-    return Optional.ofNullable(successor).filter(heir -> peers.get(heir).match() >= last);
+    return Optional.ofNullable(successor).filter(heir -> followers.match(heir) >= last);
   }
 
   boolean isOverdue(long nowNanos) {

@@ -3,6 +3,7 @@ package conclave.laws.plants;
 import static java.util.Map.entry;
 
 import conclave.laws.LockPlant;
+import conclave.laws.MemberPlant;
 import conclave.laws.Plant;
 import conclave.laws.bugs.DiskPlant;
 import conclave.laws.bugs.GluePlant;
@@ -65,6 +66,11 @@ public final class Catalogue {
           entry("PASSES_ON_IN_ITS_OWN_SESSION", "jetcd 0.8.2; Redis-Raft's proxy"),
           entry("KEEPS_NO_ANSWER", "jetcd 0.8.2 (Jepsen, 2024)"),
           entry("FORGETS_ANSWERS_EARLY", "jetcd 0.8.2 (Jepsen, 2024)"),
+          entry("L11_MAKES_TWO_CHANGES_AT_ONCE", "OpenRaft, RethinkDB 2.2.3 (Jepsen, 2016)"),
+          entry("L11_CHANGES_BEFORE_ITS_TERM_IS_PROVEN", "Ongaro, raft-dev, 2015"),
+          entry("L11_COUNTS_ITSELF_AFTER_ITS_REMOVAL", "jgroups-raft 259; dissertation, 4.2.2"),
+          entry("L11_COUNTS_LEARNERS", "Ongaro's dissertation, 4.2.1"),
+          entry("L11_KEEPS_WHAT_WAS_ROLLED_BACK", "RethinkDB 2.2.3 (Jepsen, 2016)"),
           entry("L12_ASSIGNS_WITHOUT_SPACE", "Redis-Raft (Jepsen, 2020): lost on full disk"));
 
   private Catalogue() {}
@@ -78,6 +84,7 @@ public final class Catalogue {
     add(all, ReadPlant.values(), Catalogue::map);
     add(all, DiskPlant.values(), Catalogue::map);
     add(all, GluePlant.values(), Catalogue::map);
+    add(all, MemberPlant.values(), Catalogue::map);
     add(all, LockPlant.values(), (seed, rig) -> LockRun.of(seed, rig));
     add(all, KeyedPlant.values(), (seed, nodes) -> KeyedRun.report(seed, nodes));
     return List.copyOf(all);

@@ -38,7 +38,8 @@ final class SnapshotTest {
     assertThat(stored(bench, 4, false)).containsExactly("to b: SnapshotReply term 2 of 5@1 next 4");
     bench.receive(B, chunk(2, 4, 2, true));
     assertThat(stored(bench, 6, true))
-        .containsExactly("persist 1: snapshot 5@1", "restore 5@1", "event INSTALLED");
+        .containsExactly(
+            "event MEMBERS", "persist 1: snapshot 5@1", "restore 5@1", "event INSTALLED");
     assertThat(bench.acceptor().configuration()).isEqualTo(NEWER);
     assertThat(bench.acceptor().commit()).isEqualTo(5);
     assertThat(bench.persisted())

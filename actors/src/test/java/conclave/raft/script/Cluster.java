@@ -4,6 +4,7 @@ import conclave.raft.Message;
 import conclave.raft.Text;
 import conclave.raft.log.Configuration;
 import conclave.raft.log.NodeId;
+import conclave.raft.members.Change;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -30,6 +31,9 @@ final class Cluster {
     List<String> rest = words.subList(1, words.size());
     switch (words.get(0)) {
       case "cluster" -> create(rest);
+      case "spare" -> spare(rest.get(0));
+      case "add" -> node(rest).change(new Change.Add(node(rest.subList(1, 2)).id));
+      case "remove" -> node(rest).change(new Change.RemoveNamed(rest.get(1)));
       case "timeout" -> node(rest).timeOut();
       case "heartbeat" -> node(rest).heartbeat();
       case "persist" -> node(rest).sync();
@@ -60,6 +64,13 @@ final class Cluster {
       nodes.put(id.name(), new Node(id, Configuration.of(ids), this));
     }
     nodes.values().forEach(Node::start);
+  }
+
+  /** One more node, which nobody told who is in a cluster. */
+  private void spare(String name) {
+    Node node = new Node(new NodeId(name, 1), Configuration.EMPTY, this);
+    nodes.put(name, node);
+    node.start();
   }
 
   private Node node(List<String> words) {

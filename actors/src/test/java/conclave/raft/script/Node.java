@@ -16,6 +16,7 @@ import conclave.raft.log.EntryId;
 import conclave.raft.log.LogSpace;
 import conclave.raft.log.NodeId;
 import conclave.raft.log.SnapshotId;
+import conclave.raft.members.Change;
 import conclave.raft.proposer.Candidacy;
 import conclave.raft.proposer.Leadership;
 import java.util.List;
@@ -77,6 +78,10 @@ final class Node implements AcceptorEffects {
 
   void handOver(Optional<String> to) {
     acceptor.handover().ask(to).ifPresent(this::handoverEnded);
+  }
+
+  void change(Change wish) {
+    acceptor.membership().ask(wish).ifPresent(this::changeEnded);
   }
 
   void read(long read) {
@@ -237,6 +242,17 @@ final class Node implements AcceptorEffects {
   @Override
   public void handoverEnded(Handover.Outcome outcome) {
     say("handover: " + Text.of(outcome));
+  }
+
+  @Override
+  public void weigh(long term, Configuration next) {
+    Leadership leadership = proposer.leadership;
+    cluster.later(() -> leadership.weigh(next));
+  }
+
+  @Override
+  public void changeEnded(Change.Outcome outcome) {
+    say("change: " + Text.of(outcome));
   }
 
   @Override

@@ -11,6 +11,7 @@ import conclave.raft.proposer.Leadership;
 import conclave.raft.proposer.SnapshotTransfer;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /** A leadership of a script's cluster, with its transfers. Every snapshot has six bytes. */
 final class Proposer implements Leadership.Effects {
@@ -83,6 +84,16 @@ final class Proposer implements Leadership.Effects {
   @Override
   public void resign(String reason) {
     cluster.later(() -> node.acceptor().proposerGone(term, reason));
+  }
+
+  @Override
+  public void weighed(Optional<String> obstacle) {
+    cluster.later(() -> node.acceptor().membership().weighed(term, obstacle));
+  }
+
+  @Override
+  public void keepsUp(NodeId learner) {
+    cluster.later(() -> node.acceptor().membership().keepsUp(term, learner));
   }
 
   @Override

@@ -1,14 +1,18 @@
 package conclave.sim.pure;
 
 import conclave.sim.Simulation;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.random.RandomGenerator;
 
-/** The clock of one node: it began anywhere, runs fast or slow, and may go forward at once. */
+/** What one node takes for time: a clock that drifts and may jump, and a process that may pause. */
 final class SimClock {
 
   private final Simulation simulation;
   private final double rate;
   private final long skewNanos;
+  private final List<long[]> pauses = new ArrayList<>();
+  private long pausedUntil;
   private long jumpedNanos;
   private long jumpedAt;
 
@@ -18,13 +22,13 @@ final class SimClock {
     this.skewNanos = random.nextLong(Simulation.SECOND * 1000);
   }
 
-  long now() {
+  long nanos() {
     return skewNanos + jumpedNanos + (long) (simulation.now() * rate);
   }
 
-  /** In the world's time, how long until it shows that. */
+  /** In the world's time, how long until this clock shows that. */
   long delayUntil(long deadlineNanos) {
-    return (long) ((deadlineNanos - now()) / rate) + 1;
+    return (long) ((deadlineNanos - nanos()) / rate) + 1;
   }
 
   void jump(long nanos) {
@@ -32,8 +36,34 @@ final class SimClock {
     jumpedAt = simulation.now();
   }
 
+  void pause(long nanos) {
+    long now = simulation.now();
+    if (pausedUntil > now) {
+      pauses.get(pauses.size() - 1)[1] = now;
+    }
+    pausedUntil = now + nanos;
+    pauses.add(new long[] {now, pausedUntil});
+  }
+
+  /** The pauses since then, each as its beginning and its end, in the world's time. */
+  List<long[]> pausesSince(long nanos) {
+    return pauses.stream()
+        .filter(pause -> pause[1] > nanos)
+        .map(pause -> new long[] {Math.max(pause[0], nanos), pause[1]})
+        .toList();
+  }
+
   /** In the world's time. */
-  long jumpedAt() {
-    return jumpedAt;
+  long pausedUntil() {
+    return pausedUntil;
+  }
+
+  boolean isPaused() {
+    return pausedUntil > simulation.now();
+  }
+
+  /** Since when it neither paused nor jumped, in the world's time. */
+  long calmSince() {
+    return Math.max(pausedUntil, jumpedAt);
   }
 }

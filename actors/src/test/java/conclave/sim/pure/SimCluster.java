@@ -12,6 +12,7 @@ import conclave.raft.RaftSettings;
 import conclave.raft.log.Configuration;
 import conclave.raft.log.LogSpace;
 import conclave.raft.log.NodeId;
+import conclave.raft.members.MembershipRules;
 import conclave.sim.Network;
 import conclave.sim.Simulation;
 import conclave.sim.Tally;
@@ -71,6 +72,11 @@ public final class SimCluster implements World {
       return disk;
     }
 
+    /** When a change of members may begin. */
+    default MembershipRules.Ripeness ripeness() {
+      return MembershipRules.Ripeness.SOUND;
+    }
+
     /** More trouble than every run has. */
     default void begins(SimCluster world) {}
   }
@@ -119,7 +125,7 @@ public final class SimCluster implements World {
   private final Configuration formed;
   private final Map<String, SimNode> nodes = new LinkedHashMap<>();
   private Consumer<Node> hunter = begun -> {};
-  private final List<SimNode> all;
+  private List<SimNode> all;
 
   public SimCluster(Simulation simulation, int size, Host host, Tally tally) {
     this.simulation = simulation;
@@ -196,6 +202,16 @@ public final class SimCluster implements World {
 
   public SimNode node(String name) {
     return nodes.get(name);
+  }
+
+  @Override
+  public Optional<SimNode> recruit() {
+    int number = nodes.size() + 1;
+    SimNode node = new SimNode(this, new NodeId("n" + number, number));
+    nodes.put(node.id().name(), node);
+    all = List.copyOf(nodes.values());
+    node.start();
+    return Optional.of(node);
   }
 
   @Override

@@ -4,10 +4,10 @@ import conclave.journal.JournalException;
 import conclave.map.table.MapTable;
 import conclave.raft.Acceptor;
 import conclave.raft.Message;
-import conclave.raft.Proposal;
 import conclave.raft.log.Configuration;
 import conclave.raft.log.LogSpace;
 import conclave.raft.log.NodeId;
+import conclave.raft.members.Change;
 import conclave.sim.Fault;
 import conclave.sim.Life;
 import conclave.sim.Mailbox;
@@ -18,7 +18,6 @@ import conclave.sim.world.DurableTruth;
 import conclave.sim.world.Invariants;
 import conclave.sim.world.Node;
 import java.io.UncheckedIOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,15 +28,6 @@ import java.util.random.RandomGenerator;
  * One node: a disk that outlives its processes, a clock that drifts, a process that may be dead.
  */
 public final class SimNode implements Node {
-
-  private static final SimReplica.Caller NOBODY =
-      new SimReplica.Caller() {
-        @Override
-        public void done(byte[] result) {}
-
-        @Override
-        public void refused(Proposal.Reason reason, Optional<NodeId> leader) {}
-      };
 
   private static final SimDisk.Survival[] SURVIVALS = SimDisk.Survival.values();
   private static final Map<SimDisk.Aftermath, Fault> FAULTS =
@@ -58,16 +48,18 @@ public final class SimNode implements Node {
   private SimDisk disk;
   private DurableTruth truth = new DurableTruth();
   private final SimClock clock;
-  private Life life = Life.process(this::pausedUntil);
+  private Life life;
   private boolean running;
-  private long pausedUntil;
+
+  /** Until then no successor hears of it: a leader that is to be removed has to do that itself. */
+  private long notHeardUntil;
+
   private long incarnation;
   private SimJournal journal;
   private SimReplica replica;
   private boolean holdsDisk;
   private LogSpace space = LogSpace.UNLIMITED;
   private List<SimCluster.Follower> followers = List.of();
-  private final List<long[]> pauses = new ArrayList<>();
 
   public SimNode(SimCluster world, NodeId id) {
     this.world = world;
@@ -75,6 +67,7 @@ public final class SimNode implements Node {
     this.random = world.simulation().stream();
     this.disk = new SimDisk(id.name());
     this.clock = new SimClock(world.simulation(), random);
+    this.life = Life.process(clock::pausedUntil);
     world.tally().struck(Fault.CLOCK_DRIFT);
   }
 
@@ -130,7 +123,7 @@ public final class SimNode implements Node {
   }
 
   public long clock() {
-    return clock.now();
+    return clock.nanos();
   }
 
   @Override
@@ -150,12 +143,13 @@ public final class SimNode implements Node {
 
   public Acceptor.Setup setup() {
     LogSpace reserved = world.host().space(entries -> space.reserve(entries));
-    return new Acceptor.Setup(id, world.host().settings(world.settings()), random, reserved);
+    return new Acceptor.Setup(
+        id, world.host().settings(world.settings()), random, reserved, world.host().ripeness());
   }
 
   @Override
   public void start() {
-    life = Life.process(this::pausedUntil);
+    life = Life.process(clock::pausedUntil);
     holdsDisk = true;
     io(
         () -> {
@@ -239,33 +233,21 @@ public final class SimNode implements Node {
 
   @Override
   public void pause(long nanos) {
-    long now = world.simulation().now();
-    if (pausedUntil > now) {
-      pauses.get(pauses.size() - 1)[1] = now;
-    }
-    pausedUntil = now + nanos;
-    pauses.add(new long[] {now, pausedUntil});
+    clock.pause(nanos);
   }
 
   /** The pauses since then, each as its beginning and its end, in the world's time. */
   public List<long[]> pausesSince(long nanos) {
-    return pauses.stream()
-        .filter(pause -> pause[1] > nanos)
-        .map(pause -> new long[] {Math.max(pause[0], nanos), pause[1]})
-        .toList();
+    return clock.pausesSince(nanos);
   }
 
   boolean isAwake() {
-    return replica.isAlive() && pausedUntil <= world.simulation().now();
+    return replica.isAlive() && !clock.isPaused();
   }
 
   /** Since when it was neither paused nor its clock set, in the world's time. */
   long calmSince() {
-    return Math.max(pausedUntil, clock.jumpedAt());
-  }
-
-  private long pausedUntil() {
-    return pausedUntil;
+    return clock.calmSince();
   }
 
   @Override
@@ -307,9 +289,21 @@ public final class SimNode implements Node {
   }
 
   @Override
+  public boolean changeMembers(Change change) {
+    SimReplica leader = replica;
+    if (random.nextInt(3) == 0) {
+      notHeardUntil = world.simulation().now() + Simulation.SECOND;
+    }
+    if (leader.isAlive()) {
+      leader.tell(a -> a.membership().ask(change).ifPresent(leader::changeEnded));
+    }
+    return leader.isAlive();
+  }
+
+  @Override
   public void flood(byte[] command, int copies) {
     for (int i = 0; i < copies; i++) {
-      submit(command, NOBODY);
+      submit(command, SimReplica.Caller.NOBODY);
     }
   }
 
@@ -321,7 +315,11 @@ public final class SimNode implements Node {
   }
 
   public void send(NodeId to, Message message) {
-    world.send(id, to, message);
+    boolean lost =
+        message instanceof Message.TimeoutNow && world.simulation().now() < notHeardUntil;
+    if (!lost) {
+      world.send(id, to, message);
+    }
   }
 
   public void receive(NodeId from, NodeId to, Message message) {

@@ -170,6 +170,16 @@ public final class SimProposer implements Candidacy.Effects, Leadership.Effects 
   }
 
   @Override
+  public void weighed(Optional<String> obstacle) {
+    replica.tell(acceptor -> acceptor.membership().weighed(term, obstacle));
+  }
+
+  @Override
+  public void keepsUp(NodeId learner) {
+    replica.tell(acceptor -> acceptor.membership().keepsUp(term, learner));
+  }
+
+  @Override
   public void handoverGivenUp(String reason) {
     replica.tell(acceptor -> acceptor.handover().givenUp(term, reason));
   }

@@ -2,7 +2,6 @@ package conclave.sim.pure;
 
 import conclave.machine.Machines;
 import conclave.raft.Acceptor;
-import conclave.raft.AcceptorEffects;
 import conclave.raft.Handover;
 import conclave.raft.Message;
 import conclave.raft.Persist;
@@ -10,11 +9,11 @@ import conclave.raft.Proposal;
 import conclave.raft.RaftEvent;
 import conclave.raft.RaftSettings;
 import conclave.raft.Read;
-import conclave.raft.Slice;
 import conclave.raft.log.Entry;
 import conclave.raft.log.EntryId;
 import conclave.raft.log.NodeId;
 import conclave.raft.log.SnapshotId;
+import conclave.raft.members.Change;
 import conclave.sim.Mailbox;
 import java.util.HashMap;
 import java.util.List;
@@ -27,7 +26,7 @@ import java.util.function.Consumer;
  * its journal and its clients. Like the actor that it stands for, it carries effects out and
  * decides nothing.
  */
-public class SimReplica implements AcceptorEffects {
+public class SimReplica extends ProposerLinks {
 
   /** How a client hears of its request. */
   public interface Caller {
@@ -35,6 +34,16 @@ public class SimReplica implements AcceptorEffects {
 
     /** Not here; perhaps there. */
     void refused(Proposal.Reason reason, Optional<NodeId> leader);
+
+    /** Does not care. */
+    Caller NOBODY =
+        new Caller() {
+          @Override
+          public void done(byte[] result) {}
+
+          @Override
+          public void refused(Proposal.Reason reason, Optional<NodeId> leader) {}
+        };
   }
 
   private record Query(String machine, byte[] query, Caller caller) {}
@@ -47,7 +56,6 @@ public class SimReplica implements AcceptorEffects {
   private final Acceptor acceptor;
   private final Map<Long, Query> queries = new HashMap<>();
   private SimApplier applier;
-  private SimProposer proposer;
   private long armedNanos = Long.MAX_VALUE;
   private long lastQuery;
   private Known told = new Known(0, Optional.empty());
@@ -59,6 +67,11 @@ public class SimReplica implements AcceptorEffects {
     this.mailbox = node.mailbox(node.life().part());
     this.applier = new SimApplier(this, node);
     this.acceptor = new Acceptor(node.setup(), recovered, this);
+  }
+
+  @Override
+  protected SimReplica self() {
+    return this;
   }
 
   public void start() {
@@ -79,10 +92,6 @@ public class SimReplica implements AcceptorEffects {
 
   public boolean isAlive() {
     return mailbox.life().isAlive();
-  }
-
-  public Optional<SimProposer> proposer() {
-    return Optional.ofNullable(proposer);
   }
 
   public RaftSettings settings() {
@@ -236,14 +245,14 @@ public class SimReplica implements AcceptorEffects {
 
   /** The proposer's actor dies; the replica watches it. */
   public boolean killProposer() {
-    if (proposer == null) {
-      return false;
-    }
-    long term = proposer.term();
-    proposer.kill();
-    proposer = null;
-    proposerGone(term, "the proposer died");
-    return true;
+    Optional<SimProposer> victim = proposer();
+    victim.ifPresent(
+        proposer -> {
+          proposer.kill();
+          forgetProposer();
+          proposerGone(proposer.term(), "the proposer died");
+        });
+    return victim.isPresent();
   }
 
   /** The machines' actor dies; the replica makes new ones. */
@@ -259,11 +268,9 @@ public class SimReplica implements AcceptorEffects {
 
   /** The actors of all snapshot transfers die. */
   public boolean killTransfers() {
-    if (proposer == null || !proposer.transfers()) {
-      return false;
-    }
-    proposer.killTransfers();
-    return true;
+    Optional<SimProposer> sender = proposer().filter(SimProposer::transfers);
+    sender.ifPresent(SimProposer::killTransfers);
+    return sender.isPresent();
   }
 
   // Effects of the acceptor.
@@ -301,71 +308,6 @@ public class SimReplica implements AcceptorEffects {
   }
 
   @Override
-  public void startCandidacy(StartCandidacy start) {
-    stopProposer();
-    proposer = SimProposer.campaign(this, start);
-  }
-
-  @Override
-  public void ballot(long term) {
-    if (proposer != null) {
-      proposer.ballot();
-    }
-  }
-
-  @Override
-  public void startLeadership(StartLeadership start) {
-    stopProposer();
-    proposer = SimProposer.lead(this, start);
-  }
-
-  @Override
-  public void stopProposer() {
-    if (proposer != null) {
-      proposer.stop();
-      proposer = null;
-    }
-  }
-
-  @Override
-  public void appended(Slice slice) {
-    toLeadership(slice.term(), leadership -> leadership.appended(slice));
-  }
-
-  @Override
-  public void durable(long term, EntryId id) {
-    toLeadership(term, leadership -> leadership.durable(id));
-  }
-
-  @Override
-  public void slice(NodeId peer, Slice slice) {
-    toLeadership(slice.term(), leadership -> leadership.slice(peer, slice));
-  }
-
-  @Override
-  public void compacted(long term, NodeId peer) {
-    toLeadership(term, leadership -> leadership.compacted(peer));
-  }
-
-  @Override
-  public void read(long term, Read read) {
-    toLeadership(term, leadership -> leadership.read(read));
-  }
-
-  private void toLeadership(long term, Consumer<conclave.raft.proposer.Leadership> message) {
-    if (proposer != null && proposer.term() == term) {
-      proposer.tellLeadership(message);
-    }
-  }
-
-  @Override
-  public void answer(NodeId from, Message reply) {
-    if (proposer != null) {
-      proposer.answer(from, reply);
-    }
-  }
-
-  @Override
   public void readReady(long id, long index) {
     Query query = queries.remove(id);
     if (query != null) {
@@ -383,13 +325,13 @@ public class SimReplica implements AcceptorEffects {
   }
 
   @Override
-  public void handOver(long term, Optional<String> to) {
-    toLeadership(term, leadership -> leadership.handOver(to, clock()));
+  public void handoverEnded(Handover.Outcome outcome) {
+    node.invariants().handoverEnded(outcome);
   }
 
   @Override
-  public void handoverEnded(Handover.Outcome outcome) {
-    node.invariants().handoverEnded(outcome);
+  public void changeEnded(Change.Outcome outcome) {
+    node.invariants().changeEnded(outcome);
   }
 
   @Override

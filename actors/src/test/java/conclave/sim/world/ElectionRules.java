@@ -4,6 +4,7 @@ import conclave.raft.Acceptor;
 import conclave.raft.Message;
 import conclave.raft.RaftEvent;
 import conclave.raft.RaftSettings;
+import conclave.raft.log.Configuration;
 import conclave.raft.log.NodeId;
 import conclave.sim.Simulation;
 import java.util.Comparator;
@@ -36,6 +37,8 @@ final class ElectionRules {
     private long leaderHeardNanos;
     private long answersTerm;
     private long leadsSince;
+    private Configuration members;
+    private long membersSince;
     private long nextLook;
 
     Ear(Acceptor life) {
@@ -130,10 +133,11 @@ final class ElectionRules {
   void stands(Node node, RaftEvent event) {
     NodeId self = node.id();
     Set<NodeId> promised = promises.getOrDefault(new Ballot(self, event.term()), Set.of());
-    var configuration = node.acceptor().orElseThrow().configuration();
+    Configuration configuration = node.acceptor().orElseThrow().configuration();
     long others = promised.stream().filter(configuration::isVoter).count();
+    long own = configuration.isVoter(self) ? 1 : 0;
     invariants.require(
-        event.detail().contains("hands over") || others + 1 >= configuration.majority(),
+        event.detail().contains("hands over") || others + own >= configuration.majority(),
         "%s spent term %d with the promises of %s only: it disturbs whoever leads",
         self,
         event.term(),
@@ -156,9 +160,14 @@ final class ElectionRules {
       return;
     }
     ear.nextLook = now + BETWEEN_LOOKS;
+    if (!acceptor.configuration().equals(ear.members)) {
+      ear.members = acceptor.configuration();
+      ear.membersSince = now;
+    }
     RaftSettings settings = node.world().settings();
     long limit = (long) (settings.electionMaxNanos() / SLOWEST_CLOCK) + settings.heartbeatNanos();
-    long since = Math.max(Math.max(calmSince, ear.leadsSince), majorityHeard(ear, acceptor));
+    long began = Math.max(Math.max(calmSince, ear.leadsSince), ear.membersSince);
+    long since = Math.max(began, majorityHeard(node.id(), ear, acceptor));
     invariants.require(
         now - since <= limit + SLACK,
         "%s leads term %d, though no majority answered it for %d ms",
@@ -167,17 +176,18 @@ final class ElectionRules {
         (now - since) / Simulation.MILLI);
   }
 
-  /** When the latest majority had answered, this node included. */
-  private static long majorityHeard(Ear ear, Acceptor acceptor) {
+  /** When the latest majority had answered, this node included where it votes. */
+  private static long majorityHeard(NodeId self, Ear ear, Acceptor acceptor) {
     if (ear.answersTerm != acceptor.term()) {
       return 0;
     }
-    var configuration = acceptor.configuration();
+    Configuration configuration = acceptor.configuration();
+    long others = configuration.majority() - (configuration.isVoter(self) ? 1L : 0L);
     return ear.answers.entrySet().stream()
         .filter(answer -> configuration.isVoter(answer.getKey()))
         .map(Map.Entry::getValue)
         .sorted(Comparator.reverseOrder())
-        .skip(configuration.majority() - 2L)
+        .skip(Math.max(0, others - 1))
         .findFirst()
         .orElse(0L);
   }

@@ -9,6 +9,7 @@ import conclave.raft.RaftEvent;
 import conclave.raft.log.Entry;
 import conclave.raft.log.EntryId;
 import conclave.raft.log.NodeId;
+import conclave.raft.members.Change;
 import conclave.sim.Tally;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -49,6 +50,7 @@ public final class Invariants {
   }
 
   private final Tally tally;
+  private final MemberLaws members;
   private final Map<Long, NodeId> leaders = new HashMap<>();
   private final Map<EntryId, Created> created = new HashMap<>();
   private final NavigableMap<Long, Committed> committed = new TreeMap<>();
@@ -61,6 +63,7 @@ public final class Invariants {
 
   public Invariants(Tally tally) {
     this.tally = tally;
+    this.members = new MemberLaws(this, tally);
   }
 
   /** After every event, for each node that runs: sentences are only made for what is broken. */
@@ -86,6 +89,7 @@ public final class Invariants {
       throw broken(
           "%s has %d bytes on their way, the bound is %d (L7)", node.id(), onTheirWay, bound(node));
     }
+    members.check(node, acceptor);
     before.life = acceptor;
     before.term = term;
     before.commit = commit;
@@ -99,6 +103,7 @@ public final class Invariants {
 
   public void observed(Node node, RaftEvent event) {
     node.world().simulation().trace(event.kind().ordinal(), event.term(), event.at().index());
+    members.observed(node, event);
     switch (event.kind()) {
       case CANDIDATE -> elections.stands(node, event);
       case LEADER -> elected(node, event);
@@ -122,6 +127,7 @@ public final class Invariants {
         event.term(),
         other,
         node.id());
+    members.elected(node, event.term());
     // Whoever wins late may lack what was committed in a later term meanwhile.
     committed.descendingMap().values().stream()
         .filter(known -> known.term() < event.term())
@@ -157,6 +163,7 @@ public final class Invariants {
 
   /** Law L1: what is granted or acknowledged is durable. Law L2: who hands over to whom. */
   public void sent(Node node, NodeId to, Message message) {
+    members.sent(node, to, message);
     if (message instanceof Message.TimeoutNow notice) {
       successors.computeIfAbsent(notice.term(), term -> new HashSet<>()).add(to);
     } else if (message instanceof Message.Vote vote && vote.handover()) {
@@ -270,6 +277,14 @@ public final class Invariants {
   public void handoverEnded(Handover.Outcome outcome) {
     boolean done = outcome instanceof Handover.Outcome.Done;
     tally.add(done ? Tally.Count.HANDED_OVER : Tally.Count.HANDOVERS_FAILED, 1);
+  }
+
+  public void changeEnded(Change.Outcome outcome) {
+    if (outcome instanceof Change.Outcome.Done) {
+      tally.add(Tally.Count.CHANGES_DONE, 1);
+    } else if (outcome instanceof Change.Outcome.Refused) {
+      tally.add(Tally.Count.CHANGES_REFUSED, 1);
+    }
   }
 
   public void readServed(Acceptor.Role role) {

@@ -22,6 +22,7 @@ public final class Nemesis {
   private final LinkFaults links;
   private final DiskFaults disks;
   private final Climate climate;
+  private final Recruiter recruiter;
   private final List<Runnable> repertoire;
 
   public Nemesis(World world) {
@@ -30,6 +31,7 @@ public final class Nemesis {
     this.links = new LinkFaults(world, random, life);
     this.disks = new DiskFaults(world, random);
     this.climate = Climate.of(random);
+    this.recruiter = new Recruiter(world, world.simulation().stream(), life);
     this.repertoire =
         List.of(
             this::weather,
@@ -71,6 +73,7 @@ public final class Nemesis {
       after(between(4000, 14000), () -> wipe(unlucky));
     }
     world.simulation().after(random.nextLong(Simulation.SECOND), life, this::strike);
+    recruiter.start();
   }
 
   private void strike() {

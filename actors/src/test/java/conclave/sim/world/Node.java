@@ -3,6 +3,7 @@ package conclave.sim.world;
 import conclave.raft.Acceptor;
 import conclave.raft.log.EntryId;
 import conclave.raft.log.NodeId;
+import conclave.raft.members.Change;
 import conclave.sim.disk.SimDisk;
 import java.util.Optional;
 
@@ -56,6 +57,11 @@ public interface Node {
 
   /** Asks the replica to hand over; false where there is none. */
   boolean handOver(Optional<String> to);
+
+  /** Asks the replica for other members; false where there is none, or if it can't. */
+  default boolean changeMembers(Change change) {
+    return false;
+  }
 
   /** So many copies of this command arrive at once, from nobody. */
   void flood(byte[] command, int copies);

@@ -25,6 +25,11 @@ public interface World {
   /** All of them, whether they run or not, in one order. */
   List<? extends Node> nodes();
 
+  /** One more node starts, empty and in no cluster; none if it can't. */
+  default Optional<? extends Node> recruit() {
+    return Optional.empty();
+  }
+
   /** A node that believes to lead, if any does. */
   Optional<? extends Node> leader();
 

@@ -1,0 +1,2 @@
+/** Which configuration may follow which, tried at random. */
+package conclave.raft.members;
