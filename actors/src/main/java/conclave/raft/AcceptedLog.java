@@ -192,13 +192,14 @@ final class AcceptedLog implements Promises.Writer {
   }
 
   /**
-   * The leader's next configuration, in force from now on; false where there is no space for it.
+   * The leader's next configuration, in force from now on; false where there is no space for it, or
+   * too much on its way.
    */
   boolean appendConfiguration(long term, Configuration next) {
     EntryId id = new EntryId(term, log.last().index() + 1);
     byte[] bytes = ConfigurationCodec.encode(next);
     List<Entry> entries = List.of(new Entry(id, Entry.Kind.CONFIGURATION, bytes));
-    if (!space.reserve(entries)) {
+    if (isTooMuch(entries.get(0).sizeBytes()) || !space.reserve(entries)) {
       return false;
     }
     effects.appended(appendOwn(term, entries));
@@ -218,8 +219,7 @@ final class AcceptedLog implements Promises.Writer {
       bytes += entry.sizeBytes();
       entries.add(entry);
     }
-    boolean logFull = log.bytes() + bytes > settings.maxLogBytes();
-    if (logFull || uncommittedBytes + bytes > settings.maxUncommittedBytes()) {
+    if (isTooMuch(bytes)) {
       return new Proposal.Refused(Proposal.Reason.OVERLOADED, Optional.empty());
     }
     if (!space.reserve(entries)) {
@@ -228,6 +228,12 @@ final class AcceptedLog implements Promises.Writer {
     Slice slice = appendOwn(term, entries);
     effects.appended(slice);
     return new Proposal.Assigned(entries.get(0).id(), entries.size());
+  }
+
+  /** Law L7. */
+  private boolean isTooMuch(long bytes) {
+    return log.bytes() + bytes > settings.maxLogBytes()
+        || uncommittedBytes + bytes > settings.maxUncommittedBytes();
   }
 
   private Slice appendOwn(long term, List<Entry> entries) {
