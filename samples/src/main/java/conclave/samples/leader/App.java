@@ -9,6 +9,8 @@ import conclave.samples.stage.Lesson;
 import conclave.samples.stage.Seats;
 import conclave.samples.stage.Stage;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -87,17 +89,20 @@ public final class App implements Callable<Integer> {
     Event.Made second = stage.await(Event.Made.class, made -> made.epoch() > first.epoch());
     Event.Made last =
         stage.await(Event.Made.class, made -> made.report() == second.report() + SOME_REPORTS - 1);
-    long made = stage.heard(Event.Made.class).filter(m -> m.report() <= last.report()).count();
-    long different =
+    List<Long> reports =
         stage
             .heard(Event.Made.class)
             .map(Event.Made::report)
             .filter(report -> report <= last.report())
-            .distinct()
-            .count();
+            .toList();
+    int different = new HashSet<>(reports).size();
     stage.say(
         "-- reports made: %d of %d, twice: %d; epoch %d began with report %d"
             .formatted(
-                different, last.report(), made - different, second.epoch(), second.report()));
+                different,
+                last.report(),
+                reports.size() - different,
+                second.epoch(),
+                second.report()));
   }
 }

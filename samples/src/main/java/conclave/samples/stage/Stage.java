@@ -170,8 +170,9 @@ public final class Stage<E> implements AutoCloseable {
     return Behaviors.receiveMessage(
         event -> {
           say(event.toString());
-          if (news.offer(event)) {
-            heard.add(event);
+          if (news.remainingCapacity() > 0) {
+            heard.add(event); // before: who awaits it finds it among all that was heard
+            news.offer(event);
           }
           return Behaviors.same();
         });
