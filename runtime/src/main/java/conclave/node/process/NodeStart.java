@@ -161,7 +161,7 @@ final class NodeStart {
     }
   }
 
-  /** Only a defect can make this fail, and then actors may be there: it ends with the system. */
+  /** When this fails, actors may be there: it ends with the system. */
   private Node start(Optional<HttpApi> http) {
     ending.follow();
     http.ifPresent(api -> ending.serves(api.binding()));
@@ -170,9 +170,23 @@ final class NodeStart {
       LOG.info("Node {} at {}, data in {}", ground.directory().self(), address, settings.dataDir());
       return node;
     } catch (RuntimeException e) {
-      ending.fail("its start failed: " + e);
-      throw e;
+      RuntimeException why = overtaken(system, e);
+      ending.fail("its start failed: " + why.getMessage());
+      throw why;
     }
+  }
+
+  /** No actor can be started in a system that ends; anything else is a defect. */
+  static RuntimeException overtaken(ActorSystem<?> system, RuntimeException e) {
+    boolean ends =
+        system.getWhenTerminated().toCompletableFuture().isDone()
+            || CoordinatedShutdown.get(system).getShutdownReason().isPresent();
+    return ends
+        ? new CannotStart(
+            "its ActorSystem ended while the node started in it: its guardian failed, or Akka"
+                + " Cluster could not start; the lines before this one say which",
+            e)
+        : e;
   }
 
   private Node startActors(Optional<HttpApi> http) {

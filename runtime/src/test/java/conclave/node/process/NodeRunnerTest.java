@@ -175,4 +175,24 @@ class NodeRunnerTest {
     DataDirectory.open(temp, "n1", new Random(1)).close();
     Ports.requireFree(new HostPort(HOST, port), "--port");
   }
+
+  /** The guardian fails, or Akka Cluster cannot start, while the node starts. */
+  @Test
+  void anActorSystemThatEndsUnderTheStartIsNamed() {
+    ActorTestKit kit = ActorTestKit.create();
+    RuntimeException before;
+    IllegalStateException failed = new IllegalStateException("cannot create children");
+    try {
+      before = NodeStart.overtaken(kit.system(), failed);
+    } finally {
+      kit.shutdownTestKit();
+    }
+    RuntimeException said = NodeStart.overtaken(kit.system(), failed);
+
+    assertThat(before).as("of a system that goes on").isSameAs(failed);
+    assertThat(said)
+        .isInstanceOf(CannotStart.class)
+        .hasMessageStartingWith("its ActorSystem ended while the node started in it")
+        .hasCause(failed);
+  }
 }
