@@ -53,12 +53,7 @@ public final class Acceptor {
       RaftSettings settings,
       RandomGenerator random,
       LogSpace space,
-      MembershipRules.Ripeness ripeness) {
-
-    public Setup(NodeId self, RaftSettings settings, RandomGenerator random, LogSpace space) {
-      this(self, settings, random, space, MembershipRules.Ripeness.SOUND);
-    }
-  }
+      MembershipRules.Ripeness ripeness) {}
 
   /** The roles of a replica. */
   public enum Role {
@@ -360,9 +355,7 @@ public final class Acceptor {
 
   /** Gives this term's vote. */
   void voteFor(NodeId candidate) {
-    if (promises.latest().vote().isEmpty()) {
-      promises.make(new HardState(term(), Optional.of(candidate)));
-    }
+    promises.voteFor(candidate);
     patience.restart(now);
   }
 

@@ -156,7 +156,9 @@ public final class Membership {
       stage = Stage.APPENDED;
       index = acceptor.last().index();
     } else {
-      end(new Outcome.Refused(Reason.NO_SPACE, "the leader's disk is full"));
+      end(
+          new Outcome.Refused(
+              Reason.NO_SPACE, "the leader's disk is full, or too much is under way"));
     }
   }
 

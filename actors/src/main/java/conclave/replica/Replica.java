@@ -15,6 +15,7 @@ import conclave.raft.Proposal;
 import conclave.raft.log.EntryId;
 import conclave.raft.log.SnapshotId;
 import conclave.raft.members.Change;
+import conclave.raft.members.MembershipRules;
 import conclave.replica.apply.Applier;
 import conclave.replica.apply.ApplyFailedException;
 import conclave.replica.apply.Follow;
@@ -113,7 +114,8 @@ public final class Replica extends AbstractBehavior<Object> {
             life.ports().self(),
             life.group().settings(),
             new SplittableRandom(life.ports().random().nextLong()),
-            opened.state().space());
+            opened.state().space(),
+            MembershipRules.Ripeness.SOUND);
     this.acceptor =
         new Acceptor(
             given,

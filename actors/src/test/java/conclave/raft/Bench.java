@@ -8,6 +8,7 @@ import conclave.raft.log.LogSpace;
 import conclave.raft.log.NodeId;
 import conclave.raft.log.SnapshotId;
 import conclave.raft.members.Change;
+import conclave.raft.members.MembershipRules;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -110,7 +111,7 @@ public final class Bench {
   public List<String> startWithEffects() {
     acceptor =
         new Acceptor(
-            new Acceptor.Setup(A, settings, () -> 0L, space),
+            new Acceptor.Setup(A, settings, () -> 0L, space, MembershipRules.Ripeness.SOUND),
             new Acceptor.Recovered(hardState, snapshot, entries, suspect),
             recorder);
     acceptor.start(nanos(now));

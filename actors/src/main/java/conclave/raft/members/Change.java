@@ -64,7 +64,7 @@ public sealed interface Change {
     LAST_VOTER,
     /** Of those who would vote then, no majority answers now. */
     NO_MAJORITY,
-    /** The disk is full. */
+    /** The leader's disk is full, or too much is on its way already; try later. */
     NO_SPACE
   }
 }

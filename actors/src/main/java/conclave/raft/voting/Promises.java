@@ -64,6 +64,13 @@ public final class Promises {
     ticket = writer.persist(next, false);
   }
 
+  /** The vote of the present term, unless it is given already. */
+  public void voteFor(NodeId candidate) {
+    if (latest.vote().isEmpty()) {
+      make(new HardState(latest.term(), Optional.of(candidate)));
+    }
+  }
+
   /**
    * The log is the leader's of the present term, up to an entry of that term which it committed.
    * That may end a suspicion; then the leader has this term's vote.

@@ -116,7 +116,8 @@ final class MembershipTest {
     bench.committed(1);
     bench.change(ADD_D);
 
-    assertThat(bench.weighed(null)).containsExactly("change: NO_SPACE: the leader's disk is full");
+    assertThat(bench.weighed(null))
+        .containsExactly("change: NO_SPACE: the leader's disk is full, or too much is under way");
     assertThat(bench.acceptor().last().index()).isEqualTo(1);
   }
 

@@ -17,6 +17,7 @@ import conclave.raft.log.LogSpace;
 import conclave.raft.log.NodeId;
 import conclave.raft.log.SnapshotId;
 import conclave.raft.members.Change;
+import conclave.raft.members.MembershipRules;
 import conclave.raft.proposer.Candidacy;
 import conclave.raft.proposer.Leadership;
 import java.util.List;
@@ -44,7 +45,9 @@ final class Node implements AcceptorEffects {
   }
 
   void start() {
-    Acceptor.Setup setup = new Acceptor.Setup(id, Bench.SETTINGS, () -> 0L, LogSpace.UNLIMITED);
+    Acceptor.Setup setup =
+        new Acceptor.Setup(
+            id, Bench.SETTINGS, () -> 0L, LogSpace.UNLIMITED, MembershipRules.Ripeness.SOUND);
     acceptor = new Acceptor(setup, disk.read(), this);
     acceptor.start(cluster.now());
   }

@@ -58,7 +58,7 @@ final class MemberLaws {
             .count();
     invariants.require(
         voted >= now.majority(),
-        "%s leads term %d by %d votes of %s (L11)",
+        "%s leads term %d by %d votes of %s",
         node.id(),
         term,
         voted,
@@ -125,7 +125,7 @@ final class MemberLaws {
                 one ->
                     one.voters().stream().filter(v -> has(node, leader, v, index)).count()
                         >= one.majority()),
-        "%s commits %d in term %d without a majority of %s (L11)",
+        "%s commits %d in term %d without a majority of %s",
         node.id(),
         index,
         leader.term(),
