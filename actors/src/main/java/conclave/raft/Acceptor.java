@@ -301,6 +301,11 @@ public final class Acceptor {
     accepted.replay();
   }
 
+  /** The journal needs the space of what is committed: a snapshot shall stand for it. */
+  public void snapshotWanted() {
+    accepted.takeSnapshot();
+  }
+
   /** The machines' snapshot up to {@code last} is durable; empty where none could be made. */
   public void snapshotTaken(Optional<EntryId> last) {
     accepted.snapshotTaken(last);
