@@ -327,8 +327,6 @@ public final class Acceptor {
     inbox.receive(from, message);
   }
 
-  // What the rules for messages need.
-
   /** Adopts a higher term, which ends whatever role this replica has (Raft, section 5.1). */
   void adopt(long term) {
     if (term > term()) {
