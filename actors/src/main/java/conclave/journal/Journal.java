@@ -7,7 +7,6 @@ import conclave.raft.log.LogSpace;
 import conclave.raft.log.SnapshotId;
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -29,7 +28,6 @@ public final class Journal implements AutoCloseable {
   private static final Pattern GROUP = Pattern.compile("[a-z0-9_]{1,64}");
   private static final double PREPARE_WHEN_IDLE = 0.25;
   private static final double PREPARE_ALWAYS = 0.5;
-  private static final int APPENDS_BETWEEN_ATTEMPTS = 16;
 
   /** What became of a write. All but {@code ACCEPTED} left no trace. */
   public enum Outcome {
@@ -97,7 +95,6 @@ public final class Journal implements AutoCloseable {
   private final boolean suspectNewcomers;
   private final long tornBytes;
   private final SegmentLog segments;
-  private int appendsToSkip;
   private IOException broken;
 
   private Journal(Disk disk, JournalSettings settings, Closeable lock) throws IOException {
@@ -116,7 +113,7 @@ public final class Journal implements AutoCloseable {
     if (prefaceBytes() > settings.maxPrefaceBytes()) {
       throw JournalException.misfit("the last of " + groups.size() + " groups", settings);
     }
-    repair(found);
+    segments.repair(found);
     start(found);
   }
 
@@ -156,24 +153,11 @@ public final class Journal implements AutoCloseable {
     }
   }
 
-  /** Zeroes what was torn, so that it cannot come back to life behind a later frame. */
-  private void repair(Recovery found) throws IOException {
-    for (String leftover : found.leftovers()) {
-      disk.delete(leftover);
-    }
-    for (Recovery.Cut cut : found.cuts()) {
-      try (Disk.File file = disk.open(cut.file())) {
-        file.write(cut.from(), ByteBuffer.allocate(cut.to() - cut.from()));
-        file.sync();
-      }
-    }
-    disk.syncDirectory();
-  }
-
   private void start(Recovery found) throws IOException {
     if (found.current() >= 0) {
       segments.resume(found);
-      if (found.newlyDamaged() && (segments.isPrepared() || segments.prepare())) {
+      if (found.newlyDamaged()
+          && (segments.isPrepared() || segments.prepare(settings.mostForMarks()))) {
         segments.roll();
       }
     } else if (!segments.begin(found.segments())) {
@@ -289,26 +273,23 @@ public final class Journal implements AutoCloseable {
 
   private boolean makeRoom(GroupLog group, Write write, int needed) throws IOException {
     if (segments.usedMoreThan(PREPARE_ALWAYS) && !segments.isPrepared()) {
-      prepareNowAndThen();
+      prepareNowAndThen(settings.maxSegments());
     }
     if (write.isVital()) {
-      return segments.fits(needed) || segments.isPrepared() || prepareNowAndThen();
+      return segments.fits(needed)
+          || segments.isPrepared()
+          || prepareNowAndThen(settings.mostForMarks());
     }
     while (group.share.available(write.entries()) < needed) {
-      if (!prepareNowAndThen()) {
+      if (!prepareNowAndThen(settings.maxSegments())) {
         return false;
       }
     }
     return true;
   }
 
-  private boolean prepareNowAndThen() throws IOException {
-    return appendsToSkip-- <= 0 && prepare();
-  }
-
-  private boolean prepare() throws IOException {
-    boolean done = segments.prepare();
-    appendsToSkip = done ? 0 : APPENDS_BETWEEN_ATTEMPTS;
+  private boolean prepareNowAndThen(long most) throws IOException {
+    boolean done = segments.prepareNowAndThen(most);
     updateUsable();
     return done;
   }
@@ -335,6 +316,24 @@ public final class Journal implements AutoCloseable {
     }
   }
 
+  /** The segment that is written to, by its number. */
+  public int currentSegment() {
+    return segments.current().number();
+  }
+
+  /**
+   * Groups whose oldest entry stands more than {@link JournalSettings#pinnedSegments} back. No
+   * entry is ever copied forward: such a group must take a snapshot of what it has committed, and
+   * then those segments go.
+   */
+  public List<String> pinning() {
+    int current = currentSegment();
+    return groups.values().stream()
+        .filter(group -> group.oldestSegment(current) < current - settings.pinnedSegments())
+        .map(group -> group.name)
+        .toList();
+  }
+
   /**
    * To be called when no write waits: syncs, writes once more how far it is synced, and prepares
    * the next segment early, so that no append has to wait for that.
@@ -348,7 +347,8 @@ public final class Journal implements AutoCloseable {
   public void tick() {
     sync();
     if (segments.usedMoreThan(PREPARE_WHEN_IDLE) && !segments.isPrepared()) {
-      io(this::prepare);
+      io(() -> segments.prepare(settings.maxSegments()));
+      updateUsable();
     }
   }
 

@@ -2,6 +2,7 @@ package conclave.journal;
 
 import conclave.journal.disk.Disk;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +16,7 @@ final class SegmentLog {
   static final String PART = ".part";
   private static final String SUFFIX = ".seg";
   private static final byte[] NO_GROUP = {};
+  private static final int CALLS_BETWEEN_ATTEMPTS = 16;
 
   /** A file of {@code size} bytes whose first byte has the position {@code base}. */
   record Segment(int number, long base, int size) {
@@ -47,6 +49,7 @@ final class SegmentLog {
   private long syncs;
   private long frames;
   private String noSpace = "";
+  private int callsToSkip;
 
   SegmentLog(Disk disk, JournalSettings settings, Prefaces prefaces) {
     this.disk = disk;
@@ -57,6 +60,20 @@ final class SegmentLog {
 
   static String fileName(int number) {
     return "%08d".formatted(number) + SUFFIX;
+  }
+
+  /** Zeroes what was torn, so that it cannot come back to life behind a later frame. */
+  void repair(Recovery found) throws IOException {
+    for (String leftover : found.leftovers()) {
+      disk.delete(leftover);
+    }
+    for (Recovery.Cut cut : found.cuts()) {
+      try (Disk.File torn = disk.open(cut.file())) {
+        torn.write(cut.from(), ByteBuffer.allocate(cut.to() - cut.from()));
+        torn.sync();
+      }
+    }
+    disk.syncDirectory();
   }
 
   /** Continues after a recovery that found a current segment; syncs what it found. */
@@ -237,13 +254,22 @@ final class SegmentLog {
     ended(size);
   }
 
-  /** Allocates and syncs the next segment; false when the disk has no room for it. */
-  boolean prepare() throws IOException {
+  /**
+   * Allocates and syncs the next segment; false when the disk has no room for it, or when there are
+   * {@code most} already.
+   */
+  boolean prepare(long most) throws IOException {
+    if (segments() >= most) {
+      noSpace = "%d segments are in use, which is the most".formatted(segments());
+      return false;
+    }
     Segment next = new Segment(newest().number + 1, nextBase(), settings.segmentBytes());
     if (!allocate(next, false)) {
+      callsToSkip = CALLS_BETWEEN_ATTEMPTS;
       return false;
     }
     prepared.add(next);
+    callsToSkip = 0;
     int size = FrameWriter.frameBytes(0, 8);
     if (fits(size)) {
       writer.begin(Frame.PREPARED, NO_GROUP, size);
@@ -251,6 +277,11 @@ final class SegmentLog {
       ended(size);
     }
     return true;
+  }
+
+  /** The same, but only at every few calls after one that failed. */
+  boolean prepareNowAndThen(long most) throws IOException {
+    return callsToSkip-- <= 0 && prepare(most);
   }
 
   /** Written aside, so that a file of a segment's name always has its full length. */
@@ -294,6 +325,7 @@ final class SegmentLog {
       disk.delete(live.get(0).file());
       disk.syncDirectory();
       live.remove(0);
+      callsToSkip = 0; // there is room again
     }
   }
 

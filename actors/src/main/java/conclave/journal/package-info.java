@@ -11,7 +11,8 @@
  *   [preface|frames....]    [preface|frames...|end  zeros]  [zeros: prepared before 8 is half full]
  *        |                       |
  *        |                       every frame: CRC, own position, end of the last completed sync
- *        every group's term, vote, snapshot and last entry: 6 and older may be deleted
+ *        every group's term, vote, snapshot with its configuration, and last entry: 6 and older are
+ *        needed for their entries alone, and go as soon as snapshots stand for those
  *
  *   open: intact frames are replayed; a bad frame above the last known sync is a torn write and is
  *   zeroed; one below it is damage, and every group is suspect until healed (law L6)

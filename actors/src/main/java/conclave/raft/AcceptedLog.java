@@ -278,7 +278,14 @@ final class AcceptedLog implements Promises.Writer {
       bytesSinceSnapshot += entry.sizeBytes();
     }
     effects.apply(committed);
-    if (bytesSinceSnapshot > settings.snapshotAfterBytes() && !snapshotPending) {
+    if (bytesSinceSnapshot > settings.snapshotAfterBytes()) {
+      takeSnapshot();
+    }
+  }
+
+  /** Of everything committed so far, unless one is being taken. */
+  void takeSnapshot() {
+    if (!snapshotPending && commit > snapshot.last().index()) {
       snapshotPending = true;
       effects.takeSnapshot(at(commit));
     }

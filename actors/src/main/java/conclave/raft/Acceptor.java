@@ -296,6 +296,11 @@ public final class Acceptor {
     accepted.replay();
   }
 
+  /** The journal needs the space of what is committed: a snapshot shall stand for it. */
+  public void snapshotWanted() {
+    accepted.takeSnapshot();
+  }
+
   /** The machines' snapshot up to {@code last} is durable; empty where none could be made. */
   public void snapshotTaken(Optional<EntryId> last) {
     accepted.snapshotTaken(last);
@@ -316,8 +321,6 @@ public final class Acceptor {
     now = nowNanos;
     inbox.receive(from, message);
   }
-
-  // What the rules for messages need.
 
   /** Adopts a higher term, which ends whatever role this replica has (Raft, section 5.1). */
   void adopt(long term) {

@@ -175,7 +175,8 @@ public final class Replica extends AbstractBehavior<Object> {
   public Receive<Object> createReceive() {
     return newReceiveBuilder()
         .onMessage(Wire.ToReplica.class, this::onWire)
-        .onMessage(LogNotice.Persisted.class, this::onPersisted)
+        .onMessage(LogNotice.Persisted.class, m -> runNow(m, () -> acceptor.persisted(m.ticket())))
+        .onMessage(LogNotice.SnapshotWanted.class, m -> runNow(m, acceptor::snapshotWanted))
         .onMessage(Wire.Submit.class, this::onSubmit)
         .onMessage(
             Proposers.Committed.class, m -> run(() -> acceptor.committed(m.term(), m.index())))
@@ -248,11 +249,9 @@ public final class Replica extends AbstractBehavior<Object> {
     return run(() -> acceptor.receive(wire.from(), wire.message(), now()));
   }
 
-  private Behavior<Object> onPersisted(LogNotice.Persisted persisted) {
-    if (persisted.incarnation() != life.incarnation()) {
-      return this;
-    }
-    return run(() -> acceptor.persisted(persisted.ticket()));
+  /** What the journal says to a former life is not for this one (law L8). */
+  private Behavior<Object> runNow(LogNotice notice, Runnable input) {
+    return notice.incarnation() == life.incarnation() ? run(input) : this;
   }
 
   private Behavior<Object> onNotWritten(LogNotice.NotWritten refused) {

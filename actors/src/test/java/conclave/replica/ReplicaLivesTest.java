@@ -134,6 +134,22 @@ class ReplicaLivesTest {
   }
 
   @Test
+  void whoPinsOldSegmentsTakesASnapshotHoweverLittleItHasToSave() {
+    alone();
+    bench.replica.tell(new LogNotice.SnapshotWanted(2)); // for another life
+    bench.journal.expectNoMessage(A_MOMENT);
+    bench.replica.tell(new LogNotice.SnapshotWanted(1));
+    bench.replica.tell(new LogNotice.SnapshotWanted(1)); // one is under way
+    SnapshotWork.Save save = bench.journal.expectMessageClass(SnapshotWork.Save.class);
+    assertThat(save.id().last()).isEqualTo(Text.id("2@1"));
+    save.replyTo().tell(new SnapshotNotice.Saved(save.id(), Optional.empty()));
+    LogWork.Append mark = bench.journal.expectMessageClass(LogWork.Append.class);
+    assertThat(mark.write().snapshot()).contains(save.id());
+    bench.replica.tell(new LogNotice.SnapshotWanted(1)); // nothing was committed since
+    bench.journal.expectNoMessage(A_MOMENT);
+  }
+
+  @Test
   void aMachineThatFailsOnceIsBuiltAnew() {
     alone();
     execute(1, BrittleMachine.SHAKY);

@@ -1,13 +1,10 @@
 package conclave.cli;
 
-import conclave.journal.JournalInspector.Group;
-import conclave.journal.JournalInspector.Report;
-import conclave.journal.JournalInspector.Segment;
-import conclave.journal.JournalInspector.Torn;
 import conclave.node.DirectoryReport;
 import conclave.node.Identity;
+import conclave.node.formation.Membership;
 import conclave.node.formation.Membership.Member;
-import conclave.raft.log.NodeId;
+import conclave.node.lineage.Lineage;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -37,8 +34,7 @@ final class LogCommand implements Callable<Integer> {
   public Integer call() {
     DirectoryReport report = inspect();
     PrintWriter out = spec.commandLine().getOut();
-    report.identity().ifPresent(identity -> print(identity, out));
-    report.journal().ifPresent(journal -> print(journal, out));
+    print(report, out);
     out.println(
         report.damage().isEmpty()
             ? "Everything is whole."
@@ -58,12 +54,25 @@ final class LogCommand implements Callable<Integer> {
     }
   }
 
+  private static void print(DirectoryReport report, PrintWriter out) {
+    report.identity().ifPresent(identity -> print(identity, out));
+    report
+        .recovery()
+        .ifPresent(
+            next ->
+                out.printf(
+                    "a recovery by force was begun, and is not complete: it becomes %s of cluster"
+                        + " %s%n%n",
+                    next.self(), next.membership().map(Membership::clusterId).orElse("?")));
+    report.journal().ifPresent(journal -> new LogTables(journal).print(out));
+  }
+
   private static void print(Identity identity, PrintWriter out) {
     out.println("node " + identity.self());
     if (identity.membership().isEmpty()) {
       out.println("cluster none yet");
     }
-    identity.membership().ifPresent(m -> out.println("cluster " + m.clusterId()));
+    identity.membership().ifPresent(m -> out.println("cluster " + m.clusterId() + recoveries(m)));
     out.println();
     TextTable members = new TextTable("member", "address", "role");
     identity.membership().stream()
@@ -73,45 +82,15 @@ final class LogCommand implements Callable<Integer> {
     out.println();
   }
 
+  private static String recoveries(Membership membership) {
+    Lineage lineage = Lineage.of(membership.clusterId());
+    return lineage.recoveries() == 0
+        ? ""
+        : ", recovered by force from cluster %s, %d times in all"
+            .formatted(lineage.root(), lineage.recoveries());
+  }
+
   private static String role(Member member) {
     return member.votes() ? "voter" : "learner";
-  }
-
-  private static void print(Report journal, PrintWriter out) {
-    TextTable segments = new TextTable("segment", "from", "end", "limit", "frames");
-    for (Segment s : journal.segments()) {
-      segments.row(
-          s.file(),
-          Long.toString(s.from()),
-          Long.toString(s.end()),
-          Long.toString(s.limit()),
-          Integer.toString(s.frames()));
-    }
-    segments.print(out);
-    out.println();
-    TextTable groups =
-        new TextTable("group", "first", "last", "of term", "term", "vote", "snapshot", "state");
-    journal.groups().forEach(group -> row(groups, group));
-    groups.print(out);
-    out.println();
-    for (Torn torn : journal.torn()) {
-      out.printf(
-          "%s from %d to %d was never synced; the next start cuts it off%n",
-          torn.file(), torn.from(), torn.to());
-    }
-  }
-
-  private static void row(TextTable table, Group group) {
-    long snapshot = group.snapshot().last().index();
-    boolean empty = group.first() > group.last().index();
-    table.row(
-        group.name(),
-        empty ? "-" : Long.toString(group.first()),
-        Long.toString(group.last().index()),
-        Long.toString(group.last().term()),
-        Long.toString(group.hardState().term()),
-        group.hardState().vote().map(NodeId::toString).orElse("-"),
-        snapshot == 0 ? "-" : "to " + snapshot,
-        group.suspect() ? "suspect" : "trusted");
   }
 }

@@ -48,7 +48,7 @@ final class RecoverCommand implements Callable<Integer> {
       split = ",",
       paramLabel = "NAME",
       description =
-          "The nodes of the new cluster, all of them voters; their directories are given.")
+          "The nodes of the new cluster, the first five as voters; their directories are given.")
   private List<String> members = List.of();
 
   @Option(
@@ -95,7 +95,7 @@ final class RecoverCommand implements Callable<Integer> {
   }
 
   private static String goesOn(Survivor chosen) {
-    return "%s goes on as %s, a voter".formatted(chosen.directory().path(), chosen.name());
+    return "%s goes on as %s".formatted(chosen.directory().path(), chosen.name());
   }
 
   private static void print(Survey survey, PrintWriter out) {

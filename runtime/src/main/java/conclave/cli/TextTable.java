@@ -16,6 +16,11 @@ final class TextTable {
     rows.add(cells);
   }
 
+  /** Whether there is a header alone. */
+  boolean isEmpty() {
+    return rows.size() == 1;
+  }
+
   void print(PrintWriter out) {
     int[] widths = new int[rows.get(0).length];
     for (String[] row : rows) {

@@ -325,7 +325,15 @@ public record NodeSettings(
     int segment =
         reader.bytes("conclave.journal.segment-bytes", MIN_SEGMENT, MAX_SEGMENT, SEGMENT_STEP);
     int buffer = reader.bytes("conclave.journal.buffer-bytes", 4 << 10, 64 << 20);
-    return new JournalSettings(segment, buffer);
+    int pinned = reader.integer("conclave.journal.pinned-segments", 1, 10_000);
+    int most = reader.integer("conclave.journal.max-segments", 4, 100_000);
+    if (most < pinned + 2) {
+      reader.wrong(
+          "conclave.journal.max-segments",
+          most + " must be at least 2 more than conclave.journal.pinned-segments, " + pinned);
+      return new JournalSettings(segment, buffer);
+    }
+    return new JournalSettings(segment, buffer, pinned, most);
   }
 
   private static List<String> unknownKeys(Config user, Config defaults) {

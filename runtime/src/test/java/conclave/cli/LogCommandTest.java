@@ -8,9 +8,12 @@ import conclave.journal.JournalSettings;
 import conclave.journal.SnapshotStore;
 import conclave.journal.Write;
 import conclave.journal.disk.LocalDisk;
+import conclave.machine.Command;
 import conclave.node.DataDirectory;
+import conclave.node.Identity;
 import conclave.node.formation.Membership;
 import conclave.raft.log.Configuration;
+import conclave.raft.log.ConfigurationCodec;
 import conclave.raft.log.Entry;
 import conclave.raft.log.EntryId;
 import conclave.raft.log.HardState;
@@ -187,6 +190,51 @@ class LogCommandTest {
     Files.delete(file);
     assertThat(run(data)).isEqualTo(Conclave.FAILED);
     assertThat(err).contains(file.getFileName() + " at offset 0: the snapshot", "is gone");
+  }
+
+  @Test
+  void configurationsSnapshotsHalfSnapshotsAndRecoveriesAreShown() throws IOException {
+    LocalDisk disk = LocalDisk.at(data.resolve("journal"));
+    NodeId n2 = new NodeId("n2", 2);
+    SnapshotId id = new SnapshotId(new EntryId(4, 40), new Configuration(List.of(self), List.of()));
+    Configuration grown = new Configuration(List.of(self), List.of(n2));
+    List<Entry> recovery =
+        List.of(
+            new Entry(
+                new EntryId(5, 61), Entry.Kind.CONFIGURATION, ConfigurationCodec.encode(grown)),
+            new Entry(
+                new EntryId(5, 62), Entry.Kind.COMMAND, Command.Raise.OF_A_RECOVERY.encode()));
+    try (Journal journal = Journal.open(disk, JournalSettings.ofSegmentBytes(SEGMENT))) {
+      SnapshotStore store = SnapshotStore.open(disk);
+      SnapshotStore.Writer writer = store.begin("p0", id);
+      writer.write(ByteBuffer.allocate(5_000));
+      writer.commit();
+      journal.openGroup("p0", 2);
+      append(journal, Write.of("p0", 2).with(id).with(recovery));
+      SnapshotId next = new SnapshotId(new EntryId(5, 62), grown);
+      store.begin("p0", next).write(ByteBuffer.allocate(700));
+    }
+    try (DataDirectory directory = DataDirectory.openToRecover(data)) {
+      Membership next =
+          new Membership("c1+1-77", List.of(new Membership.Member(self, "127.0.0.1:1", true)));
+      directory.beginRecovery(new Identity(self, Optional.of(next)));
+    }
+    assertThat(run(data)).as(err).isEqualTo(Conclave.OK);
+    assertThat(out.lines())
+        .anyMatch(line -> line.matches("p0 +40 +" + self + " +-"))
+        .anyMatch(line -> line.matches("p0 +61 +" + self + " +n2#2"))
+        .anyMatch(line -> line.matches("p0-0+40-0+4.snap +p0 +40 +4 +5000"))
+        .anyMatch(line -> line.matches("p0-0+62-0+5.snap.part, 7\\d\\d bytes, was never fin.*"))
+        .contains("group p0 was recovered by force: entry 62@5 raises its counters")
+        .contains(
+            "a recovery by force was begun, and is not complete: it becomes "
+                + self
+                + " of cluster c1+1-77");
+    try (DataDirectory directory = DataDirectory.openToRecover(data)) {
+      directory.endRecovery();
+    }
+    assertThat(run(data)).as(err).isEqualTo(Conclave.OK);
+    assertThat(out).contains("cluster c1+1-77, recovered by force from cluster c1, 1 times in all");
   }
 
   @Test

@@ -97,7 +97,7 @@ class RecoverCommandTest {
     String before = identity();
     assertThat(run(data.toString(), "--members", "n1")).isEqualTo(Conclave.WRONG_USE);
     assertThat(out)
-        .contains("What would be done:", "data goes on as n1, a voter")
+        .contains("What would be done:", "data goes on as n1")
         .contains("group p0 goes on behind entry 1@3, as n1 has it: what n2 and n3 acknowledged");
     assertThat(err.strip())
         .isEqualTo("conclave: nothing was changed; with --i-accept-loss it is done");

@@ -101,7 +101,7 @@ class NodeSettingsTest {
   @Test
   void theJournalAndTheMonitorAreSetAndWhatMustAgreeIsInTheTerms() {
     NodeSettings standard = load(Map.of());
-    assertThat(standard.journal()).isEqualTo(new JournalSettings(16 << 20, 1 << 20));
+    assertThat(standard.journal()).isEqualTo(new JournalSettings(16 << 20, 1 << 20, 8, 256));
     assertThat(standard.monitor().interval()).isEqualTo(Duration.ofSeconds(1));
     assertThat(standard.monitor().silentIntervals()).isEqualTo(3);
     NodeSettings larger = load(Map.of("journal.segment-bytes", "32 MiB"));

@@ -1,5 +1,6 @@
 package conclave.replica.journal;
 
+import conclave.journal.Damage;
 import conclave.journal.Journal;
 import conclave.journal.JournalException;
 import conclave.journal.JournalSettings;
@@ -42,6 +43,7 @@ public final class JournalThread implements JournalPort {
    */
   public static JournalThread open(Disk disk, JournalSettings settings) {
     Journal journal = Journal.open(disk, settings);
+    tellWhatWasFound(disk, journal.stats());
     JournalThread port;
     try {
       port = new JournalThread(journal, SnapshotStore.open(disk));
@@ -52,6 +54,19 @@ public final class JournalThread implements JournalPort {
     port.log.start("conclave-journal");
     port.snapshots.start("conclave-snapshots");
     return port;
+  }
+
+  private static void tellWhatWasFound(Disk disk, Journal.Stats found) {
+    if (found.tornBytes() > 0) {
+      LOG.info("{}: cut off {} bytes that were never synced", disk.name(), found.tornBytes());
+    }
+    for (Damage damage : found.damage()) {
+      if (damage.known()) {
+        LOG.warn("{} is damaged, as an earlier start found: {}", disk.name(), damage);
+      } else {
+        LOG.error("{} is damaged: {}", disk.name(), damage);
+      }
+    }
   }
 
   @Override
@@ -95,6 +110,7 @@ public final class JournalThread implements JournalPort {
 
   private final class Appends implements Worker.Job<LogWork> {
     private final LogLane lane = new LogLane(journal, JournalThread.this::submit);
+    private boolean full;
 
     @Override
     public void run(List<LogWork> batch) {
@@ -103,7 +119,14 @@ public final class JournalThread implements JournalPort {
 
     @Override
     public boolean idle() {
-      return lane.idle();
+      boolean now = lane.idle();
+      if (now && !full) {
+        LOG.warn("Commands are refused for want of space: {}", journal.stats().noSpace());
+      } else if (full && !now) {
+        LOG.info("There is space for commands again");
+      }
+      full = now;
+      return now;
     }
 
     @Override

@@ -23,6 +23,8 @@ public final class LogLane {
   private final Consumer<SnapshotWork> snapshots;
   private final Map<ActorRef<LogNotice>, LogNotice> notices = new LinkedHashMap<>();
   private final Map<String, Long> ended = new HashMap<>();
+  private final Map<String, LogWork.Open> open = new HashMap<>();
+  private int askedIn = -1;
 
   /**
    * @param snapshots takes what becomes possible once a snapshot's mark is durable
@@ -53,6 +55,21 @@ public final class LogLane {
         prune(append.write());
       }
     }
+    askForSnapshots();
+  }
+
+  /** Once for each segment, and whoever has just come. */
+  private void askForSnapshots() {
+    if (askedIn == journal.currentSegment()) {
+      return;
+    }
+    askedIn = journal.currentSegment();
+    for (String group : journal.pinning()) {
+      LogWork.Open life = open.get(group);
+      if (life != null) {
+        life.replyTo().tell(new LogNotice.SnapshotWanted(life.incarnation()));
+      }
+    }
   }
 
   /**
@@ -63,13 +80,20 @@ public final class LogLane {
    */
   public boolean idle() {
     journal.idle();
-    return !journal.stats().noSpace().isEmpty();
+    boolean full = !journal.stats().noSpace().isEmpty();
+    if (full) {
+      askedIn = -1; // no segment will follow before one has gone
+      askForSnapshots();
+    }
+    return full;
   }
 
-  private void open(LogWork.Open open) {
-    Journal.Opened state = journal.openGroup(open.group(), open.incarnation());
-    ended.remove(open.group());
-    notices.put(open.replyTo(), new LogNotice.Opened(open.incarnation(), state));
+  private void open(LogWork.Open work) {
+    Journal.Opened state = journal.openGroup(work.group(), work.incarnation());
+    ended.remove(work.group());
+    open.put(work.group(), work);
+    askedIn = -1;
+    notices.put(work.replyTo(), new LogNotice.Opened(work.incarnation(), state));
   }
 
   private void append(LogWork.Append append) {

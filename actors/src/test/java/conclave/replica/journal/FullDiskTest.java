@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.actor.testkit.typed.javadsl.TestProbe;
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import conclave.journal.JournalSettings;
 import conclave.journal.Write;
 import conclave.journal.disk.LocalDisk;
@@ -12,12 +16,16 @@ import conclave.raft.log.EntryId;
 import conclave.replica.kit.ClusterKit;
 import conclave.sim.disk.DiskWrapper;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 /** A disk that has no room for a while. */
 class FullDiskTest {
@@ -56,6 +64,48 @@ class FullDiskTest {
     }
   }
 
+  private static final Logger LOG = (Logger) LoggerFactory.getLogger(JournalThread.class);
+
+  private final ListAppender<ILoggingEvent> said = new ListAppender<>();
+
+  @BeforeEach
+  void listen() {
+    said.start();
+    LOG.setLevel(Level.INFO);
+    LOG.addAppender(said);
+  }
+
+  @AfterEach
+  void listenNoMore() {
+    LOG.detachAppender(said);
+    LOG.setLevel(null);
+  }
+
+  private boolean isSaid(String what) {
+    return List.copyOf(said.list).stream()
+        .anyMatch(event -> event.getFormattedMessage().contains(what));
+  }
+
+  @Test
+  void damageIsNamedAtTheStartWithFileAndOffset() throws Exception {
+    TestProbe<LogNotice> replica = KIT.createTestProbe(LogNotice.class);
+    JournalSettings settings = JournalSettings.ofSegmentBytes(SEGMENT);
+    JournalThread port = JournalThread.open(LocalDisk.at(folder), settings);
+    port.submit(new LogWork.Open("p0", 1, replica.ref()));
+    for (int i = 1; i <= 3; i++) {
+      Entry entry = new Entry(new EntryId(1, i), Entry.Kind.COMMAND, new byte[100]);
+      port.submit(new LogWork.Append(Write.of("p0", 1).with(List.of(entry)), i, replica.ref()));
+    }
+    port.close().toCompletableFuture().join();
+    Path segment = folder.resolve("00000001.seg");
+    byte[] bytes = Files.readAllBytes(segment);
+    bytes[200] ^= 1;
+    Files.write(segment, bytes);
+    JournalThread.open(LocalDisk.at(folder), settings).close().toCompletableFuture().join();
+    assertThat(isSaid(folder + " is damaged: 00000001.seg at offset 56: checksum does not match"))
+        .isTrue();
+  }
+
   @Test
   void aFullDiskIsTriedAgainThoughNobodyWrites() throws Exception {
     SmallDisk disk = new SmallDisk(folder);
@@ -78,6 +128,8 @@ class FullDiskTest {
     ClusterKit.await("room again", () -> port.stats().freeBytes() > free);
     System.out.println("full disk: tried " + disk.refusals.get() + " times without a write");
     assertThat(port.stats().noSpace()).isEmpty();
+    assertThat(isSaid("Commands are refused for want of space: no room for segment")).isTrue();
+    ClusterKit.await("a line", () -> isSaid("There is space for commands again"));
     port.close().toCompletableFuture().join();
   }
 }

@@ -98,4 +98,27 @@ class LogLaneTest {
     lane.run(List.of(new LogWork.Append(mark, 2, replica.getRef())));
     assertThat(snapshots).containsExactly(new SnapshotWork.Prune("g", id));
   }
+
+  @Test
+  void whoPinsOldSegmentsIsAskedForASnapshotOnceForEachSegment() {
+    TestInbox<LogNotice> idle = TestInbox.create("idle");
+    Entry one = new Entry(new EntryId(1, 1), Entry.Kind.COMMAND, new byte[10]);
+    lane.run(
+        List.of(
+            new LogWork.Open("idle", 7, idle.getRef()),
+            new LogWork.Append(Write.of("idle", 7).with(List.of(one)), 1, idle.getRef())));
+    idle.getAllReceived();
+    int first = journal.currentSegment();
+    for (long ticket = 1; journal.currentSegment() < first + 10; ticket++) {
+      lane.run(List.of(append(1, ticket, 10 << 10, replica)));
+    }
+    assertThat(idle.getAllReceived())
+        .containsExactly(new LogNotice.SnapshotWanted(7), new LogNotice.SnapshotWanted(7));
+    assertThat(replica.getAllReceived()).contains(new LogNotice.SnapshotWanted(1));
+    lane.run(List.of(new LogWork.Open("idle", 8, nextLife.getRef())));
+    assertThat(nextLife.getAllReceived()).contains(new LogNotice.SnapshotWanted(8));
+    SnapshotId all = new SnapshotId(one.id(), Configuration.EMPTY);
+    lane.run(List.of(new LogWork.Append(Write.of("idle", 8).with(all), 1, nextLife.getRef())));
+    assertThat(journal.pinning()).doesNotContain("idle");
+  }
 }

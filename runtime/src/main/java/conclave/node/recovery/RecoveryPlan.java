@@ -14,7 +14,7 @@ import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 
 /**
- * What a recovery would make of what is left. Whoever is chosen becomes a voter of a new cluster,
+ * What a recovery would make of what is left. Whoever is chosen becomes a member of a new cluster,
  * under a new incarnation: messages of the old cluster, and votes given in it, are for nobody
  * there.
  *
@@ -25,6 +25,9 @@ import java.util.stream.Collectors;
  */
 public record RecoveryPlan(
     Survey survey, List<Survivor> chosen, Membership membership, boolean finishes) {
+
+  /** Further members are learners at first. */
+  private static final int MAX_VOTERS = 5;
 
   /**
    * Plans; changes nothing.
@@ -96,7 +99,8 @@ public record RecoveryPlan(
       String address =
           survivor.membership().named(self.name()).map(Member::address).orElse("127.0.0.1:0");
       long drawn = random.nextLong();
-      members.add(new Member(new NodeId(self.name(), drawn == 0 ? 1 : drawn), address, true));
+      NodeId next = new NodeId(self.name(), drawn == 0 ? 1 : drawn);
+      members.add(new Member(next, address, members.size() < MAX_VOTERS));
     }
     return new Membership(Lineage.of(former).recovered(random).clusterId(), members);
   }
