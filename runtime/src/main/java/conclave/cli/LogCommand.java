@@ -6,6 +6,7 @@ import conclave.journal.JournalInspector.Segment;
 import conclave.journal.JournalInspector.Torn;
 import conclave.node.DirectoryReport;
 import conclave.node.Identity;
+import conclave.node.formation.Membership;
 import conclave.node.formation.Membership.Member;
 import conclave.raft.log.NodeId;
 import java.io.IOException;
@@ -65,16 +66,18 @@ final class LogCommand implements Callable<Integer> {
     }
     identity.membership().ifPresent(m -> out.println("cluster " + m.clusterId()));
     out.println();
-    TextTable members = new TextTable("member", "address", "role");
-    identity.membership().stream()
-        .flatMap(membership -> membership.members().stream())
-        .forEach(m -> members.row(m.id().toString(), m.address(), role(m)));
+    if (identity.removed()) {
+      out.println("removed from it for good");
+    }
+    TextTable members = new TextTable("member", "address", "came");
+    identity.membership().ifPresent(m -> m.members().forEach(one -> row(members, m, one)));
     members.print(out);
     out.println();
   }
 
-  private static String role(Member member) {
-    return member.votes() ? "voter" : "learner";
+  private static void row(TextTable table, Membership membership, Member member) {
+    boolean founder = membership.founding().contains(member.id());
+    table.row(member.id().toString(), member.address(), founder ? "founder" : "later");
   }
 
   private static void print(Report journal, PrintWriter out) {
