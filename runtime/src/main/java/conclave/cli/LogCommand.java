@@ -73,11 +73,12 @@ final class LogCommand implements Callable<Integer> {
       out.println("cluster none yet");
     }
     identity.membership().ifPresent(m -> out.println("cluster " + m.clusterId() + recoveries(m)));
+    if (identity.removed()) {
+      out.println("removed from it for good");
+    }
     out.println();
-    TextTable members = new TextTable("member", "address", "role");
-    identity.membership().stream()
-        .flatMap(membership -> membership.members().stream())
-        .forEach(m -> members.row(m.id().toString(), m.address(), role(m)));
+    TextTable members = new TextTable("member", "address", "came");
+    identity.membership().ifPresent(m -> m.members().forEach(one -> row(members, m, one)));
     members.print(out);
     out.println();
   }
@@ -90,7 +91,8 @@ final class LogCommand implements Callable<Integer> {
             .formatted(lineage.root(), lineage.recoveries());
   }
 
-  private static String role(Member member) {
-    return member.votes() ? "voter" : "learner";
+  private static void row(TextTable table, Membership membership, Member member) {
+    boolean founder = membership.founding().contains(member.id());
+    table.row(member.id().toString(), member.address(), founder ? "founder" : "later");
   }
 }

@@ -123,7 +123,19 @@ public final class DataDirectory implements AutoCloseable {
                   "the data directory %s belongs to cluster %s and cannot join cluster %s"
                       .formatted(path, former.clusterId(), membership.clusterId()));
             });
-    Identity next = new Identity(identity.self(), Optional.of(membership));
+    replace(new Identity(identity.self(), Optional.of(membership), identity.removed()));
+  }
+
+  /**
+   * Makes it durable that the cluster removed this node: nobody starts on this directory again.
+   *
+   * @throws CannotStart when the disk refuses
+   */
+  public synchronized void rememberRemoval() {
+    replace(new Identity(identity.self(), identity.membership(), true));
+  }
+
+  private void replace(Identity next) {
     try {
       write(next, IDENTITY);
     } catch (IOException e) {
@@ -174,6 +186,12 @@ public final class DataDirectory implements AutoCloseable {
       throw new CannotStart(
           "the data directory %s belongs to node %s, not to %s"
               .formatted(path, found.self().name(), name));
+    }
+    if (found.removed()) {
+      throw new CannotStart(
+          "node %s on the data directory %s was removed from cluster %s for good: start it on an empty directory to join anew"
+              .formatted(
+                  found.self(), path, found.membership().map(Membership::clusterId).orElse("")));
     }
     return found;
   }

@@ -2,10 +2,13 @@ package conclave.node;
 
 import conclave.node.formation.Membership;
 import conclave.node.formation.Membership.Member;
+import conclave.raft.log.Configuration;
 import conclave.raft.log.NodeId;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.zip.CRC32C;
 
@@ -14,18 +17,25 @@ import java.util.zip.CRC32C;
  * so that nobody edits them unnoticed.
  *
  * <pre>
- *   conclave-identity 1
+ *   conclave-identity 2
  *   node n1 5d1f0c9e2b7a4431
- *   cluster 0f3c...                      once formed
- *   voter n1 5d1f0c9e2b7a4431 127.0.0.1:25521
- *   learner n4 77aa01c2d3e4f506 127.0.0.1:25524
+ *   cluster 0f3c...                                once in one
+ *   founding-voter n1 5d1f0c9e2b7a4431             who formed it, for ever the same
+ *   founding-learner n6 0c77b1a2d3e4f506
+ *   member n1 5d1f0c9e2b7a4431 127.0.0.1:25521     who is in it now
+ *   member n4 77aa01c2d3e4f506 127.0.0.1:25524
+ *   removed                                        once the cluster said so
  *   crc32c 9ab3c4d5
  * </pre>
+ *
+ * <p>Version 1 had the lines {@code voter} and {@code learner}, for those who formed the cluster
+ * and were in it; it is read, and written as version 2.
  */
 final class IdentityFormat {
 
   private static final String HEADER = "conclave-identity";
-  private static final String VERSION = "1";
+  private static final String VERSION = "2";
+  private static final String FORMER_VERSION = "1";
 
   private IdentityFormat() {}
 
@@ -33,20 +43,21 @@ final class IdentityFormat {
     StringBuilder text = new StringBuilder();
     line(text, HEADER, VERSION);
     line(text, "node", id(identity.self()));
-    identity
-        .membership()
-        .ifPresent(
-            membership -> {
-              line(text, "cluster", membership.clusterId());
-              for (Member member : membership.members()) {
-                line(
-                    text,
-                    member.votes() ? "voter" : "learner",
-                    id(member.id()) + " " + member.address());
-              }
-            });
+    identity.membership().ifPresent(membership -> lines(text, membership));
+    if (identity.removed()) {
+      text.append("removed\n");
+    }
     line(text, "crc32c", checksum(text.toString()));
     return text.toString().getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static void lines(StringBuilder text, Membership membership) {
+    line(text, "cluster", membership.clusterId());
+    membership.founding().voters().forEach(one -> line(text, "founding-voter", id(one)));
+    membership.founding().learners().forEach(one -> line(text, "founding-learner", id(one)));
+    membership
+        .members()
+        .forEach(member -> line(text, "member", id(member.id()) + " " + member.address()));
   }
 
   /**
@@ -62,9 +73,10 @@ final class IdentityFormat {
     }
     List<String> lines = text.substring(0, seal).lines().toList();
     String version = lines.get(0).substring(HEADER.length() + 1);
-    if (!version.equals(VERSION)) {
+    if (!version.equals(VERSION) && !version.equals(FORMER_VERSION)) {
       throw new IllegalArgumentException(
-          "it has format version %s, this build reads %s".formatted(version, VERSION));
+          "it has format version %s, this build reads %s and %s"
+              .formatted(version, FORMER_VERSION, VERSION));
     }
     String expected = checksum(text.substring(0, seal));
     if (!text.substring(seal).equals("crc32c " + expected + "\n")) {
@@ -76,20 +88,53 @@ final class IdentityFormat {
   private static Identity parse(List<String> lines) {
     Optional<NodeId> self = Optional.empty();
     Optional<String> cluster = Optional.empty();
-    List<Member> members = new ArrayList<>();
+    boolean removed = false;
+    Lists lists = new Lists();
     for (String line : lines.subList(1, lines.size())) {
       String[] words = line.split(" ");
       switch (words[0]) {
         case "node" -> self = Optional.of(id(words));
         case "cluster" -> cluster = Optional.of(words[1]);
-        case "voter" -> members.add(new Member(id(words), words[3], true));
-        case "learner" -> members.add(new Member(id(words), words[3], false));
-        default -> throw new IllegalArgumentException("it has an unknown line: " + line);
+        case "removed" -> removed = true;
+        default -> lists.read(words);
       }
     }
     return new Identity(
         self.orElseThrow(() -> new IllegalArgumentException("it names no node")),
-        cluster.map(id -> new Membership(id, members)));
+        cluster.map(lists::membership),
+        removed);
+  }
+
+  /** The lines that name other nodes. */
+  private static final class Lists {
+    private final List<NodeId> voters = new ArrayList<>();
+    private final List<NodeId> learners = new ArrayList<>();
+    private final Map<NodeId, String> members = new LinkedHashMap<>();
+
+    void read(String[] words) {
+      switch (words[0]) {
+        case "founding-voter" -> voters.add(id(words));
+        case "founding-learner" -> learners.add(id(words));
+        case "member" -> members.put(id(words), words[3]);
+        case "voter" -> {
+          voters.add(id(words));
+          members.put(id(words), words[3]);
+        }
+        case "learner" -> {
+          learners.add(id(words));
+          members.put(id(words), words[3]);
+        }
+        default ->
+            throw new IllegalArgumentException(
+                "it has an unknown line: " + String.join(" ", words));
+      }
+    }
+
+    Membership membership(String cluster) {
+      List<Member> all = new ArrayList<>();
+      members.forEach((node, address) -> all.add(new Member(node, address, voters.contains(node))));
+      return new Membership(cluster, all, new Configuration(voters, learners));
+    }
   }
 
   private static void line(StringBuilder text, String key, String value) {

@@ -102,7 +102,7 @@ class LogCommandTest {
     assertThat(err).isEmpty();
     assertThat(out.lines())
         .contains("node " + self, "cluster c1", "Everything is whole.")
-        .anyMatch(line -> line.matches(self + " +127.0.0.1:25521 +voter"))
+        .anyMatch(line -> line.matches(self + " +127.0.0.1:25521 +founder"))
         .anyMatch(line -> line.matches("00000001.seg +0 +\\d+ +65536 +\\d+"))
         .anyMatch(line -> line.matches("control +1 +5 +3 +3 +" + self + " +- +trusted"))
         .anyMatch(line -> line.matches("p0 +1 +60 +4 +4 +- +- +trusted"));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import conclave.node.formation.Membership;
 import conclave.node.formation.Membership.Member;
+import conclave.raft.log.Configuration;
 import conclave.raft.log.NodeId;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -96,8 +97,46 @@ class DataDirectoryTest {
         crc32c e16a91c9
         """;
     Identity identity = new Identity(N1, Optional.of(MEMBERSHIP));
+    assertThat(IdentityFormat.decode(golden.getBytes())).isEqualTo(identity);
+  }
+
+  /** Who formed the cluster is remembered when others are in it. */
+  @Test
+  void theFormatOfVersionTwoStaysReadable() {
+    String golden =
+        """
+        conclave-identity 2
+        node n1 5d1f0c9e2b7a4431
+        cluster 0f3c
+        founding-voter n1 5d1f0c9e2b7a4431
+        founding-learner n4 fffffffffffffffe
+        member n1 5d1f0c9e2b7a4431 127.0.0.1:25521
+        member n5 0000000000000005 127.0.0.1:25525
+        removed
+        crc32c c6dceb0e
+        """;
+    Membership later =
+        MEMBERSHIP.with(
+            List.of(
+                MEMBERSHIP.named("n1").orElseThrow(),
+                new Member(new NodeId("n5", 5), "127.0.0.1:25525", false)));
+    Identity identity = new Identity(N1, Optional.of(later), true);
     assertThat(new String(IdentityFormat.encode(identity))).isEqualTo(golden);
     assertThat(IdentityFormat.decode(golden.getBytes())).isEqualTo(identity);
+    assertThat(later.initialFor(N1)).isEqualTo(MEMBERSHIP.founding());
+    assertThat(later.initialFor(new NodeId("n5", 5))).isEqualTo(Configuration.EMPTY);
+  }
+
+  @Test
+  void aDirectoryOfANodeThatWasRemovedIsRefusedForGood() throws IOException {
+    try (DataDirectory directory = open("n1")) {
+      directory.remember(new Membership("c1", List.of(new Member(directory.self(), "h:1", true))));
+      directory.rememberRemoval();
+    }
+    assertThatThrownBy(() -> open("n1"))
+        .isInstanceOf(CannotStart.class)
+        .hasMessageContaining("was removed from cluster c1 for good")
+        .hasMessageContaining("start it on an empty directory");
   }
 
   @Test
@@ -137,9 +176,9 @@ class DataDirectoryTest {
 
   @Test
   void aNewerFormatIsNamed() throws IOException {
-    Files.writeString(temp.resolve("identity"), "conclave-identity 2\nnode n1\ncrc32c 0\n");
+    Files.writeString(temp.resolve("identity"), "conclave-identity 3\nnode n1\ncrc32c 0\n");
     assertThatThrownBy(() -> open("n1"))
-        .hasMessageContaining("format version 2, this build reads 1");
+        .hasMessageContaining("format version 3, this build reads 1 and 2");
   }
 
   @Test

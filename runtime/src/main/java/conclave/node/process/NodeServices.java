@@ -220,7 +220,10 @@ final class NodeServices {
             .map(
                 name ->
                     new GroupSpec(
-                        name, formed.configuration(), settings.raft(), () -> machines(name)))
+                        name,
+                        formed.initialFor(setup.self()),
+                        settings.raft(),
+                        () -> machines(name)))
             .toList();
     return new ReplicaSupervisor.Setup(
         ports,

@@ -57,20 +57,19 @@ final class Verdict {
         nodes.stream()
             .filter(n -> n.durable().filter(m -> sameCluster(m, membership)).isPresent())
             .count();
-    return adopters >= membership.configuration().majority();
+    return adopters >= membership.founding().majority();
   }
 
   /** The same directories under the same id, wherever they were last heard of. */
   private static boolean sameCluster(Membership one, Membership other) {
-    return one.clusterId().equals(other.clusterId())
-        && one.configuration().equals(other.configuration());
+    return one.clusterId().equals(other.clusterId()) && one.founding().equals(other.founding());
   }
 
   /** What a cluster committed is safe while fewer than a majority of its disks are gone. */
   private void becomesAble(Membership membership, Set<NodeId> alive) {
     for (Membership former : everAble) {
       long wiped = former.members().stream().filter(m -> !alive.contains(m.id())).count();
-      if (wiped < former.configuration().majority()) {
+      if (wiped < former.founding().majority()) {
         throw new AssertionError(
             "two clusters: %s, of which %d are wiped, and %s".formatted(former, wiped, membership));
       }
