@@ -127,6 +127,11 @@ public enum MemberPlant implements SimCluster.Host {
     }
   };
 
+  @Override
+  public boolean changesMembers() {
+    return true;
+  }
+
   private static int voters(SimNode leader) {
     return leader.replica().acceptor().configuration().voters().size();
   }

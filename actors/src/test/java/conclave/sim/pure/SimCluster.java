@@ -36,7 +36,13 @@ public final class SimCluster implements World {
     }
 
     /** As it should be. */
-    Host CORRECT = new Host() {};
+    Host CORRECT =
+        new Host() {
+          @Override
+          public boolean changesMembers() {
+            return true;
+          }
+        };
 
     /** The machines of each node. */
     default Machines machines() {
@@ -70,6 +76,11 @@ public final class SimCluster implements World {
     /** What its process sees of a node's disk. */
     default Disk disk(Disk disk) {
       return disk;
+    }
+
+    /** Whether members come and go, in half of the runs; what is rare without is rarer with it. */
+    default boolean changesMembers() {
+      return false;
     }
 
     /** When a change of members may begin. */
@@ -202,6 +213,11 @@ public final class SimCluster implements World {
 
   public SimNode node(String name) {
     return nodes.get(name);
+  }
+
+  @Override
+  public boolean changesMembers() {
+    return host.changesMembers();
   }
 
   @Override

@@ -32,7 +32,7 @@ final class Recruiter {
   }
 
   void start() {
-    if (random.nextBoolean()) {
+    if (world.changesMembers() && random.nextBoolean()) {
       again();
     }
   }

@@ -25,6 +25,11 @@ public interface World {
   /** All of them, whether they run or not, in one order. */
   List<? extends Node> nodes();
 
+  /** Whether members come and go; else they are who they were. */
+  default boolean changesMembers() {
+    return false;
+  }
+
   /** One more node starts, empty and in no cluster; none if it can't. */
   default Optional<? extends Node> recruit() {
     return Optional.empty();
