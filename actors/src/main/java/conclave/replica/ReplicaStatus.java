@@ -20,7 +20,9 @@ import java.util.function.ToLongFunction;
  * @param commit up to where it knows entries to be committed
  * @param applied up to where its machines have applied them; 0 while they are loaded
  * @param last the end of its log
- * @param configuration who votes and who listens
+ * @param configuration who votes and who listens, as of now
+ * @param settled whether that is committed, and so is not rolled back any more
+ * @param removed whether this replica knows that it is no member any more
  * @param suspect whether its journal was damaged and has not been healed yet
  * @param matches what each member has durably, as far as is known; only a leader knows
  */
@@ -34,6 +36,8 @@ public record ReplicaStatus(
     long applied,
     EntryId last,
     Configuration configuration,
+    boolean settled,
+    boolean removed,
     boolean suspect,
     Map<NodeId, Long> matches) {
 
@@ -48,15 +52,28 @@ public record ReplicaStatus(
         applied,
         acceptor.last(),
         acceptor.configuration(),
+        acceptor.membership().isSettled(),
+        acceptor.membership().isRemoved(),
         acceptor.suspect(),
         Map.of());
   }
 
   ReplicaStatus withMatches(ToLongFunction<NodeId> match) {
     Map<NodeId, Long> known = new TreeMap<>();
-    configuration.voters().forEach(node -> known.put(node, match.applyAsLong(node)));
-    configuration.learners().forEach(node -> known.put(node, match.applyAsLong(node)));
+    configuration.members().forEach(node -> known.put(node, match.applyAsLong(node)));
     return new ReplicaStatus(
-        group, self, role, term, leader, commit, applied, last, configuration, suspect, known);
+        group,
+        self,
+        role,
+        term,
+        leader,
+        commit,
+        applied,
+        last,
+        configuration,
+        settled,
+        removed,
+        suspect,
+        known);
   }
 }

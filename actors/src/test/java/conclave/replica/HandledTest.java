@@ -50,7 +50,8 @@ class HandledTest {
             new Message.ReadIndexReply(1, 1, 1),
             new Message.SnapshotChunk(
                 1, new SnapshotId(AT, Configuration.of(A)), 0, new byte[1], true),
-            new Message.SnapshotReply(1, AT, 1, true));
+            new Message.SnapshotReply(1, AT, 1, true),
+            new Message.Removed(1, 1));
     covers(Message.class, raft);
     List<Object> samples = new ArrayList<>();
     raft.forEach(message -> samples.add(new Wire.ToReplica(Stage.GROUP, B, A, message)));

@@ -84,6 +84,8 @@ class ReplicationTest {
             3,
             Text.id("5@2"),
             GROUP,
+            true,
+            false,
             false,
             Map.of());
     replication.tell(new Replication.Report(status, people.ref()));

@@ -15,10 +15,10 @@ import conclave.serialization.PeerAddress;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -33,8 +33,8 @@ public final class ClusterKit implements AutoCloseable {
   private static final KeyRetention.Settings TEN_MINUTES =
       new KeyRetention.Settings(600_000_000_000L, 10_000_000_000L);
 
-  private final List<NodeKit> nodes = new ArrayList<>();
-  private final List<PeerAddress> addresses = new ArrayList<>();
+  private final List<NodeKit> nodes = new CopyOnWriteArrayList<>();
+  private final List<PeerAddress> addresses = new CopyOnWriteArrayList<>();
   private final AtomicLong names = new AtomicLong();
   private final RaftSettings settings;
   private KeyRetention.Settings keys = new KeyRetention.Settings(600_000_000_000L, 10_000_000_000L);
@@ -128,8 +128,21 @@ public final class ClusterKit implements AutoCloseable {
     return new Machines(SessionLimits.STANDARD, machines.get());
   }
 
-  Configuration initial() {
-    return new Configuration(nodes.stream().map(NodeKit::id).toList(), List.of());
+  /** What that node was told about its group; nothing where it was not among the founders. */
+  Configuration initial(NodeId id) {
+    Configuration founders =
+        new Configuration(nodes.stream().limit(3).map(NodeKit::id).toList(), List.of());
+    return founders.contains(id) ? founders : Configuration.EMPTY;
+  }
+
+  /** One more node starts on an empty directory, and waits to be added. */
+  public NodeKit recruit(Path folder, NodeId id) throws IOException {
+    PeerAddress address = new PeerAddress("kit", "127.0.0.1", FreePorts.take());
+    addresses.add(address);
+    NodeKit node = new NodeKit(this, id, address, folder.resolve(id.toString()));
+    nodes.add(node);
+    node.start();
+    return node;
   }
 
   /** Where that node listens, in all its lives. */

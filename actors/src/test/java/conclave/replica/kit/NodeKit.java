@@ -14,6 +14,7 @@ import conclave.journal.disk.LocalDisk;
 import conclave.map.ReplicatedMap;
 import conclave.raft.RaftEvent;
 import conclave.raft.log.NodeId;
+import conclave.raft.members.Change;
 import conclave.replica.GroupSpec;
 import conclave.replica.Ports;
 import conclave.replica.Replica;
@@ -84,7 +85,7 @@ public final class NodeKit {
             journal,
             List.of(
                 new GroupSpec(
-                    ClusterKit.GROUP, cluster.initial(), cluster.settings(), cluster::machines)),
+                    ClusterKit.GROUP, cluster.initial(id), cluster.settings(), cluster::machines)),
             GATEWAYS,
             cluster.keys(),
             new Backoff(Duration.ofMillis(50), Duration.ofSeconds(2)),
@@ -187,25 +188,32 @@ public final class NodeKit {
 
   /** The replica's status, if it answers at once. */
   public Optional<ReplicaStatus> status() {
+    return askReplica(Replica.GetStatus::new, Duration.ofMillis(300));
+  }
+
+  /** Asks the replica for other members; empty where it does not answer. */
+  public Optional<Change.Outcome> change(Change wish) {
+    return askReplica(
+        (ActorRef<Change.Outcome> replyTo) -> new Replica.ChangeMembers(wish, replyTo), PATIENCE);
+  }
+
+  private <A> Optional<A> askReplica(
+      akka.japi.function.Function<ActorRef<A>, Object> question, Duration patience) {
     LocalActors local = new LocalActors(system);
-    ActorRef<Replica.GetStatus> replica =
+    ActorRef<Object> replica =
         system.systemActorOf(
-            Behaviors.receive(Replica.GetStatus.class)
+            Behaviors.receive(Object.class)
                 .onAnyMessage(
                     ask -> {
                       local.replica(ClusterKit.GROUP, ask);
                       return Behaviors.stopped();
                     })
                 .build(),
-            "status-" + cluster.nextName(),
+            "question-" + cluster.nextName(),
             Props.empty());
     try {
       return Optional.of(
-          AskPattern.ask(
-                  replica,
-                  (ActorRef<ReplicaStatus> replyTo) -> new Replica.GetStatus(replyTo),
-                  Duration.ofMillis(300),
-                  system.scheduler())
+          AskPattern.ask(replica, question, patience, system.scheduler())
               .toCompletableFuture()
               .join());
     } catch (CompletionException e) {

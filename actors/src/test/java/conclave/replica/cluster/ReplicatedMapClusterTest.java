@@ -1,4 +1,4 @@
-package conclave.replica;
+package conclave.replica.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
