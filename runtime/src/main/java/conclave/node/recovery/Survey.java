@@ -152,7 +152,7 @@ public final class Survey implements AutoCloseable {
     Survivor most = most(group);
     SortedMap<Long, Configuration> known =
         most.group(group).map(Group::configurations).orElseThrow();
-    return known.isEmpty() ? most.membership().configuration() : known.get(known.lastKey());
+    return known.isEmpty() ? most.membership().founding() : known.get(known.lastKey());
   }
 
   /** The voters of that group whose directories are not here. */

@@ -149,7 +149,7 @@ final class Transplant {
 
     private List<Entry> opening(long term) {
       long last = source.last().index();
-      byte[] members = ConfigurationCodec.encode(plan.membership().configuration());
+      byte[] members = ConfigurationCodec.encode(plan.membership().founding());
       return List.of(
           new Entry(new EntryId(term, last + 1), Entry.Kind.CONFIGURATION, members),
           new Entry(

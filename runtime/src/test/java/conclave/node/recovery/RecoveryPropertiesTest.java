@@ -84,7 +84,7 @@ class RecoveryPropertiesTest {
         DataDirectory n2 = DataDirectory.open(remains.path("n2"), "n2", random)) {
       assertThat(n1.membership()).isEqualTo(n2.membership()).isPresent();
       assertThat(first.configurations().get(first.configurations().lastKey()))
-          .isEqualTo(n1.membership().get().configuration());
+          .isEqualTo(n1.membership().get().founding());
       assertThat(n1.membership().get().lists(n1.self())).isTrue();
       assertThat(n1.membership().get().lists(n2.self())).isTrue();
     }
