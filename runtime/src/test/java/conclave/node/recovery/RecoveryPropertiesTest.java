@@ -1,6 +1,7 @@
 package conclave.node.recovery;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import conclave.journal.JournalInspector.Group;
 import conclave.node.CannotStart;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -30,7 +32,13 @@ class RecoveryPropertiesTest {
     private static final long serialVersionUID = 1L;
   }
 
+  /** How a plan is carried out. */
+  private interface Way {
+    void run(RecoveryPlan plan, Consumer<String> progress) throws IOException;
+  }
+
   @TempDir private Path temp;
+  private Way way = (plan, progress) -> new Recovery(plan, progress).run();
   private int kills;
   private int finished;
   private int refusedStarts;
@@ -50,6 +58,25 @@ class RecoveryPropertiesTest {
             + " refused in between, %d logs had other ends%n",
         SEEDS, kills, finished, refusedStarts, replaced);
     assertThat(List.of(kills, finished, refusedStarts, replaced)).allMatch(n -> n > 0);
+  }
+
+  /** The planted bug: each directory is finished before the next one is begun. */
+  @Test
+  void whoeverFinishesOneDirectoryAfterTheOtherIsFound() {
+    way =
+        (plan, progress) -> {
+          for (Survivor chosen : plan.chosen()) {
+            chosen.directory().beginRecovery(plan.next(chosen));
+            progress.accept("begun");
+            new Transplant(plan, chosen).run();
+            progress.accept("written");
+            chosen.directory().endRecovery();
+            progress.accept("complete");
+          }
+        };
+    assertThatThrownBy(this::killedAnywhereItComesToTheSame)
+        .isInstanceOf(AssertionError.class)
+        .hasMessageStartingWith("seed ");
   }
 
   private void run(Random random, Path folder) throws IOException {
@@ -122,14 +149,13 @@ class RecoveryPropertiesTest {
     try (Survey survey = Survey.of(remains.paths("n1", "n2"))) {
       RecoveryPlan plan = RecoveryPlan.of(survey, left, random);
       finished += plan.finishes() ? 1 : 0;
-      new Recovery(
-              plan,
-              step -> {
-                if (stepsLeft[0]-- == 0) {
-                  throw new Killed();
-                }
-              })
-          .run();
+      way.run(
+          plan,
+          step -> {
+            if (stepsLeft[0]-- == 0) {
+              throw new Killed();
+            }
+          });
     }
   }
 
