@@ -1,6 +1,5 @@
 package conclave.sim;
 
-import java.util.PriorityQueue;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 
@@ -14,18 +13,9 @@ public final class Simulation {
   public static final long MILLI = 1_000_000;
   public static final long SECOND = 1_000_000_000;
 
-  private record Event(long nanos, long order, Life owner, Runnable action)
-      implements Comparable<Event> {
-    @Override
-    public int compareTo(Event other) {
-      int byTime = Long.compare(nanos, other.nanos);
-      return byTime != 0 ? byTime : Long.compare(order, other.order);
-    }
-  }
-
   private final SplittableRandom random;
   private final SplittableRandom order;
-  private final PriorityQueue<Event> events = new PriorityQueue<>();
+  private final EventHeap events = new EventHeap();
   private Runnable afterEach = () -> {};
   private long now;
   private long count;
@@ -53,23 +43,24 @@ public final class Simulation {
   /** Runs {@code action} after {@code delayNanos}, unless {@code owner} has died by then. */
   public void after(long delayNanos, Life owner, Runnable action) {
     long tieBreak = order.nextLong() << 24 | count++ & 0xffffff;
-    events.add(new Event(now + Math.max(0, delayNanos), tieBreak, owner, action));
+    events.add(now + Math.max(0, delayNanos), tieBreak, owner, action);
   }
 
   /** Runs everything up to {@code untilNanos}. */
   public void run(long untilNanos) {
-    while (!events.isEmpty() && events.peek().nanos() <= untilNanos) {
-      Event event = events.remove();
-      now = event.nanos();
-      if (!event.owner().isAlive()) {
+    while (!events.isEmpty() && events.nanos() <= untilNanos) {
+      now = events.nanos();
+      Life owner = events.owner();
+      Runnable action = events.remove();
+      if (!owner.isAlive()) {
         continue;
       }
-      long resume = event.owner().pausedUntil();
+      long resume = owner.pausedUntil();
       if (resume > now) {
-        after(resume - now, event.owner(), event.action());
+        after(resume - now, owner, action);
         continue;
       }
-      event.action().run();
+      action.run();
       afterEach.run();
     }
     now = untilNanos;

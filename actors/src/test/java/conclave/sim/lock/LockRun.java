@@ -37,6 +37,9 @@ public final class LockRun {
   /** Within which an expiry is an entry while nothing is wrong. */
   private static final long PROMPT = 500 * Simulation.MILLI;
 
+  /** So long in any case: until those who vanish in peace are gone. */
+  private static final long ENOUGH_PEACE = 2 * ELECTION + 2 * Simulation.SECOND;
+
   /** How many vanish while they wait, in peace: whoever comes after them must not notice. */
   private static final int GONE = 6;
 
@@ -84,10 +87,21 @@ public final class LockRun {
       simulation.after(ELECTION + i * ELECTION / GONE, Life.WORLD, this::vanishWaiting);
     }
     look();
-    simulation.run(FAULTS + PEACE);
+    simulation.run(FAULTS + ENOUGH_PEACE);
+    while (simulation.now() < FAULTS + PEACE && !isAllDone()) {
+      simulation.run(simulation.now() + LOOK);
+    }
     requireTurns();
     requireLinearizable();
-    return new Run.Report(seed, simulation.traceHash(), world.tally(), FAULTS + PEACE);
+    return new Run.Report(seed, simulation.traceHash(), world.tally(), simulation.now());
+  }
+
+  /**
+   * Every user had its turn, and nobody who is gone holds anything: nothing is left to wait for.
+   */
+  private boolean isAllDone() {
+    return users.stream().allMatch(user -> user.lastTurn() >= FAULTS)
+        && world.ledger().standing().stream().noneMatch(held -> isGone(held.grant().owner()));
   }
 
   /** Nobody who is gone keeps a lock for longer than it may, once there is peace. */

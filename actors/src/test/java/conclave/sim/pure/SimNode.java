@@ -19,7 +19,6 @@ import conclave.sim.world.Invariants;
 import conclave.sim.world.Node;
 import java.io.UncheckedIOException;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
@@ -30,17 +29,6 @@ import java.util.random.RandomGenerator;
 public final class SimNode implements Node {
 
   private static final SimDisk.Survival[] SURVIVALS = SimDisk.Survival.values();
-  private static final Map<SimDisk.Aftermath, Fault> FAULTS =
-      Map.of(
-          SimDisk.Aftermath.LOST, Fault.LOST_WRITE,
-          SimDisk.Aftermath.TORN, Fault.TORN_WRITE,
-          SimDisk.Aftermath.REORDERED, Fault.REORDERED_WRITE);
-
-  private static final Map<SimDisk.Op, Fault> FAILURES =
-      Map.of(
-          SimDisk.Op.READ, Fault.READ_FAILS,
-          SimDisk.Op.WRITE, Fault.WRITE_FAILS,
-          SimDisk.Op.SYNC, Fault.FSYNC_FAILS);
 
   private final SimCluster world;
   private NodeId id;
@@ -207,7 +195,7 @@ public final class SimNode implements Node {
       if (!(e.getCause() instanceof SimDisk.Failed failed)) {
         throw e;
       }
-      world.tally().struck(FAILURES.get(failed.op()));
+      world.tally().struck(DiskTally.fault(failed.op()));
       endForGood();
     }
   }
@@ -226,7 +214,7 @@ public final class SimNode implements Node {
       holdsDisk = false;
       for (SimDisk.Aftermath what :
           disk.crash(SURVIVALS[random.nextInt(SURVIVALS.length)], random)) {
-        world.tally().struck(FAULTS.get(what));
+        world.tally().struck(DiskTally.fault(what));
       }
     }
   }
@@ -320,6 +308,12 @@ public final class SimNode implements Node {
     if (!lost) {
       world.send(id, to, message);
     }
+  }
+
+  /** Its replica is about to look at that message. */
+  void hears(NodeId from, Message message) {
+    world.trace(message, from, id);
+    invariants().heard(this, from, message, clock());
   }
 
   public void receive(NodeId from, NodeId to, Message message) {

@@ -58,6 +58,7 @@ public class SimReplica extends ProposerLinks {
   private SimApplier applier;
   private long armedNanos = Long.MAX_VALUE;
   private long lastQuery;
+  private boolean touched = true;
   private Known told = new Known(0, Optional.empty());
 
   @SuppressWarnings("this-escape") // nobody calls back before start()
@@ -128,8 +129,16 @@ public class SimReplica extends ProposerLinks {
         });
   }
 
+  /** Whether it handled anything since the last look. */
+  boolean wasTouched() {
+    boolean was = touched;
+    touched = false;
+    return was;
+  }
+
   /** Every input ends here: the timer is set anew, and whoever must know what changed is told. */
   private void inputEnds() {
+    touched = true;
     arm();
     Known known = new Known(acceptor.term(), acceptor.leader());
     if (!known.equals(told)) {
@@ -161,8 +170,7 @@ public class SimReplica extends ProposerLinks {
   public void receive(NodeId from, Message message) {
     tell(
         a -> {
-          node.world().trace(message, from, node.id());
-          node.invariants().heard(node, from, message, clock());
+          node.hears(from, message);
           a.receive(from, message, clock());
         });
   }

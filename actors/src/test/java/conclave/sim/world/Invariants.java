@@ -203,7 +203,7 @@ public final class Invariants {
     elections.heard(node, from, message, clockNanos);
   }
 
-  /** After every event, for each node that leads and is awake, as its clock is. */
+  /** Now and then, for each node that leads and is awake, as its clock is. */
   public void checkLeader(Node node, Acceptor acceptor, long calmSince) {
     elections.check(node, acceptor, calmSince);
   }
