@@ -285,7 +285,8 @@ final class AcceptedLog implements Promises.Writer {
 
   /** Of everything committed so far, unless one is being taken. */
   void takeSnapshot() {
-    if (!snapshotPending && commit > snapshot.last().index()) {
+    boolean knowsMembers = !log.configurationAt(commit).equals(Configuration.EMPTY);
+    if (!snapshotPending && commit > snapshot.last().index() && knowsMembers) {
       snapshotPending = true;
       effects.takeSnapshot(at(commit));
     }

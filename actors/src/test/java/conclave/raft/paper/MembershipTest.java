@@ -15,6 +15,8 @@ import conclave.raft.log.EntryId;
 import conclave.raft.log.NodeId;
 import conclave.raft.members.Change;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -200,6 +202,21 @@ final class MembershipTest {
 
     assertThat(bench.acceptor().configuration()).isEqualTo(Configuration.of(A, B));
     assertThat(bench.acceptor().membership().isSettled()).isFalse();
+  }
+
+  /** Else somebody who loads it would know of no members, and could neither vote nor campaign. */
+  @Test
+  void aNewMemberTakesNoSnapshotBeforeItsLogNamesTheMembers() {
+    Bench bench = new Bench().configuration(Configuration.EMPTY).start().follow(B, 1);
+    String much =
+        IntStream.rangeClosed(1, 90).mapToObj(i -> i + "@1").collect(Collectors.joining(" "));
+    bench.receive(B, Bench.append(1, 1, "0: " + much, 90));
+    assertThat(bench.acceptor().commit()).isEqualTo(90);
+    assertThat(bench.receive(B, append(91, Configuration.of(A, B, C), 90)))
+        .doesNotContain("take snapshot at 90@1");
+
+    assertThat(bench.receive(B, Bench.append(1, 1, "91@1: 92@1", 92)))
+        .contains("take snapshot at 92@1");
   }
 
   // Who votes, and who campaigns.

@@ -12,6 +12,7 @@ import conclave.sim.world.Invariants;
 import conclave.sim.world.Nemesis;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * One seed: a cluster, its clients and a nemesis, for twenty seconds of faults and a few of peace.
@@ -78,7 +79,8 @@ public final class Run {
 
   /** Then there is nothing left to wait for. */
   private boolean wereServedLately() {
-    return clients.stream().allMatch(client -> client.lastDone() > FAULTS + PEACE / 2);
+    return clients.stream().allMatch(client -> client.lastDone() > FAULTS + PEACE / 2)
+        && (!world.changesMembers() || world.invariants().membersUnfinished(world).isEmpty());
   }
 
   /** After the last fault the cluster serves every client, and all replicas agree. */
@@ -91,6 +93,17 @@ public final class Run {
               "a client was last answered at %d ms, though no fault struck after %d ms: %s",
               client.lastDone() / Simulation.MILLI,
               FAULTS / Simulation.MILLI,
+              world.nodes());
+    }
+    if (world.changesMembers()) {
+      Optional<String> unfinished = world.invariants().membersUnfinished(world);
+      world
+          .invariants()
+          .require(
+              unfinished.isEmpty(),
+              "at peace for %d ms, and %s: %s",
+              PEACE / Simulation.MILLI,
+              unfinished.orElse(""),
               world.nodes());
     }
   }

@@ -17,6 +17,7 @@ import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -292,6 +293,11 @@ public final class Invariants {
     if (role == Acceptor.Role.FOLLOWER) {
       tally.add(Tally.Count.FOLLOWER_READS, 1);
     }
+  }
+
+  /** After the last fault and the last wish: what of the members is still to come. */
+  public Optional<String> membersUnfinished(World world) {
+    return MemberLaws.unfinished(world);
   }
 
   public void require(boolean rule, String sentence, Object... words) {

@@ -6,11 +6,13 @@ import conclave.raft.RaftEvent;
 import conclave.raft.log.Configuration;
 import conclave.raft.log.EntryId;
 import conclave.raft.log.NodeId;
+import conclave.raft.members.MembershipRules;
 import conclave.sim.Tally;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -110,7 +112,38 @@ final class MemberLaws {
     boolean leads = acceptor.role() == Acceptor.Role.LEADER;
     if (leads && known != null && acceptor.commit() > known) {
       committed(node, acceptor);
+      invariants.require(
+          acceptor.configuration().contains(node.id()) || !acceptor.membership().isSettled(),
+          "%s leads term %d on, though it was removed (L11)",
+          node.id(),
+          acceptor.term());
     }
+  }
+
+  /**
+   * What is not as it should be some time after the last wish and the last fault, as a sentence:
+   * learners keep up and vote while there is room, and who was removed knows.
+   */
+  static Optional<String> unfinished(World world) {
+    Optional<Acceptor> leader = world.leader().flatMap(Node::acceptor);
+    if (leader.isEmpty()) {
+      return Optional.of("nobody leads");
+    }
+    Configuration now = leader.get().configuration();
+    if (!leader.get().membership().isSettled()) {
+      return Optional.of(now.text() + ": that is not committed");
+    }
+    boolean room = now.voters().size() < MembershipRules.MAX_VOTERS;
+    return world.nodes().stream()
+        .flatMap(node -> node.acceptor().stream())
+        .filter(
+            member ->
+                room && now.learners().contains(member.self())
+                    || !now.contains(member.self())
+                        && member.configuration().isVoter(member.self())
+                        && !member.membership().isRemoved())
+        .findFirst()
+        .map(member -> member.self() + " is neither what it should be nor knows: " + now.text());
   }
 
   /**
