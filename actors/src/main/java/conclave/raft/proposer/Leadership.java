@@ -73,6 +73,8 @@ public final class Leadership {
   private final Promotion promotion;
   private final Deque<Checkpoint> checkpoints = new ArrayDeque<>();
   private final long noopIndex;
+  private Configuration weighs;
+  private long beats;
   private long round;
   private long durable;
   private long commit;
@@ -133,6 +135,7 @@ public final class Leadership {
       effects.handoverGivenUp(succession.giveUp());
     }
     heartbeat(nowNanos);
+    tellWeighed();
     nameSuccessor();
     if (commit >= Math.max(noopIndex, followers.configurationIndex())) {
       promotion.atHeartbeat(recent.last().index(), nowNanos).ifPresent(effects::keepsUp);
@@ -141,6 +144,7 @@ public final class Leadership {
 
   private void heartbeat(long nowNanos) {
     nextHeartbeatNanos = nowNanos + settings.heartbeatNanos();
+    beats++;
     followers.forEach((peer, progress) -> progress.heartbeat());
     startRound();
     checkpoints.add(new Checkpoint(round, nowNanos));
@@ -250,9 +254,23 @@ public final class Leadership {
     }
   }
 
-  /** Other members are wished for: would a majority of those voters answer? */
+  /**
+   * Other members are wished for: would a majority of those voters answer? Soon after it began, it
+   * waits for who may not have answered yet.
+   */
   public void weigh(Configuration next) {
-    effects.weighed(followers.obstacle(next));
+    weighs = next;
+    tellWeighed();
+  }
+
+  private void tellWeighed() {
+    if (weighs != null) {
+      Optional<String> obstacle = followers.obstacle(weighs);
+      if (obstacle.isEmpty() || beats > settings.electionMinNanos() / settings.heartbeatNanos()) {
+        weighs = null;
+        effects.weighed(obstacle);
+      }
+    }
   }
 
   /** Another voter shall lead: that one, or else the most up to date; nothing more is appended. */

@@ -140,10 +140,15 @@ final class MembersOfALeadershipTest {
 
     assertThat(bench.weigh(Configuration.of(A, B)))
         .containsExactly("weighed: a majority would answer");
+    assertThat(bench.weigh(Configuration.of(A, C))).as("c may be about to").isEmpty();
+    bench.reply(C, new Message.AppendReply(1, 1, true, new EntryId(1, 1)));
+    assertThat(bench.heartbeat()).contains("weighed: a majority would answer");
+
+    for (int beat = 0; beat < 11; beat++) {
+      bench.heartbeat();
+      bench.reply(B, new Message.AppendReply(1, 3 + beat, true, new EntryId(1, 1)));
+    }
     assertThat(bench.weigh(Configuration.of(A, C)))
         .containsExactly("weighed: 2 of 2 voters would have to answer, and c would not");
-    bench.reply(C, new Message.AppendReply(1, 1, true, new EntryId(1, 1)));
-    assertThat(bench.weigh(Configuration.of(B, C)))
-        .containsExactly("weighed: a majority would answer");
   }
 }
