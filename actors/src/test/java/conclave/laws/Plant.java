@@ -291,6 +291,21 @@ public enum Plant implements SimCluster.Host {
     world.leader().ifPresent(leader -> leader.replica().tell(a -> a.handover().ask(to)));
   }
 
+  /** Its process is killed, and another one starts soon. */
+  public static void restart(SimNode node) {
+    if (node.running()) {
+      node.crash();
+      later(
+          20,
+          node.world(),
+          () -> {
+            if (!node.running()) {
+              node.start();
+            }
+          });
+    }
+  }
+
   public static void later(int millis, SimCluster world, Runnable trouble) {
     world.simulation().after(millis * Simulation.MILLI, Life.WORLD, trouble);
   }

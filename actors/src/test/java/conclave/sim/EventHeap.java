@@ -34,36 +34,33 @@ final class EventHeap {
       grow();
     }
     int hole = size++;
-    while (hole > 0) {
-      int parent = (hole - 1) >>> 1;
-      if (!isBefore(at, order, parent)) {
-        break;
-      }
-      move(parent, hole);
-      hole = parent;
+    while (hole > 0 && isBefore(at, order, (hole - 1) >>> 1)) {
+      move((hole - 1) >>> 1, hole);
+      hole = (hole - 1) >>> 1;
     }
-    put(hole, at, order, owner, action);
+    nanos[hole] = at;
+    orders[hole] = order;
+    owners[hole] = owner;
+    actions[hole] = action;
   }
 
   /** Takes the first event out. */
   Runnable remove() {
     Runnable first = actions[0];
     int last = --size;
-    long at = nanos[last];
-    long order = orders[last];
     int hole = 0;
     for (int child = 1; child < last; child = 2 * hole + 1) {
       int other = child + 1;
       if (other < last && isBefore(nanos[other], orders[other], child)) {
         child = other;
       }
-      if (isBefore(at, order, child)) {
+      if (isBefore(nanos[last], orders[last], child)) {
         break;
       }
       move(child, hole);
       hole = child;
     }
-    put(hole, at, order, owners[last], actions[last]);
+    move(last, hole);
     owners[last] = null;
     actions[last] = null;
     return first;
@@ -74,14 +71,10 @@ final class EventHeap {
   }
 
   private void move(int from, int to) {
-    put(to, nanos[from], orders[from], owners[from], actions[from]);
-  }
-
-  private void put(int to, long at, long order, Life owner, Runnable action) {
-    nanos[to] = at;
-    orders[to] = order;
-    owners[to] = owner;
-    actions[to] = action;
+    nanos[to] = nanos[from];
+    orders[to] = orders[from];
+    owners[to] = owners[from];
+    actions[to] = actions[from];
   }
 
   private void grow() {

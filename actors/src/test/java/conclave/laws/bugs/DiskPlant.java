@@ -39,7 +39,7 @@ public enum DiskPlant implements SimCluster.Host {
           world,
           any -> {
             unlucky.disk().fail(SimDisk.Op.SYNC, 1);
-            Plant.later(8, world, () -> restart(unlucky));
+            Plant.later(8, world, () -> Plant.restart(unlucky));
           });
     }
   },
@@ -76,13 +76,6 @@ public enum DiskPlant implements SimCluster.Host {
       return ForgetfulSessions.machines();
     }
   };
-
-  private static void restart(SimNode node) {
-    if (node.running()) {
-      node.crash();
-      Plant.later(20, node.world(), node::start);
-    }
-  }
 
   /** A disk whose files are synced in another way. */
   private abstract static class Syncing extends DiskWrapper {

@@ -153,8 +153,7 @@ public enum LogPlant implements SimCluster.Host {
       if (node.truth().holds(entry)) {
         return;
       }
-      node.crash();
-      Plant.later(20, node.world(), node::start);
+      Plant.restart(node);
       node.world().nodes().stream()
           .filter(other -> other != node && other.running() && other.holds(entry))
           .forEach(other -> other.pause(2_000_000_000L));

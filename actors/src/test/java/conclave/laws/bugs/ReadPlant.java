@@ -1,7 +1,9 @@
 package conclave.laws.bugs;
 
+import conclave.laws.Plant;
 import conclave.raft.Acceptor;
 import conclave.raft.Read;
+import conclave.sim.Network;
 import conclave.sim.pure.SimCluster;
 import conclave.sim.pure.SimNode;
 import conclave.sim.pure.SimReplica;
@@ -34,6 +36,18 @@ public enum ReadPlant implements SimCluster.Host {
         }
       };
     }
+
+    /** Answers take their time. */
+    @Override
+    public void begins(SimCluster world) {
+      Plant.every(
+          1_000,
+          world,
+          any -> {
+            world.network().weather(new Network.Weather(0, 0, 1, 0.2));
+            Plant.later(600, world, world.network()::clear);
+          });
+    }
   },
 
   /** A new leader answers at what it knows to be committed, before an entry of its own is. */
@@ -54,6 +68,18 @@ public enum ReadPlant implements SimCluster.Host {
           answerRead(term, read, acceptor().commit());
         }
       };
+    }
+
+    /** Its clients reach a leader that nobody else does. */
+    @Override
+    public void begins(SimCluster world) {
+      Plant.every(
+          2_500,
+          world,
+          any -> {
+            world.leader().ifPresent(leader -> LogPlant.cutOff(world, leader));
+            Plant.later(1_200, world, world.network()::mendAll);
+          });
     }
   },
 

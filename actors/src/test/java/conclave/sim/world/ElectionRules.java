@@ -75,8 +75,11 @@ final class ElectionRules {
       }
     } else if (message instanceof Message.PreVote ask) {
       askedInVain.put(new Asked(node.id(), from, ask.term(), false), hears(node, ear, clockNanos));
-    } else if (message instanceof Message.Vote ask && !ask.handover() && ask.term() > term) {
-      askedInVain.put(new Asked(node.id(), from, ask.term(), true), hears(node, ear, clockNanos));
+    } else if (message instanceof Message.Vote ask && !ask.handover() && ask.term() >= term) {
+      boolean inVain = hears(node, ear, clockNanos);
+      if (!inVain || ask.term() > term) { // else the answer may be on its way to the disk
+        askedInVain.put(new Asked(node.id(), from, ask.term(), true), inVain);
+      }
     } else if (message instanceof Message.AppendReply reply && reply.term() == term) {
       if (ear.answersTerm != term) {
         ear.answersTerm = term;
