@@ -50,6 +50,7 @@ public record RecoveryPlan(
       requireSame(written.get(), chosen);
       return new RecoveryPlan(survey, chosen, written.get(), true);
     }
+    chosen.forEach(RecoveryPlan::requireMember);
     chosen.forEach(RecoveryPlan::requireJournal);
     if (survey.suffices()) {
       throw new CannotStart(
@@ -78,6 +79,14 @@ public record RecoveryPlan(
       throw new CannotStart(
           "a recovery by force for the members %s is complete but for its last step: finish that one first"
               .formatted(String.join(",", due)));
+    }
+  }
+
+  private static void requireMember(Survivor chosen) {
+    if (chosen.report().identity().map(Identity::removed).orElse(false)) {
+      throw new CannotStart(
+          "the data directory %s is of a node that was removed from its cluster for good"
+              .formatted(chosen.directory().path()));
     }
   }
 

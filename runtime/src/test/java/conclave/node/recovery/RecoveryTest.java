@@ -61,8 +61,7 @@ class RecoveryTest {
       assertThat(n1.self().name()).isEqualTo("n1");
       assertThat(n1.self()).isNotEqualTo(remains.node("n1"));
       requireOpening(group, new EntryId(8, 21), n1.self());
-      assertThat(n1.membership().orElseThrow().founding())
-          .isEqualTo(Configuration.of(n1.self()));
+      assertThat(n1.membership().orElseThrow().founding()).isEqualTo(Configuration.of(n1.self()));
       assertThat(Lineage.of(n1.membership().orElseThrow().clusterId()))
           .satisfies(lineage -> assertThat(lineage.root()).isEqualTo(CLUSTER))
           .satisfies(lineage -> assertThat(lineage.recoveries()).isEqualTo(1));
@@ -126,6 +125,10 @@ class RecoveryTest {
   @Test
   void whatIsNotOneClusterOrNotLostIsRefused() throws IOException {
     refused("of node n9", List.of("n1"), "n9");
+    try (DataDirectory n5 = open("n5")) {
+      n5.rememberRemoval();
+    }
+    refused("was removed from its cluster for good", List.of("n5"), "n5");
     refused("start their nodes as they are", List.of("n1", "n2", "n3"), "n1", "n2");
     recover(List.of("n4"), "n4");
     refused("to cluster 0f3c5a", List.of("n4", "n5"), "n4", "n5");

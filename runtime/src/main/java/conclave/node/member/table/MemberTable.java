@@ -69,6 +69,16 @@ public final class MemberTable implements StateMachine {
     return new MemberReply.Done().encode();
   }
 
+  /**
+   * The cluster was recovered by force: its members have other incarnations, and whoever was given
+   * up must not be brought into a group again. A leader writes down anew who is left.
+   */
+  @Override
+  public void raise(long by) {
+    register = Register.NONE;
+    listener.accept(RegisterCodec.encode(register));
+  }
+
   private Optional<Fault> fault(MemberCommand command) {
     if (command instanceof MemberCommand.Enlist enlist) {
       return register.listed().size() + enlist.members().size() > Register.MOST

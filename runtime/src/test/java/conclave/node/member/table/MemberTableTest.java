@@ -90,6 +90,19 @@ class MemberTableTest {
   }
 
   @Test
+  void afterARecoveryByForceNobodyIsListedBeforeALeaderWritesDownWhoIsLeft() throws Exception {
+    done(founders());
+    done(new Admit(C, "c:1"));
+    table.announceTo(events::add);
+    table.raise(1L << 40);
+    assertThat(table.register()).isEqualTo(Register.NONE);
+    assertThat(MemberTable.announced(events.get(0))).isEqualTo(Register.NONE);
+    refused(Fault.UNKNOWN, new Move(A, "a:2"));
+    done(new Enlist(List.of(new Enlist.Place(C2, "c:2"))));
+    assertThat(listed(C2).stage()).isEqualTo(Stage.MEMBER);
+  }
+
+  @Test
   void aNameIsListedOnce() {
     done(founders());
     done(new Admit(C, "c:1"));
