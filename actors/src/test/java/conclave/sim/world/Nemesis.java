@@ -41,7 +41,7 @@ public final class Nemesis {
     this.disks = new DiskFaults(world, random);
     this.climate = Climate.of(random);
     this.recruiter = new Recruiter(world, world.simulation().stream(), life);
-    this.repertoire =
+    List<Runnable> every =
         List.of(
             this::weather,
             this::weather,
@@ -70,6 +70,10 @@ public final class Nemesis {
             this::jumpClock,
             this::failDisk,
             this::failDisk);
+    this.repertoire = new ArrayList<>(every);
+    if (world.hasActors()) {
+      repertoire.addAll(List.of(this::killGateway, this::killJournalWriter));
+    }
   }
 
   public void start() {
@@ -308,6 +312,20 @@ public final class Nemesis {
     Node node = any();
     if (node.running() && node.killApplier()) {
       world.tally().struck(Fault.APPLIER_KILLED);
+    }
+  }
+
+  private void killGateway() {
+    Node node = any();
+    if (node.running() && node.killGateway()) {
+      world.tally().struck(Fault.GATEWAY_KILLED);
+    }
+  }
+
+  private void killJournalWriter() {
+    Node node = victim();
+    if (node.running() && node.killJournalWriter()) {
+      world.tally().struck(Fault.JOURNAL_WRITER_KILLED);
     }
   }
 

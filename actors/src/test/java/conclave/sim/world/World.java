@@ -39,6 +39,11 @@ public interface World {
   /** A client of this cluster, which notes what it sees in {@code history}. */
   Client client(String name, History<MapCall, MapResult> history);
 
+  /** Whether there are actors that are no roles. */
+  default boolean hasActors() {
+    return false;
+  }
+
   /** Called once, before the first node starts. */
   default void begins() {}
 
