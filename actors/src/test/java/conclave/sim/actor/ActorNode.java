@@ -167,7 +167,7 @@ public final class ActorNode implements Node, Parcel.Receiver {
 
   @Override
   public void pause(long nanos) {
-    pausedUntil = world.simulation().now() + nanos;
+    pausedUntil = Math.max(pausedUntil, world.simulation().now() + nanos);
   }
 
   @Override

@@ -36,6 +36,10 @@ final class GatewayClient implements Client {
   private final Workload workload;
   private Asked current;
   private ActorNode node;
+
+  /** It refused last: it may have been wiped, and then it never serves again. */
+  private ActorNode useless;
+
   private long lastDone;
 
   /** One request to one gateway. */
@@ -116,7 +120,8 @@ final class GatewayClient implements Client {
   }
 
   private ActorNode another(ActorNode than) {
-    List<ActorNode> others = world.nodes().stream().filter(one -> one != than).toList();
+    List<ActorNode> others =
+        world.nodes().stream().filter(one -> one != than && one != useless).toList();
     return others.get(random.nextInt(others.size()));
   }
 
@@ -174,7 +179,8 @@ final class GatewayClient implements Client {
       complete(asked, new conclave.history.Outcome.Answered<>(seen(asked, done.value())));
     } else if (outcome instanceof Outcome.Rejected<byte[]>) {
       world.tally().add(Tally.Count.REFUSALS, 1);
-      node = another(node); // it may be of more use
+      useless = asked.at;
+      node = another(node);
       complete(asked, new conclave.history.Outcome.NotDone<>());
     } else if (outcome instanceof Outcome.Unknown<byte[]> unknown) {
       if (unknown.retry().isPresent() && asked.process.isAlive() && random.nextBoolean()) {
