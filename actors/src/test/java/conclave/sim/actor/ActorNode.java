@@ -11,6 +11,8 @@ import conclave.sim.disk.CrashPoint;
 import conclave.sim.disk.SimDisk;
 import conclave.sim.world.DurableTruth;
 import conclave.sim.world.Node;
+import conclave.sim.world.SimClock;
+import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
@@ -28,16 +30,21 @@ public final class ActorNode implements Node, Parcel.Receiver {
           SimDisk.Aftermath.TORN, Fault.TORN_WRITE,
           SimDisk.Aftermath.REORDERED, Fault.REORDERED_WRITE);
 
+  private static final Map<SimDisk.Op, Fault> FAILURES =
+      Map.of(
+          SimDisk.Op.READ, Fault.READ_FAILS,
+          SimDisk.Op.WRITE, Fault.WRITE_FAILS,
+          SimDisk.Op.SYNC, Fault.FSYNC_FAILS);
+
   private final ActorCluster world;
   private final RandomGenerator random;
-  private final double rate;
-  private final long skewNanos;
+  private final SimClock clock;
   private NodeId id;
   private SimDisk disk;
   private DurableTruth truth = new DurableTruth();
-  private Life life = Life.process(this::pausedUntil);
+  private Life life;
   private boolean running;
-  private long pausedUntil;
+  private boolean holdsDisk;
   private NodeProcess process;
 
   ActorNode(ActorCluster world, NodeId id) {
@@ -45,8 +52,8 @@ public final class ActorNode implements Node, Parcel.Receiver {
     this.id = id;
     this.random = world.simulation().stream();
     this.disk = new SimDisk(id.name());
-    this.rate = 0.97 + random.nextDouble() * 0.06;
-    this.skewNanos = random.nextLong(Simulation.SECOND * 1000);
+    this.clock = new SimClock(world.simulation(), random);
+    this.life = Life.process(clock::pausedUntil);
     world.tally().struck(Fault.CLOCK_DRIFT);
   }
 
@@ -79,16 +86,8 @@ public final class ActorNode implements Node, Parcel.Receiver {
     return random;
   }
 
-  long clock() {
-    return skewNanos + (long) (world.simulation().now() * rate);
-  }
-
-  long inWorldTime(long delayNanos) {
-    return (long) (delayNanos / rate) + 1;
-  }
-
-  long pausedUntil() {
-    return pausedUntil;
+  SimClock clock() {
+    return clock;
   }
 
   /** What this node was told about its cluster; nothing, if it was not among its founders. */
@@ -102,31 +101,32 @@ public final class ActorNode implements Node, Parcel.Receiver {
 
   @Override
   public void start() {
-    life = Life.process(this::pausedUntil);
+    life = Life.process(clock::pausedUntil);
+    holdsDisk = true;
     io(
         () -> {
           try {
             DiskPort port = DiskPort.open(this);
+            disk.failNothing();
             running = true;
             process = new NodeProcess(this, port);
             process.start();
           } catch (JournalException.NoRoom e) {
             startLater(100 * Simulation.MILLI);
+          } catch (JournalException.Broken | UncheckedIOException e) {
+            diskFailed(e);
           }
         });
   }
 
   private void startLater(long nanos) {
-    world
-        .simulation()
-        .after(
-            nanos,
-            Life.WORLD,
-            () -> {
-              if (!running) {
-                start();
-              }
-            });
+    Runnable again =
+        () -> {
+          if (!running) {
+            start();
+          }
+        };
+    world.simulation().after(nanos, Life.WORLD, again);
   }
 
   /** Runs work on the disk; the process may die in the middle of it. */
@@ -137,7 +137,7 @@ public final class ActorNode implements Node, Parcel.Receiver {
       died();
       return;
     }
-    if (disk.died()) {
+    if (disk.died()) { // and somebody took that for a failure
       died();
     }
   }
@@ -150,8 +150,9 @@ public final class ActorNode implements Node, Parcel.Receiver {
   @Override
   public void crash() {
     life.end();
-    if (running) {
-      running = false;
+    running = false;
+    if (holdsDisk) {
+      holdsDisk = false;
       for (SimDisk.Aftermath what :
           disk.crash(SURVIVALS[random.nextInt(SURVIVALS.length)], random)) {
         world.tally().struck(FAULTS.get(what));
@@ -159,15 +160,33 @@ public final class ActorNode implements Node, Parcel.Receiver {
     }
   }
 
-  /** The journal is broken: the process ends for good, and somebody starts another one. */
-  void failed() {
+  /** The journal is broken: the process ends for good, if its actors have it end. */
+  void diskFailed(RuntimeException cause) {
+    if (!(cause.getCause() instanceof SimDisk.Failed failed)) {
+      throw cause;
+    }
+    world.tally().struck(FAILURES.get(failed.op()));
+    if (!running) {
+      ends();
+    }
+  }
+
+  /** The process ends, and whoever looks after it starts another one later. */
+  void ends() {
     crash();
     startLater(random.nextLong(Simulation.SECOND));
   }
 
   @Override
   public void pause(long nanos) {
-    pausedUntil = Math.max(pausedUntil, world.simulation().now() + nanos);
+    long left = clock.pausedUntil() - world.simulation().now();
+    clock.pause(Math.max(left, nanos));
+  }
+
+  @Override
+  public boolean jump(long nanos) {
+    clock.jump(nanos);
+    return true;
   }
 
   @Override

@@ -26,6 +26,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -54,7 +55,7 @@ final class DiskPort implements JournalPort {
   private long incarnation;
   private long working;
   private Consumer<String> listener = sentence -> {};
-  private boolean broken;
+  private Optional<String> broken = Optional.empty();
 
   private DiskPort(ActorNode node, Journal journal, SnapshotStore store) {
     this.node = node;
@@ -117,6 +118,7 @@ final class DiskPort implements JournalPort {
   @Override
   public void onBroken(Consumer<String> told) {
     listener = told;
+    broken.ifPresent(told);
   }
 
   @Override
@@ -193,8 +195,9 @@ final class DiskPort implements JournalPort {
           try {
             work.run();
           } catch (JournalException e) {
-            broken = true;
-            listener.accept(e.getMessage());
+            broken = Optional.of(String.valueOf(e.getMessage()));
+            node.diskFailed(e);
+            broken.ifPresent(listener);
           }
         });
   }
@@ -227,7 +230,7 @@ final class DiskPort implements JournalPort {
     }
 
     private void begin() {
-      if (!busy && !waiting.isEmpty() && !broken) {
+      if (!busy && !waiting.isEmpty() && broken.isEmpty()) {
         busy = true;
         rounds++;
         after(latency(), this::work);
@@ -259,7 +262,7 @@ final class DiskPort implements JournalPort {
       after(
           nanos,
           () -> {
-            if (rounds == round && !busy && !broken) {
+            if (rounds == round && !busy && broken.isEmpty()) {
               boolean[] again = {false};
               guarded(() -> again[0] = job.run(List.of()));
               if (again[0]) {

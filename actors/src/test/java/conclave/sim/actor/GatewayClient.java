@@ -135,20 +135,20 @@ final class GatewayClient implements Client {
                 MapTable.NAME, Workload.command(asked.call), within, retryOf, asked::answered);
     node.process().gateway().orElseThrow().tell(request);
     long asleep = Math.max(0, node.pausedUntil() - world.simulation().now());
-    promised(asked, asleep + node.inWorldTime(within.toNanos()) + GRACE);
+    promised(asked, asleep + node.clock().inWorldTime(within.toNanos()) + GRACE);
     watch(asked);
   }
 
   /** As long as that process lives and is awake, it must answer in time. */
   private void promised(Asked asked, long nanos) {
-    long asleep = asked.at.pausedUntil();
+    long asleep = asked.at.clock().pausedUntil();
     world
         .simulation()
         .after(
             nanos,
             asked.process,
             () -> {
-              if (asked.at.pausedUntil() > asleep) {
+              if (asked.at.clock().pausedUntil() > asleep) {
                 promised(asked, GRACE);
               } else {
                 asked.requireAnswer();

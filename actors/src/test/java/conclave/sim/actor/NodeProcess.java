@@ -85,7 +85,7 @@ final class NodeProcess implements Host {
     Ports ports =
         new Ports(
             node.id(),
-            node::clock,
+            node.clock()::nanos,
             world.rig().random(node, new SplittableRandom(node.random().nextLong())),
             links,
             (group, event) -> world.look(() -> observed(event)));
@@ -99,7 +99,7 @@ final class NodeProcess implements Host {
             GATEWAYS,
             KEYS,
             new Backoff(Duration.ofMillis(50), Duration.ofSeconds(2)),
-            reason -> node.failed());
+            reason -> node.ends());
     process
         .system()
         .systemActorOf(ReplicaSupervisor.create(setup), ReplicaSupervisor.NAME, Props.empty())
@@ -246,7 +246,7 @@ final class NodeProcess implements Host {
 
   @Override
   public long inWorldTime(long delayNanos) {
-    return node.inWorldTime(delayNanos);
+    return node.clock().inWorldTime(delayNanos);
   }
 
   @Override

@@ -14,8 +14,6 @@ public final class Run {
   public static final long PEACE = 6 * Simulation.SECOND;
   public static final int CLIENTS = 4;
 
-  private static final long LOOK = 50 * Simulation.MILLI;
-
   /**
    * What one seed showed.
    *
