@@ -134,26 +134,23 @@ final class GatewayClient implements Client {
             : new Gateway.Execute(
                 MapTable.NAME, Workload.command(asked.call), within, retryOf, asked::answered);
     node.process().gateway().orElseThrow().tell(request);
-    long asleep = Math.max(0, node.pausedUntil() - world.simulation().now());
-    promised(asked, asleep + node.clock().inWorldTime(within.toNanos()) + GRACE);
+    promised(asked, node.clock().inWorldTime(within.toNanos()) + GRACE);
     watch(asked);
   }
 
-  /** As long as that process lives and is awake, it must answer in time. */
+  /** As long as that process lives, it must answer in time; the time counts while it is awake. */
   private void promised(Asked asked, long nanos) {
-    long asleep = asked.at.clock().pausedUntil();
-    world
-        .simulation()
-        .after(
-            nanos,
-            asked.process,
-            () -> {
-              if (asked.at.clock().pausedUntil() > asleep) {
-                promised(asked, GRACE);
-              } else {
-                asked.requireAnswer();
-              }
-            });
+    long wakes = asked.at.clock().pausedUntil();
+    long asleep = Math.max(0, wakes - world.simulation().now());
+    Runnable due =
+        () -> {
+          if (asked.at.clock().pausedUntil() > wakes) {
+            promised(asked, nanos);
+          } else {
+            asked.requireAnswer();
+          }
+        };
+    world.simulation().after(asleep + nanos, asked.process, due);
   }
 
   /** Sees sooner or later that the process died; then nobody knows. */
