@@ -4,6 +4,7 @@ import conclave.journal.JournalException;
 import conclave.raft.Acceptor;
 import conclave.raft.log.Configuration;
 import conclave.raft.log.NodeId;
+import conclave.replica.gateway.Gateway;
 import conclave.sim.Fault;
 import conclave.sim.Life;
 import conclave.sim.Simulation;
@@ -97,6 +98,21 @@ public final class ActorNode implements Node, Parcel.Receiver {
 
   NodeProcess process() {
     return process;
+  }
+
+  /** The number of the present life of its replica. */
+  public long incarnation() {
+    return process.incarnation();
+  }
+
+  /** To the gateway of its present process, if it has one. */
+  public void ask(Gateway.Command request) {
+    process.gateway().ifPresent(gateway -> gateway.tell(request));
+  }
+
+  /** Does it after so much of the world's time, unless the process is over by then. */
+  public void later(long nanos, Runnable action) {
+    world.simulation().after(nanos, life, action);
   }
 
   @Override

@@ -10,7 +10,7 @@ import conclave.sim.world.Scenario;
 /** One seed on real actors: the scenario of every host, shorter and with faults that are closer. */
 public final class ActorRun {
 
-  public static final Scenario SCENARIO =
+  private static final Scenario SHORT =
       new Scenario(2_500 * Simulation.MILLI, 3 * Simulation.SECOND, 3, 0.25);
 
   /** What is counted beside what every host counts. */
@@ -29,14 +29,19 @@ public final class ActorRun {
 
   /** Runs them on another rig; a planted bug shows as a {@link RuntimeException}. */
   public static Run.Report of(long seed, Rig rig) {
-    return SeededThread.call(seed, () -> run(seed, rig));
+    return SeededThread.call(seed, () -> run(seed, rig, SHORT));
   }
 
-  private static Run.Report run(long seed, Rig rig) {
+  /** As long and as rough as the pure host is run. */
+  public static Run.Report ofWhole(long seed) {
+    return SeededThread.call(seed, () -> run(seed, Rig.CORRECT, Run.SCENARIO));
+  }
+
+  private static Run.Report run(long seed, Rig rig, Scenario scenario) {
     Simulation simulation = new Simulation(seed);
     Tally tally = new Tally();
     ActorCluster world = new ActorCluster(simulation, 3, rig, tally);
-    LogWatch.during(world::logged, () -> SCENARIO.play(world));
+    LogWatch.during(world::logged, () -> scenario.play(world));
     tally.add(Figure.MESSAGES, world.taken());
     tally.add(Figure.EVENTS, simulation.events());
     return new Run.Report(seed, simulation.traceHash(), tally, simulation.now());

@@ -50,8 +50,8 @@ final class DiskPort implements JournalPort {
   private final List<Runnable> news = new ArrayList<>();
   private final LogLane log;
   private final SnapshotLane snapshots;
-  private final Lane<LogWork> logWork = new Lane<>(this::runLog);
-  private final Lane<SnapshotWork> snapshotWork = new Lane<>(this::runSnapshots);
+  private final Lane<LogWork> logWork = new Lane<>(new Appends());
+  private final Lane<SnapshotWork> snapshotWork = new Lane<>(new Snapshots());
   private long incarnation;
   private long working;
   private Consumer<String> listener = sentence -> {};
@@ -135,7 +135,7 @@ final class DiskPort implements JournalPort {
                 .listener(
                     notice -> {
                       node.world().look(() -> durable(notice));
-                      news.add(() -> to.tell(notice));
+                      news.add(() -> node.world().rig().told(node, notice, to));
                     }));
   }
 
@@ -175,17 +175,28 @@ final class DiskPort implements JournalPort {
     written.restart(recovered);
   }
 
-  private boolean runLog(List<LogWork> batch) {
-    if (batch.isEmpty()) {
+  private final class Appends implements Job<LogWork> {
+    @Override
+    public void run(List<LogWork> batch) {
+      log.run(batch);
+    }
+
+    @Override
+    public boolean idle() {
       return log.idle();
     }
-    log.run(batch);
-    return false;
   }
 
-  private boolean runSnapshots(List<SnapshotWork> batch) {
-    batch.forEach(snapshots::run);
-    return false;
+  private final class Snapshots implements Job<SnapshotWork> {
+    @Override
+    public void run(List<SnapshotWork> batch) {
+      batch.forEach(snapshots::run);
+    }
+
+    @Override
+    public boolean idle() {
+      return false;
+    }
   }
 
   /** As on the production port's thread: does it, or breaks for good. */
@@ -208,9 +219,11 @@ final class DiskPort implements JournalPort {
     now.forEach(Runnable::run);
   }
 
-  /** What a lane does with a batch; an empty one means that nothing waits. True: call again. */
   private interface Job<W> {
-    boolean run(List<W> batch);
+    void run(List<W> batch);
+
+    /** Nothing waits; says whether to be called again in a while, though it stays so. */
+    boolean idle();
   }
 
   /** One thread of the port. */
@@ -237,37 +250,45 @@ final class DiskPort implements JournalPort {
       }
     }
 
+    /**
+     * When nothing waits, the journal notes at once what was kept; the production port waits 20 ms
+     * first. A bit that rots before that is taken for a torn write, and the simulator does not hold
+     * it against the journal.
+     */
     private void work() {
       List<W> batch = waiting;
       waiting = new ArrayList<>();
-      guarded(() -> job.run(batch));
-      after(node.process().dispatchDelay(), this::done);
+      boolean[] again = {false};
+      guarded(
+          () -> {
+            job.run(batch);
+            again[0] = waiting.isEmpty() && job.idle();
+          });
+      after(node.process().dispatchDelay(), () -> done(again[0]));
     }
 
-    private void done() {
+    private void done(boolean again) {
       busy = false;
       tell();
       begin();
-      if (!busy) {
-        idleAfter(0);
+      if (again) {
+        tryAgainLater();
       }
     }
 
-    /**
-     * The production port waits 20 ms first. A bit that rots before the journal has noted what was
-     * kept is taken for a torn write; the simulator does not hold that against it.
-     */
-    private void idleAfter(long nanos) {
+    /** A full disk may have room again, though nobody writes because it is full. */
+    private void tryAgainLater() {
       long round = rounds;
       after(
-          nanos,
+          RETRY,
           () -> {
-            if (rounds == round && !busy && broken.isEmpty()) {
-              boolean[] again = {false};
-              guarded(() -> again[0] = job.run(List.of()));
-              if (again[0]) {
-                idleAfter(RETRY);
-              }
+            if (rounds == round && broken.isEmpty()) {
+              guarded(
+                  () -> {
+                    if (job.idle()) {
+                      tryAgainLater();
+                    }
+                  });
             }
           });
     }

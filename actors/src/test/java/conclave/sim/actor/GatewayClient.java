@@ -133,7 +133,7 @@ final class GatewayClient implements Client {
             ? new Gateway.Ask(MapTable.NAME, Workload.query(get), true, within, asked::answered)
             : new Gateway.Execute(
                 MapTable.NAME, Workload.command(asked.call), within, retryOf, asked::answered);
-    node.process().gateway().orElseThrow().tell(request);
+    node.ask(request);
     promised(asked, node.clock().inWorldTime(within.toNanos()) + GRACE);
     watch(asked);
   }

@@ -127,6 +127,10 @@ final class NodeProcess implements Host {
     return gateway;
   }
 
+  long incarnation() {
+    return port.incarnation();
+  }
+
   long termAt(long index) {
     return port.termAt(index);
   }

@@ -1,6 +1,8 @@
 package conclave.sim.actor;
 
 import akka.actor.ActorPath;
+import akka.actor.typed.ActorRef;
+import conclave.replica.journal.LogNotice;
 import java.util.random.RandomGenerator;
 
 /** What runs on the nodes, and how; a planted bug is another rig. The actors are as they are. */
@@ -17,6 +19,11 @@ public interface Rig {
   /** What an actor of that node handles in place of the message that it took. */
   default Object taken(ActorNode node, ActorPath actor, Object message) {
     return message;
+  }
+
+  /** How the journal's news reach a replica. */
+  default void told(ActorNode node, LogNotice notice, ActorRef<LogNotice> replica) {
+    replica.tell(notice);
   }
 
   /** More trouble than every run has. */

@@ -21,7 +21,7 @@ public final class Run {
    */
   public record Report(long seed, long traceHash, Tally tally, long virtualNanos) {}
 
-  private static final Scenario SCENARIO = new Scenario(FAULTS, PEACE, CLIENTS, 1);
+  public static final Scenario SCENARIO = new Scenario(FAULTS, PEACE, CLIENTS, 1);
 
   private Run() {}
 
