@@ -22,6 +22,9 @@ class ActorSimulationTest {
   private static final int SEEDS =
       Integer.getInteger("conclave.actor.seeds", Integer.getInteger("conclave.seeds", 200));
 
+  /** As long as the pure host is run; so does the soak, and replays are asked for by this. */
+  private static final boolean WHOLE = Boolean.getBoolean("conclave.actor.whole");
+
   /** With fewer seeds, something may fail to happen by chance. */
   private static final int ENOUGH = 200;
 
@@ -49,10 +52,14 @@ class ActorSimulationTest {
     }
   }
 
+  private static Run.Report run(long seed) {
+    return WHOLE ? ActorRun.ofWhole(seed) : ActorRun.of(seed);
+  }
+
   private static Run.Report runAndCompare(long seed) {
-    Run.Report first = ActorRun.of(seed);
+    Run.Report first = run(seed);
     if (TWICE) {
-      assertThat(ActorRun.of(seed).traceHash())
+      assertThat(run(seed).traceHash())
           .as("trace of seed %d, run again", seed)
           .isEqualTo(first.traceHash());
     }

@@ -129,17 +129,15 @@ final class DiskPort implements JournalPort {
   /** One for each replica, as the lane keeps one notice for each. */
   private ActorRef<LogNotice> tap(ActorRef<LogNotice> replyTo) {
     return taps.computeIfAbsent(
-        replyTo,
-        to ->
-            node.process()
-                .listener(
-                    notice -> {
-                      node.world().look(() -> durable(notice));
-                      news.add(() -> node.world().rig().told(node, notice, to));
-                    }));
+        replyTo, to -> node.process().listener(notice -> news.add(() -> tell(notice, to))));
   }
 
-  /** The disk has it now, whoever hears of it when. */
+  private void tell(LogNotice notice, ActorRef<LogNotice> replica) {
+    node.world().look(() -> durable(notice));
+    node.world().rig().told(node, notice, replica);
+  }
+
+  /** Now it counts: nobody has heard of what is lost before. */
   private void durable(LogNotice notice) {
     if (notice instanceof LogNotice.Opened opened) {
       opened(opened);
