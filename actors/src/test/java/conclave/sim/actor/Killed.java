@@ -1,7 +1,5 @@
 package conclave.sim.actor;
 
-import akka.actor.typed.DeathPactException;
-
 /** Thrown inside an actor that shall die now. */
 final class Killed extends RuntimeException {
   private static final long serialVersionUID = 1L;
@@ -9,13 +7,10 @@ final class Killed extends RuntimeException {
   /** No write has this number: a replica that hears that it was refused dies, as of a real one. */
   static final long TICKET = -1;
 
-  private static final String WRITER = "journal-writer";
-
   /** Whether an actor may die of that: it was killed, or somebody was on whom it relies. */
   static boolean explains(Throwable cause) {
     String sentence = String.valueOf(cause.getMessage());
     return cause instanceof Killed
-        || cause instanceof DeathPactException pact && pact.ref().path().name().equals(WRITER)
         || sentence.startsWith("the journal did not take write " + TICKET + " ")
         || sentence.startsWith("the journal writer ended");
   }
