@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /** Nodes that are ActorSystems in virtual time, and what connects them. */
 public final class ActorCluster implements World {
@@ -46,6 +47,8 @@ public final class ActorCluster implements World {
           1_000,
           700);
 
+  private static final int MOST_NODES = 5;
+
   private final Thread thread = Thread.currentThread();
   private final Simulation simulation;
   private final Tally tally;
@@ -53,7 +56,7 @@ public final class ActorCluster implements World {
   private final Network network;
   private final Rig rig;
   private final Configuration formed;
-  private final List<ActorNode> nodes = new ArrayList<>();
+  private List<ActorNode> nodes = List.of();
   private final Map<String, Parcel.Receiver> receivers = new LinkedHashMap<>();
   private final Set<ActorNode> active = new LinkedHashSet<>();
   private Consumer<Node> hunter = sender -> {};
@@ -71,12 +74,15 @@ public final class ActorCluster implements World {
       ids.add(new NodeId("n" + i, i));
     }
     this.formed = new Configuration(ids, List.of());
-    for (NodeId id : ids) {
-      ActorNode node = new ActorNode(this, id);
-      nodes.add(node);
-      receivers.put(id.name(), node);
-    }
+    ids.forEach(this::add);
     simulation.afterEach(this::check);
+  }
+
+  private ActorNode add(NodeId id) {
+    ActorNode node = new ActorNode(this, id);
+    nodes = Stream.concat(nodes.stream(), Stream.of(node)).toList();
+    receivers.put(id.name(), node);
+    return node;
   }
 
   /** What ran in this event is looked at; whatever broke meanwhile ends the run. */
@@ -216,6 +222,17 @@ public final class ActorCluster implements World {
   @Override
   public List<ActorNode> nodes() {
     return nodes;
+  }
+
+  @Override
+  public Optional<ActorNode> recruit() {
+    int number = nodes.size() + 1;
+    if (number > MOST_NODES) {
+      return Optional.empty();
+    }
+    ActorNode node = add(new NodeId("n" + number, number));
+    node.start();
+    return Optional.of(node);
   }
 
   @Override

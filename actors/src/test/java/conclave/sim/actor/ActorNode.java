@@ -4,6 +4,7 @@ import conclave.journal.JournalException;
 import conclave.raft.Acceptor;
 import conclave.raft.log.Configuration;
 import conclave.raft.log.NodeId;
+import conclave.raft.members.Change;
 import conclave.replica.gateway.Gateway;
 import conclave.sim.Fault;
 import conclave.sim.Life;
@@ -224,9 +225,16 @@ public final class ActorNode implements Node, Parcel.Receiver {
 
   /** After each event of this node. */
   void check() {
-    acceptor().ifPresent(acceptor -> world.invariants().check(this, acceptor));
+    acceptor().ifPresent(this::check);
     if (running) {
       process.checkMachines();
+    }
+  }
+
+  private void check(Acceptor acceptor) {
+    world.invariants().check(this, acceptor);
+    if (acceptor.role() == Acceptor.Role.LEADER && !clock.isPaused()) {
+      world.invariants().checkLeader(this, acceptor, clock.calmSince());
     }
   }
 
@@ -263,6 +271,11 @@ public final class ActorNode implements Node, Parcel.Receiver {
   @Override
   public boolean handOver(Optional<String> to) {
     return process.handOver(to);
+  }
+
+  @Override
+  public boolean changeMembers(Change change) {
+    return process.changeMembers(change);
   }
 
   @Override

@@ -14,8 +14,10 @@ import conclave.sim.client.Workload;
 import conclave.sim.world.Client;
 import conclave.sim.world.Invariants;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 
 /**
@@ -37,8 +39,8 @@ final class GatewayClient implements Client {
   private Asked current;
   private ActorNode node;
 
-  /** It refused last: it may have been wiped, and then it never serves again. */
-  private ActorNode useless;
+  /** They refused since somebody served: they may have been wiped, and never serve again. */
+  private final Set<ActorNode> useless = new HashSet<>();
 
   private long lastDone;
 
@@ -110,7 +112,7 @@ final class GatewayClient implements Client {
     if (node == null || !node.running() || random.nextInt(20) == 0) {
       node = another(node);
     }
-    if (!node.running() || node.process().gateway().isEmpty()) {
+    if (node == null || !node.running() || node.process().gateway().isEmpty()) {
       later(random.nextLong(THINKS), this::next);
       return;
     }
@@ -121,7 +123,11 @@ final class GatewayClient implements Client {
 
   private ActorNode another(ActorNode than) {
     List<ActorNode> others =
-        world.nodes().stream().filter(one -> one != than && one != useless).toList();
+        world.nodes().stream().filter(one -> one != than && !useless.contains(one)).toList();
+    if (others.isEmpty()) {
+      useless.clear();
+      return than;
+    }
     return others.get(random.nextInt(others.size()));
   }
 
@@ -171,12 +177,13 @@ final class GatewayClient implements Client {
       return;
     }
     if (outcome instanceof Outcome.Done<byte[]> done) {
+      useless.clear();
       lastDone = world.simulation().now();
       world.tally().add(Tally.Count.COMMITTED_OPERATIONS, 1);
       complete(asked, new conclave.history.Outcome.Answered<>(seen(asked, done.value())));
     } else if (outcome instanceof Outcome.Rejected<byte[]>) {
       world.tally().add(Tally.Count.REFUSALS, 1);
-      useless = asked.at;
+      useless.add(asked.at);
       node = another(node);
       complete(asked, new conclave.history.Outcome.NotDone<>());
     } else if (outcome instanceof Outcome.Unknown<byte[]> unknown) {

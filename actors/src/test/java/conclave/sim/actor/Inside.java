@@ -34,6 +34,10 @@ final class Inside {
     }
   }
 
+  boolean is(ActorRef actor) {
+    return replica.self().equals(actor);
+  }
+
   /** The acceptor of its present life; empty while it opens, is halted or dead. */
   Optional<Acceptor> acceptor() {
     if (!(replica.actor() instanceof ActorAdapter<?> adapter)) {

@@ -15,6 +15,7 @@ import conclave.raft.Handover;
 import conclave.raft.RaftEvent;
 import conclave.raft.log.EntryId;
 import conclave.raft.log.NodeId;
+import conclave.raft.members.Change;
 import conclave.replica.GroupSpec;
 import conclave.replica.Ports;
 import conclave.replica.Replica;
@@ -211,6 +212,12 @@ final class NodeProcess implements Host {
     return true;
   }
 
+  boolean changeMembers(Change change) {
+    ActorRef<Change.Outcome> ear = listener(outcome -> world.invariants().changeEnded(outcome));
+    local.replica(ActorCluster.GROUP, new Replica.ChangeMembers(change, ear));
+    return true;
+  }
+
   /** Through its gateway, and to its replica from nobody. */
   void flood(byte[] command, int copies) {
     for (int i = 0; i < copies; i++) {
@@ -263,10 +270,19 @@ final class NodeProcess implements Host {
   @Override
   public Object taken(akka.actor.ActorRef actor, Object message) {
     world.took(actor, message);
-    if (message instanceof Applier.SnapshotMade made && made.last().isPresent()) {
+    Object handled = world.rig().taken(node, actor.path(), message);
+    if (handled instanceof Applier.SnapshotMade made && made.last().isPresent()) {
       world.tally().add(Tally.Count.SNAPSHOTS_TAKEN, 1);
+    } else if (handled instanceof Wire.ToReplica raft && isHeard(actor, raft)) {
+      long clock = node.clock().nanos();
+      world.look(() -> world.invariants().heard(node, raft.from(), raft.message(), clock));
     }
-    return world.rig().taken(node, actor.path(), message);
+    return handled;
+  }
+
+  private boolean isHeard(akka.actor.ActorRef actor, Wire.ToReplica message) {
+    boolean atReplica = replica.filter(inside -> inside.is(actor)).isPresent();
+    return atReplica && message.to().equals(node.id()) && acceptor().isPresent();
   }
 
   @Override
