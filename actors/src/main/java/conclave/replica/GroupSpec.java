@@ -1,8 +1,12 @@
 package conclave.replica;
 
+import conclave.journal.Journal;
 import conclave.machine.Machines;
+import conclave.raft.Acceptor;
 import conclave.raft.RaftSettings;
 import conclave.raft.log.Configuration;
+import conclave.raft.log.EntryId;
+import conclave.raft.log.SnapshotId;
 import java.util.function.Supplier;
 
 /**
@@ -14,4 +18,14 @@ import java.util.function.Supplier;
  * @param machines makes machines to which nothing was applied; the same on all nodes
  */
 public record GroupSpec(
-    String name, Configuration initial, RaftSettings settings, Supplier<Machines> machines) {}
+    String name, Configuration initial, RaftSettings settings, Supplier<Machines> machines) {
+
+  /** What the journal remembers; before the first snapshot, the group is as it was formed. */
+  Acceptor.Recovered recovered(Journal.Opened state) {
+    SnapshotId snapshot =
+        state.snapshot().equals(SnapshotId.NONE)
+            ? new SnapshotId(EntryId.NONE, initial)
+            : state.snapshot();
+    return new Acceptor.Recovered(state.hardState(), snapshot, state.entries(), state.suspect());
+  }
+}

@@ -12,8 +12,6 @@ import akka.actor.typed.javadsl.TimerScheduler;
 import conclave.raft.Acceptor;
 import conclave.raft.Handover;
 import conclave.raft.Proposal;
-import conclave.raft.log.EntryId;
-import conclave.raft.log.SnapshotId;
 import conclave.raft.members.Change;
 import conclave.raft.members.MembershipRules;
 import conclave.replica.apply.Applier;
@@ -119,7 +117,7 @@ public final class Replica extends AbstractBehavior<Object> {
     this.acceptor =
         new Acceptor(
             given,
-            recovered(life.group(), opened),
+            life.group().recovered(opened.state()),
             new ReplicaEffects(life, context.getSelf(), proposers, machinery));
   }
 
@@ -154,16 +152,16 @@ public final class Replica extends AbstractBehavior<Object> {
             opened -> opened.incarnation() == life.incarnation(),
             opened -> new Replica(context, alarm, life, opened).start())
         .onAnyMessage(tooEarly -> Behaviors.same())
+        .onSignal(Terminated.class, ended -> onEarlyDeath(ended, life))
         .build();
   }
 
-  private static Acceptor.Recovered recovered(GroupSpec group, LogNotice.Opened opened) {
-    SnapshotId snapshot = opened.state().snapshot();
-    return new Acceptor.Recovered(
-        opened.state().hardState(),
-        snapshot.equals(SnapshotId.NONE) ? new SnapshotId(EntryId.NONE, group.initial()) : snapshot,
-        opened.state().entries(),
-        opened.state().suspect());
+  /** While it opens: of a former life's children, it need not hear. */
+  private static Behavior<Object> onEarlyDeath(Terminated ended, Life life) {
+    if (ended.getRef().equals(life.journal())) {
+      throw new IllegalStateException("the journal writer ended before the group was open");
+    }
+    return Behaviors.same();
   }
 
   private Behavior<Object> start() {

@@ -69,5 +69,14 @@ public enum Fault {
   /** The machines were killed and built anew. */
   APPLIER_KILLED,
   /** A snapshot transfer was killed. */
-  TRANSFER_KILLED
+  TRANSFER_KILLED,
+  /** A gateway was killed, and restarted in place. */
+  GATEWAY_KILLED,
+  /** The front of a journal was killed, with what was in its mailbox. */
+  JOURNAL_WRITER_KILLED;
+
+  /** Whether only the actors have whom it strikes. */
+  public boolean isOfActors() {
+    return this == GATEWAY_KILLED || this == JOURNAL_WRITER_KILLED;
+  }
 }

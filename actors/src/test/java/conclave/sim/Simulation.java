@@ -35,6 +35,11 @@ public final class Simulation {
     return now;
   }
 
+  /** How many events there were and are to come. */
+  public long events() {
+    return count;
+  }
+
   /** Runs {@code check} after every event. */
   public void afterEach(Runnable check) {
     afterEach = check;

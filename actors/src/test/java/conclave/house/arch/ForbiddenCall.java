@@ -37,6 +37,7 @@ enum ForbiddenCall {
       anyOf("java.util.concurrent.ForkJoinPool"),
       calls("java.util.concurrent.ThreadPoolExecutor", "<init>"),
       anyOf("java.util.Timer"),
+      calls("akka.actor.typed.DispatcherSelector", "fromConfig"),
       calls("java.util.Collection", "parallelStream"),
       calls("java.util.stream.BaseStream", "parallel"),
       access ->

@@ -151,6 +151,10 @@ final class Plants {
     plant("replica", "java.util.List.of().parallelStream();", "java.util.List.of().stream();");
     plant("replica", "java.util.stream.IntStream.range(0, 1).parallel();");
     plant("replica", "new java.util.Timer();");
+    plant(
+        "replica",
+        "akka.actor.typed.DispatcherSelector.fromConfig(\"own\");",
+        "akka.actor.typed.DispatcherSelector.sameAsParent();");
   }
 
   private static void blocking() {

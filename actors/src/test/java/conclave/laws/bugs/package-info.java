@@ -1,5 +1,6 @@
 /**
- * Bugs that others have published, each in a host, a machine or a disk that is wrong in one way.
+ * Bugs that others have published, each in a host, a machine or a disk that is wrong in one way;
+ * and bugs of actors (ActorPlant), of which the roles know nothing.
  *
  * <pre>
  *   VotePlant   LogPlant   ReadPlant   DiskPlant   GluePlant   KeyedPlant

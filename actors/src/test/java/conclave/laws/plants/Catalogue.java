@@ -5,12 +5,14 @@ import static java.util.Map.entry;
 import conclave.laws.LockPlant;
 import conclave.laws.MemberPlant;
 import conclave.laws.Plant;
+import conclave.laws.bugs.ActorPlant;
 import conclave.laws.bugs.DiskPlant;
 import conclave.laws.bugs.GluePlant;
 import conclave.laws.bugs.KeyedPlant;
 import conclave.laws.bugs.LogPlant;
 import conclave.laws.bugs.ReadPlant;
 import conclave.laws.bugs.VotePlant;
+import conclave.sim.actor.ActorRun;
 import conclave.sim.keyed.KeyedRun;
 import conclave.sim.lock.LockRun;
 import conclave.sim.pure.Run;
@@ -87,6 +89,7 @@ public final class Catalogue {
     add(all, MemberPlant.values(), Catalogue::map);
     add(all, LockPlant.values(), (seed, rig) -> LockRun.of(seed, rig));
     add(all, KeyedPlant.values(), (seed, nodes) -> KeyedRun.report(seed, nodes));
+    add(all, ActorPlant.values(), (seed, rig) -> ActorRun.of(seed, rig));
     return List.copyOf(all);
   }
 

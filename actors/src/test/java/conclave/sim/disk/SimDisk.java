@@ -88,6 +88,7 @@ public final class SimDisk implements Disk {
   private boolean crashAfterwards;
   private int syncsToFail;
   private final Map<Op, Integer> failsAt = new EnumMap<>(Op.class);
+  private boolean died;
   private int life;
   private int lockedInLife = -1;
 
@@ -183,6 +184,7 @@ public final class SimDisk implements Disk {
     life++;
     lockedInLife = -1;
     crashAt = -1;
+    died = false;
     syncsToFail = 0;
     failsAt.remove(Op.WRITE);
     failsAt.remove(Op.SYNC);
@@ -208,16 +210,29 @@ public final class SimDisk implements Disk {
   }
 
   private void changing(Op op, String what, Effect effect) throws IOException {
+    if (died) {
+      die("before " + op + " " + what);
+    }
     calls.merge(op, 1L, Long::sum);
     changes++;
     boolean crash = changes == crashAt;
     if (crash && !crashAfterwards) {
-      throw new CrashPoint("before " + op + " " + what);
+      die("before " + op + " " + what);
     }
     effect.run();
     if (crash) {
-      throw new CrashPoint("after " + op + " " + what);
+      die("after " + op + " " + what);
     }
+  }
+
+  private void die(String where) {
+    died = true;
+    throw new CrashPoint(where);
+  }
+
+  /** Whether the process died in a call and {@link #crash} was not called yet; nothing changes. */
+  public boolean died() {
+    return died;
   }
 
   private void named(NameChange change) {

@@ -13,6 +13,7 @@ import conclave.sim.Life;
 import conclave.sim.Simulation;
 import conclave.sim.Tally;
 import conclave.sim.client.Workload;
+import conclave.sim.world.Client;
 import conclave.sim.world.Invariants;
 import java.util.List;
 import java.util.Optional;
@@ -22,7 +23,7 @@ import java.util.random.RandomGenerator;
  * A client: one operation at a time, tried again at other nodes under the same session and sequence
  * until an answer comes or the deadline passes. What it saw goes into the history.
  */
-final class SimClient {
+final class SimClient implements Client {
 
   private static final long TRY = 400 * Simulation.MILLI;
   private static final long DEADLINE = 2 * Simulation.SECOND;
@@ -65,12 +66,13 @@ final class SimClient {
     this.target = anyNode();
   }
 
-  /** When the latest operation was answered. */
-  long lastDone() {
+  @Override
+  public long lastDone() {
     return lastDone;
   }
 
-  void start() {
+  @Override
+  public void start() {
     world.simulation().after(random.nextLong(50 * Simulation.MILLI), Life.WORLD, this::next);
   }
 

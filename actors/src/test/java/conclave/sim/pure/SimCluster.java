@@ -1,5 +1,8 @@
 package conclave.sim.pure;
 
+import conclave.history.History;
+import conclave.history.model.MapCall;
+import conclave.history.model.MapResult;
 import conclave.journal.disk.Disk;
 import conclave.machine.Machines;
 import conclave.machine.SessionLimits;
@@ -16,6 +19,7 @@ import conclave.raft.members.MembershipRules;
 import conclave.sim.Network;
 import conclave.sim.Simulation;
 import conclave.sim.Tally;
+import conclave.sim.world.Client;
 import conclave.sim.world.Invariants;
 import conclave.sim.world.Node;
 import conclave.sim.world.World;
@@ -175,6 +179,16 @@ public final class SimCluster implements World {
   @Override
   public void onTransfer(Consumer<Node> hunter) {
     this.hunter = hunter;
+  }
+
+  @Override
+  public Client client(String name, History<MapCall, MapResult> history) {
+    return new SimClient(this, name, history);
+  }
+
+  @Override
+  public void begins() {
+    host.begins(this);
   }
 
   public void transferBegins(SimNode sender) {

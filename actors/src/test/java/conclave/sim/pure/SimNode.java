@@ -17,6 +17,7 @@ import conclave.sim.disk.SimDisk;
 import conclave.sim.world.DurableTruth;
 import conclave.sim.world.Invariants;
 import conclave.sim.world.Node;
+import conclave.sim.world.SimClock;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;

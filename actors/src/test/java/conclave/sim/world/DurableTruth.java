@@ -60,6 +60,11 @@ public final class DurableTruth {
         || hardState.term() == term && hardState.vote().equals(Optional.of(candidate));
   }
 
+  /** The term of the entry at {@code index}, or -1 where that is not known any more. */
+  public long termAt(long index) {
+    return index == snapshot.index() ? snapshot.term() : terms.getOrDefault(index, -1L);
+  }
+
   public boolean holds(EntryId id) {
     return id.index() <= snapshot.index() || Long.valueOf(id.term()).equals(terms.get(id.index()));
   }

@@ -17,6 +17,7 @@ import java.util.random.RandomGenerator;
 public final class Nemesis {
 
   private final World world;
+  private final double tempo;
   private final RandomGenerator random;
   private final Life life = Life.WORLD.part();
   private final LinkFaults links;
@@ -26,13 +27,21 @@ public final class Nemesis {
   private final List<Runnable> repertoire;
 
   public Nemesis(World world) {
+    this(world, 1);
+  }
+
+  /**
+   * @param tempo by which the time between two faults is multiplied
+   */
+  public Nemesis(World world, double tempo) {
     this.world = world;
+    this.tempo = tempo;
     this.random = world.simulation().stream();
     this.links = new LinkFaults(world, random, life);
     this.disks = new DiskFaults(world, random);
     this.climate = Climate.of(random);
     this.recruiter = new Recruiter(world, world.simulation().stream(), life);
-    this.repertoire =
+    List<Runnable> every =
         List.of(
             this::weather,
             this::weather,
@@ -61,6 +70,10 @@ public final class Nemesis {
             this::jumpClock,
             this::failDisk,
             this::failDisk);
+    this.repertoire = new ArrayList<>(every);
+    if (world.hasActors()) {
+      repertoire.addAll(List.of(this::killGateway, this::killJournalWriter));
+    }
   }
 
   public void start() {
@@ -68,17 +81,17 @@ public final class Nemesis {
     Node unlucky = any();
     int dice = random.nextInt(8);
     if (dice < 2) {
-      after(between(4000, 14000), () -> flipBit(unlucky));
+      after(inTempo(between(4000, 14000)), () -> flipBit(unlucky));
     } else if (dice == 2) {
-      after(between(4000, 14000), () -> wipe(unlucky));
+      after(inTempo(between(4000, 14000)), () -> wipe(unlucky));
     }
-    world.simulation().after(random.nextLong(Simulation.SECOND), life, this::strike);
+    after(inTempo(random.nextLong(Simulation.SECOND)), this::strike);
     recruiter.start();
   }
 
   private void strike() {
     repertoire.get(random.nextInt(repertoire.size())).run();
-    world.simulation().after((long) (climate.tempo() * between(200, 1600)), life, this::strike);
+    after(inTempo((long) (climate.tempo() * between(200, 1600))), this::strike);
   }
 
   /** No more faults; all links work, all nodes run. */
@@ -97,6 +110,10 @@ public final class Nemesis {
 
   private long between(int fromMillis, int toMillis) {
     return random.nextLong(fromMillis * Simulation.MILLI, toMillis * Simulation.MILLI);
+  }
+
+  private long inTempo(long nanos) {
+    return (long) (tempo * nanos);
   }
 
   private void after(long nanos, Runnable action) {
@@ -295,6 +312,20 @@ public final class Nemesis {
     Node node = any();
     if (node.running() && node.killApplier()) {
       world.tally().struck(Fault.APPLIER_KILLED);
+    }
+  }
+
+  private void killGateway() {
+    Node node = any();
+    if (node.running() && node.killGateway()) {
+      world.tally().struck(Fault.GATEWAY_KILLED);
+    }
+  }
+
+  private void killJournalWriter() {
+    Node node = victim();
+    if (node.running() && node.killJournalWriter()) {
+      world.tally().struck(Fault.JOURNAL_WRITER_KILLED);
     }
   }
 

@@ -55,6 +55,16 @@ public interface Node {
   /** All snapshot transfers die; false where there is none. */
   boolean killTransfers();
 
+  /** The gateway dies and is restarted in place; false where there is none. */
+  default boolean killGateway() {
+    return false;
+  }
+
+  /** The front of the journal dies, with what waits in it; false where there is none. */
+  default boolean killJournalWriter() {
+    return false;
+  }
+
   /** Asks the replica to hand over; false where there is none. */
   boolean handOver(Optional<String> to);
 

@@ -1,5 +1,8 @@
 package conclave.sim.world;
 
+import conclave.history.History;
+import conclave.history.model.MapCall;
+import conclave.history.model.MapResult;
 import conclave.raft.RaftSettings;
 import conclave.sim.Network;
 import conclave.sim.Simulation;
@@ -37,6 +40,17 @@ public interface World {
 
   /** A node that believes to lead, if any does. */
   Optional<? extends Node> leader();
+
+  /** A client of this cluster, which notes what it sees in {@code history}. */
+  Client client(String name, History<MapCall, MapResult> history);
+
+  /** Whether there are actors that are no roles. */
+  default boolean hasActors() {
+    return false;
+  }
+
+  /** Called once, before the first node starts. */
+  default void begins() {}
 
   /** Calls {@code hunter} with the sender when a snapshot transfer begins. */
   void onTransfer(Consumer<Node> hunter);

@@ -1,4 +1,4 @@
-package conclave.sim.pure;
+package conclave.sim.world;
 
 import conclave.sim.Simulation;
 import java.util.ArrayList;
@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 
 /** What one node takes for time: a clock that drifts and may jump, and a process that may pause. */
-final class SimClock {
+public final class SimClock {
 
   private final Simulation simulation;
   private final double rate;
@@ -16,27 +16,33 @@ final class SimClock {
   private long jumpedNanos;
   private long jumpedAt;
 
-  SimClock(Simulation simulation, RandomGenerator random) {
+  public SimClock(Simulation simulation, RandomGenerator random) {
     this.simulation = simulation;
     this.rate = 0.97 + random.nextDouble() * 0.06;
     this.skewNanos = random.nextLong(Simulation.SECOND * 1000);
   }
 
-  long nanos() {
+  public long nanos() {
     return skewNanos + jumpedNanos + (long) (simulation.now() * rate);
   }
 
   /** In the world's time, how long until this clock shows that. */
-  long delayUntil(long deadlineNanos) {
-    return (long) ((deadlineNanos - nanos()) / rate) + 1;
+  public long delayUntil(long deadlineNanos) {
+    return inWorldTime(deadlineNanos - nanos());
   }
 
-  void jump(long nanos) {
+  /** In the world's time, how long such a time by this clock is. */
+  public long inWorldTime(long nanos) {
+    return (long) (nanos / rate) + 1;
+  }
+
+  /** Goes forward at once. */
+  public void jump(long nanos) {
     jumpedNanos += nanos;
     jumpedAt = simulation.now();
   }
 
-  void pause(long nanos) {
+  public void pause(long nanos) {
     long now = simulation.now();
     if (pausedUntil > now) {
       pauses.get(pauses.size() - 1)[1] = now;
@@ -46,7 +52,7 @@ final class SimClock {
   }
 
   /** The pauses since then, each as its beginning and its end, in the world's time. */
-  List<long[]> pausesSince(long nanos) {
+  public List<long[]> pausesSince(long nanos) {
     return pauses.stream()
         .filter(pause -> pause[1] > nanos)
         .map(pause -> new long[] {Math.max(pause[0], nanos), pause[1]})
@@ -54,16 +60,16 @@ final class SimClock {
   }
 
   /** In the world's time. */
-  long pausedUntil() {
+  public long pausedUntil() {
     return pausedUntil;
   }
 
-  boolean isPaused() {
+  public boolean isPaused() {
     return pausedUntil > simulation.now();
   }
 
   /** Since when it neither paused nor jumped, in the world's time. */
-  long calmSince() {
+  public long calmSince() {
     return Math.max(pausedUntil, jumpedAt);
   }
 }
