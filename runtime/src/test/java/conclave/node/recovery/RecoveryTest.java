@@ -61,8 +61,7 @@ class RecoveryTest {
       assertThat(n1.self().name()).isEqualTo("n1");
       assertThat(n1.self()).isNotEqualTo(remains.node("n1"));
       requireOpening(group, new EntryId(8, 21), n1.self());
-      assertThat(n1.membership().orElseThrow().founding())
-          .isEqualTo(Configuration.of(n1.self()));
+      assertThat(n1.membership().orElseThrow().founding()).isEqualTo(Configuration.of(n1.self()));
       assertThat(Lineage.of(n1.membership().orElseThrow().clusterId()))
           .satisfies(lineage -> assertThat(lineage.root()).isEqualTo(CLUSTER))
           .satisfies(lineage -> assertThat(lineage.recoveries()).isEqualTo(1));
