@@ -83,16 +83,16 @@ final class LogCommand implements Callable<Integer> {
     out.println();
   }
 
+  private static void row(TextTable table, Membership membership, Member member) {
+    boolean founder = membership.founding().contains(member.id());
+    table.row(member.id().toString(), member.address(), founder ? "founder" : "later");
+  }
+
   private static String recoveries(Membership membership) {
     Lineage lineage = Lineage.of(membership.clusterId());
     return lineage.recoveries() == 0
         ? ""
         : ", recovered by force from cluster %s, %d times in all"
             .formatted(lineage.root(), lineage.recoveries());
-  }
-
-  private static void row(TextTable table, Membership membership, Member member) {
-    boolean founder = membership.founding().contains(member.id());
-    table.row(member.id().toString(), member.address(), founder ? "founder" : "later");
   }
 }

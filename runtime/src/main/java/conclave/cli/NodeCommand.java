@@ -1,5 +1,6 @@
 package conclave.cli;
 
+import conclave.node.CannotStart;
 import conclave.node.HostPort;
 import conclave.node.NodeLauncher;
 import conclave.node.NodeLauncher.Running;
@@ -70,7 +71,8 @@ final class NodeCommand implements Callable<Integer> {
       names = "--join",
       split = ",",
       paramLabel = "HOST:PORT",
-      description = "Members of a running cluster to join, instead of --peers.")
+      description =
+          "Members of a running cluster to join, instead of --peers; ignored once it has joined.")
   private List<String> join;
 
   @Option(
@@ -113,6 +115,9 @@ final class NodeCommand implements Callable<Integer> {
       running.stopped().toCompletableFuture().join();
       return Conclave.OK;
     } catch (CompletionException e) {
+      if (e.getCause() instanceof CannotStart wrong) {
+        throw wrong;
+      }
       throw new CommandFailed(e.getCause().getMessage(), e);
     }
   }

@@ -6,6 +6,7 @@ import conclave.http.internal.Router;
 import conclave.http.internal.Server;
 import conclave.http.leader.LeaderEndpoints;
 import conclave.http.lock.LockEndpoints;
+import conclave.http.member.MemberEndpoints;
 import conclave.http.ring.RingEndpoints;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -53,9 +54,10 @@ public final class HttpApi {
     new MapEndpoints(services.maps(), settings.limits()).addTo(router);
     new LockEndpoints(services.locks(), settings.limits().keyBytes()).addTo(router);
     new LeaderEndpoints(services.leaders(), settings.limits().keyBytes()).addTo(router);
+    new MemberEndpoints(services.members(), settings.limits().keyBytes()).addTo(router);
     new RingEndpoints(services.ring(), settings.limits().keyBytes()).addTo(router);
     new ClusterEndpoints(services).addTo(router);
-    new UnbuiltEndpoints(settings.limits()).addTo(router);
+    new UnbuiltEndpoints().addTo(router);
     return router;
   }
 }

@@ -2,6 +2,7 @@ package conclave.http;
 
 import conclave.http.leader.LeaderService;
 import conclave.http.lock.LockService;
+import conclave.http.member.MemberService;
 import conclave.http.ring.RingService;
 
 /**
@@ -11,6 +12,7 @@ import conclave.http.ring.RingService;
  * @param maps the replicated maps
  * @param locks the locks
  * @param leaders who leads the groups
+ * @param members who is in the cluster
  * @param ring who owns which keys
  * @param cluster what is known of nodes and groups
  * @param health of this node
@@ -20,6 +22,7 @@ public record Services(
     MapService maps,
     LockService locks,
     LeaderService leaders,
+    MemberService members,
     RingService ring,
     ClusterView cluster,
     Health health) {}

@@ -33,6 +33,7 @@ import java.util.regex.Pattern;
  * @param peers the initial voters; empty for a node that joins or restarts
  * @param join members of a running cluster; empty unless it joins
  * @param helloInterval time between Hellos
+ * @param joinTimeout within which a node that joins must be a member
  * @param durability what an acknowledged write survives
  * @param serves whether the management API is there
  * @param http the management API, and what a user may ask to store
@@ -48,6 +49,7 @@ public record NodeSettings(
     SortedMap<String, HostPort> peers,
     List<HostPort> join,
     Duration helloInterval,
+    Duration joinTimeout,
     Durability durability,
     boolean serves,
     HttpSettings http,
@@ -182,12 +184,26 @@ public record NodeSettings(
     String announced =
         host.or(() -> Optional.ofNullable(peers.get(name)).map(HostPort::host))
             .or(() -> known.map(HostPort::host))
+            .or(this::ownMachine)
             .orElseThrow(
                 () ->
                     new CannotStart(
-                        "node %s has no address: give --host, or --peers with an entry for it"
+                        "node %s has no address: give --host, where the members reach it, or --peers with an entry for it"
                             .formatted(name)));
     return new HostPort(announced, port);
+  }
+
+  /** Whoever joins a cluster on the loopback interface is reached there, and nowhere else. */
+  private Optional<String> ownMachine() {
+    return join.stream()
+        .map(HostPort::host)
+        .filter(contact -> contact.matches("127\\..*|::1|localhost"))
+        .findFirst();
+  }
+
+  /** How many Hellos a node that joins says before it gives up. */
+  public int joinPatience() {
+    return (int) Math.max(1, joinTimeout.toNanos() / helloInterval.toNanos());
   }
 
   private static Config parse(Path file) {
@@ -226,6 +242,7 @@ public record NodeSettings(
             join(reader),
             reader.duration(
                 "conclave.node.hello-interval", Duration.ofMillis(10), Duration.ofMinutes(1)),
+            reader.duration("conclave.node.join-timeout", SHORTEST, LONGEST),
             reader.choice("conclave.durability", Durability.class),
             reader.flag("conclave.http.enabled"),
             http(reader),

@@ -21,6 +21,7 @@ final class FakeCluster implements MapService, ClusterView, Health {
 
   final FakeLocks locks = new FakeLocks();
   final FakeLeaders leaders = new FakeLeaders();
+  final FakeMembers members = new FakeMembers();
   final FakeRing ring = new FakeRing();
   private final Map<EntryKey, Entry> entries = new HashMap<>();
   private final Map<Digest, Digest> requests = new HashMap<>();
@@ -36,7 +37,7 @@ final class FakeCluster implements MapService, ClusterView, Health {
   volatile EntryKey lastKey;
 
   Services services() {
-    return new Services("n1<script>", this, locks, leaders, ring, this, this);
+    return new Services("n1<script>", this, locks, leaders, members, ring, this, this);
   }
 
   @Override

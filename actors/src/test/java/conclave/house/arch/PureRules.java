@@ -25,6 +25,8 @@ final class PureRules {
     "conclave.balance.route..",
     "conclave.balance.duty..",
     "conclave.cluster.founding..",
+    "conclave.node.member.upkeep..",
+    "conclave.node.member.wish..",
     "conclave..table.."
   };
 

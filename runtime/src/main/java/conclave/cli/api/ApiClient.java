@@ -70,6 +70,11 @@ public final class ApiClient {
     return send(request(path).POST(BodyPublishers.ofString(document)).build());
   }
 
+  /** {@code DELETE}. */
+  public Answer delete(String path) throws IOException {
+    return send(request(path).DELETE().build());
+  }
+
   private HttpRequest.Builder request(String path) {
     return HttpRequest.newBuilder(URI.create("http://" + address + path)).timeout(timeout);
   }

@@ -1,10 +1,13 @@
 package conclave.node.formation;
 
 import conclave.raft.log.NodeId;
+import java.util.Comparator;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** Who was heard, how long ago, and who was refused: by name, up to a bound. */
 final class Acquaintances {
@@ -26,27 +29,36 @@ final class Acquaintances {
   }
 
   /**
-   * Remembers the Hello, unless the bound is met.
+   * Remembers the Hello; where the bound is met, the stranger that was silent for longest is
+   * forgotten.
    *
    * @return whether it brought a challenge that was not known
    */
   boolean note(Hello hello) {
     String name = hello.sender().name();
-    if (!latest.containsKey(name) && !peers.contains(name) && strangers() >= MAX_STRANGERS) {
-      return false;
+    if (!latest.containsKey(name)
+        && !peers.contains(name)
+        && strangers().count() >= MAX_STRANGERS) {
+      strangers().max(Comparator.comparing(this::silentTicks)).ifPresent(this::forget);
     }
     Hello former = latest.put(name, hello);
     silentTicks.put(name, 0);
     return former == null || former.challenge() != hello.challenge();
   }
 
-  private long strangers() {
-    return latest.keySet().stream().filter(name -> !peers.contains(name)).count();
+  private Stream<String> strangers() {
+    return latest.keySet().stream().filter(name -> !peers.contains(name));
   }
 
-  /** Remembers the refusal; false if it was remembered already, or the bound is met. */
+  private void forget(String name) {
+    latest.remove(name);
+    silentTicks.remove(name);
+    refusals.remove(name);
+  }
+
+  /** Remembers the refusal of whoever was noted; false if it was remembered already. */
   boolean refuse(String name, String reason) {
-    return latest.containsKey(name) && !reason.equals(refusals.put(name, reason));
+    return !reason.equals(refusals.put(name, reason));
   }
 
   void forgive(String name) {
@@ -74,9 +86,29 @@ final class Acquaintances {
         .orElse(0);
   }
 
-  /** The latest Hello of somebody who has a cluster already. */
+  /** The latest Hello of somebody who has a cluster already; of whom was heard last. */
   Optional<Hello> someFormed() {
-    return latest.values().stream().filter(hello -> hello.formed() != null).findFirst();
+    return latest.values().stream()
+        .filter(hello -> hello.formed() != null)
+        .min(Comparator.comparing(hello -> silentTicks(hello.sender().name())));
+  }
+
+  /** The latest Hello of somebody who has none. */
+  Optional<Hello> someEmpty() {
+    return latest.values().stream().filter(hello -> hello.formed() == null).findFirst();
+  }
+
+  /** Why somebody who has a cluster was refused. */
+  Optional<String> refusalOfSomeFormed() {
+    return refusals.entrySet().stream()
+        .filter(refused -> latestFrom(refused.getKey()).flatMap(Hello::membership).isPresent())
+        .map(Map.Entry::getValue)
+        .findFirst();
+  }
+
+  /** Where this very directory said that it is. */
+  Optional<String> addressOf(NodeId node) {
+    return latestFrom(node.name()).filter(hello -> hello.sender().equals(node)).map(Hello::address);
   }
 
   /** Whether this very directory said that it is of that cluster. */

@@ -32,7 +32,31 @@ public sealed interface Effect {
     }
   }
 
-  /** A member is reached at another address from now on. */
+  /** Other members than before, or the same elsewhere, durably; only after {@link Formed}. */
+  record Renewed(Membership membership) implements Effect {
+    @Override
+    public void accept(Handler handler) {
+      handler.renewed(membership);
+    }
+  }
+
+  /** Ask the member at that address to be added; it, or the answer, may be lost. */
+  record AskToBeAdded(String address) implements Effect {
+    @Override
+    public void accept(Handler handler) {
+      handler.askToBeAdded(address);
+    }
+  }
+
+  /** The node does not become a member, and should stop. Said once. */
+  record GiveUp(String sentence) implements Effect {
+    @Override
+    public void accept(Handler handler) {
+      handler.giveUp(sentence);
+    }
+  }
+
+  /** A member, or one that was, is reached at another address from now on. */
   record Moved(NodeId node, String address) implements Effect {
     @Override
     public void accept(Handler handler) {
@@ -63,6 +87,12 @@ public sealed interface Effect {
     void persist(Membership membership);
 
     void formed(Membership membership);
+
+    void renewed(Membership membership);
+
+    void askToBeAdded(String address);
+
+    void giveUp(String sentence);
 
     void moved(NodeId node, String address);
 

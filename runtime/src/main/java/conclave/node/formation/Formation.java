@@ -1,6 +1,7 @@
 package conclave.node.formation;
 
 import conclave.node.formation.Membership.Member;
+import conclave.node.member.wish.Seen;
 import conclave.raft.log.NodeId;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -30,9 +31,17 @@ public final class Formation {
   private final Rules rules;
   private final RollCall rollCall;
   private final Acquaintances known;
+  private final Joining joining;
   private final Input.Handler<Void> inputs = new Inputs();
 
+  /** Within so many ticks a node that waits was heard. */
+  private static final int FRESH_TICKS = 8;
+
   private Optional<Membership> membership;
+
+  /** Makes each question for who is where a new one, which is answered. */
+  private long sought;
+
   private Optional<Membership> writing = Optional.empty();
   private boolean formedSaid;
   private String waitingSaid = "";
@@ -55,6 +64,7 @@ public final class Formation {
     others.remove(setup.self().name());
     this.rollCall = rules.rollCall().apply(others, random);
     this.known = new Acquaintances(others);
+    this.joining = new Joining(setup, known);
   }
 
   /** Takes one input; the effects are to be run in order. */
@@ -63,6 +73,7 @@ public final class Formation {
     if (membership.isEmpty()) {
       foundIfProven();
       sayWaiting();
+      joining.hopeless(waitingSaid).map(Effect.GiveUp::new).ifPresent(effects::add);
     } else if (!formedSaid) {
       formedSaid = true;
       effects.add(new Effect.Formed(membership.get()));
@@ -77,6 +88,9 @@ public final class Formation {
     public Void tick() {
       known.tick();
       addressesToGreet().forEach(Formation.this::greet);
+      if (membership.isEmpty() && writing.isEmpty()) {
+        joining.tick().map(Effect.AskToBeAdded::new).ifPresent(effects::add);
+      }
       return null;
     }
 
@@ -98,6 +112,7 @@ public final class Formation {
         former.ifPresent(known -> durable.members().forEach(m -> audience.add(m.address())));
         audience.remove(setup.address());
         audience.forEach(Formation.this::greet);
+        former.map(known -> new Effect.Renewed(durable)).ifPresent(effects::add);
       }
       return null;
     }
@@ -105,7 +120,26 @@ public final class Formation {
     @Override
     public Void changed(Membership next) {
       requireSameCluster(next);
-      write(next);
+      Membership latest = next;
+      for (Member member : next.members()) {
+        latest = latest.movedTo(member.id(), known.addressOf(member.id()).orElse(member.address()));
+      }
+      if (!latest.equals(writing.orElse(membership.orElseThrow()))) {
+        write(latest);
+      }
+      return null;
+    }
+
+    @Override
+    public Void sought(String address) {
+      sought++;
+      greet(address);
+      return null;
+    }
+
+    @Override
+    public Void answered(Input.Answered answer) {
+      joining.answered(answer);
       return null;
     }
   }
@@ -116,16 +150,16 @@ public final class Formation {
     refusal.ifPresent(reason -> refuse(hello.sender().name(), reason));
     if (refusal.isEmpty()) {
       known.forgive(hello.sender().name());
-      learnFrom(hello);
+      learnFrom(hello, news);
     }
     if (news || (membership.isPresent() && hello.formed() == null)) {
       greet(hello.address());
     }
   }
 
-  private void learnFrom(Hello hello) {
+  private void learnFrom(Hello hello, boolean news) {
     if (membership.isPresent()) {
-      noteMove(hello);
+      noteMove(hello, news);
     } else if (hello.formed() == null) {
       rollCall.answered(hello);
     } else if (writing.isEmpty() && rules.admits().test(hello.formed(), setup.self())) {
@@ -154,14 +188,43 @@ public final class Formation {
             .toList());
   }
 
-  private void noteMove(Hello hello) {
+  private void noteMove(Hello hello, boolean news) {
     Membership latest = writing.orElse(membership.get());
     Optional<Member> listed =
         latest.named(hello.sender().name()).filter(m -> m.id().equals(hello.sender()));
     if (listed.isPresent() && !listed.get().address().equals(hello.address())) {
       effects.add(new Effect.Moved(hello.sender(), hello.address()));
       write(latest.movedTo(hello.sender(), hello.address()));
+    } else if (listed.isEmpty() && hello.formed() != null && news) {
+      // One that was removed while it was away: who is to tell it must know where it is.
+      effects.add(new Effect.Moved(hello.sender(), hello.address()));
     }
+  }
+
+  /**
+   * Who answered lately at that address, under that name; whoever cannot be in a cluster with this
+   * node is nobody.
+   */
+  public Optional<Seen> seen(String name, String address) {
+    if (name.equals(setup.self().name()) && address.equals(setup.address())) {
+      return Optional.of(new Seen(setup.self(), membership.isEmpty()));
+    }
+    return known
+        .latestFrom(name)
+        .filter(hello -> hello.address().equals(address))
+        .filter(hello -> known.silentTicks(name) <= FRESH_TICKS)
+        .filter(hello -> setup.terms().conflict(hello.terms()).isEmpty())
+        .map(hello -> new Seen(hello.sender(), hello.formed() == null));
+  }
+
+  /** This node. */
+  public NodeId self() {
+    return setup.self();
+  }
+
+  /** Where this node is, {@code host:port}. */
+  public String address() {
+    return setup.address();
   }
 
   private void write(Membership next) {
@@ -179,7 +242,7 @@ public final class Formation {
         setup.address(),
         setup.terms(),
         membership.isPresent() ? new TreeMap<>() : setup.peers(),
-        rollCall.challenge(),
+        rollCall.challenge() + sought,
         known.challengeFrom(address),
         membership.orElse(null));
   }
@@ -190,6 +253,7 @@ public final class Formation {
     if (membership.isEmpty()) {
       addresses.addAll(setup.peers().values());
       addresses.addAll(setup.contacts());
+      addresses.addAll(joining.addressesOfMembers());
     } else {
       addresses.addAll(new Whereabouts(membership.get(), setup, known).addressesToGreet());
     }
@@ -204,7 +268,7 @@ public final class Formation {
   }
 
   private void sayWaiting() {
-    String sentence = new WaitingSentence(setup, known).toString();
+    String sentence = new WaitingSentence(setup, known, joining.answer()).toString();
     if (!sentence.equals(waitingSaid)) {
       waitingSaid = sentence;
       effects.add(new Effect.Waiting(sentence));

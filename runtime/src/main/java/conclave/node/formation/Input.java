@@ -38,6 +38,27 @@ public sealed interface Input {
     }
   }
 
+  /** Somebody else needs to know who is at that address; only for a node that is formed. */
+  record Sought(String address) implements Input {
+    @Override
+    public <R> R accept(Handler<R> handler) {
+      return handler.sought(address);
+    }
+  }
+
+  /**
+   * A member answered that this node asked to be added.
+   *
+   * @param refused whether it never will be
+   * @param sentence what it waits for, or why it is refused
+   */
+  record Answered(boolean refused, String sentence) implements Input {
+    @Override
+    public <R> R accept(Handler<R> handler) {
+      return handler.answered(this);
+    }
+  }
+
   /** One method for each kind of input. */
   interface Handler<R> {
     R tick();
@@ -45,6 +66,10 @@ public sealed interface Input {
     R heard(Hello hello);
 
     R persisted(Membership membership);
+
+    R sought(String address);
+
+    R answered(Answered answer);
 
     R changed(Membership membership);
   }

@@ -13,13 +13,15 @@ import java.util.TreeMap;
  * @param terms what others must agree with
  * @param peers the initial voters, name to address, itself among them; empty for a node that joins
  * @param contacts addresses of a running cluster to join; empty when there are peers
+ * @param patience for so many ticks a node that joins tries; 0 for ever
  */
 public record Setup(
     NodeId self,
     String address,
     Terms terms,
     SortedMap<String, String> peers,
-    List<String> contacts) {
+    List<String> contacts,
+    int patience) {
 
   public Setup {
     peers = new TreeMap<>(peers);
@@ -28,6 +30,11 @@ public record Setup(
       throw new IllegalArgumentException(
           "node " + self.name() + " is not among its peers " + peers.keySet());
     }
+  }
+
+  /** Whether it asks a running cluster to be added. */
+  boolean joins() {
+    return peers.isEmpty();
   }
 
   /** Only the lowest name may decide, so that nobody else ever can. */

@@ -16,9 +16,15 @@ final class WaitingSentence {
   private final Setup setup;
   private final Acquaintances known;
 
-  WaitingSentence(Setup setup, Acquaintances known) {
+  private final String answer;
+
+  /**
+   * @param answer what the cluster said when this node asked to be added; empty for nothing
+   */
+  WaitingSentence(Setup setup, Acquaintances known, String answer) {
     this.setup = setup;
     this.known = known;
+    this.answer = answer;
   }
 
   @Override
@@ -27,8 +33,14 @@ final class WaitingSentence {
     if (formed.isPresent()) {
       return waitsToBeAdded(formed.get());
     }
-    if (setup.peers().isEmpty()) {
-      return "waits for an answer from the cluster at " + String.join(", ", setup.contacts());
+    if (setup.joins()) {
+      return known
+          .someEmpty()
+          .map(
+              hello ->
+                  "waits for %s at %s, which is in no cluster itself"
+                      .formatted(hello.sender().name(), hello.address()))
+          .orElse("waits for an answer from the cluster at " + String.join(", ", setup.contacts()));
     }
     List<String> reasons = obstacles();
     if (!reasons.isEmpty()) {
@@ -47,6 +59,9 @@ final class WaitingSentence {
   private String waitsToBeAdded(Hello formed) {
     String name = setup.self().name();
     String cluster = formed.formed().clusterId();
+    if (!answer.isEmpty()) {
+      return "waits to be added to cluster %s: %s".formatted(cluster, answer);
+    }
     if (formed.formed().lists(setup.self())) {
       return "joins cluster " + cluster;
     }
@@ -55,7 +70,7 @@ final class WaitingSentence {
         .named(name)
         .map(
             member ->
-                "waits to be added: cluster %s of %s knows %s by another data directory (%s, this one is %s); remove that member and add this one"
+                "waits to be added: cluster %s of %s knows %s by another data directory (%s, this one is %s); POST /api/v1/raft/members on a member to put this one in its place"
                     .formatted(cluster, formed.sender().name(), name, member.id(), setup.self()))
         .orElseGet(
             () ->

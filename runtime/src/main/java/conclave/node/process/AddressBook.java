@@ -2,6 +2,7 @@ package conclave.node.process;
 
 import conclave.node.HostPort;
 import conclave.node.formation.Membership;
+import conclave.node.formation.Membership.Member;
 import conclave.raft.log.NodeId;
 import conclave.serialization.PeerAddress;
 import java.util.Map;
@@ -10,6 +11,9 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** Where each member was last heard of. A hint: what decides is the name. Thread-safe. */
 final class AddressBook {
+
+  /** Above this many, former members are forgotten. */
+  private static final int MOST = 1_024;
 
   private final String system;
   private final Map<NodeId, PeerAddress> addresses = new ConcurrentHashMap<>();
@@ -22,7 +26,11 @@ final class AddressBook {
     return Optional.ofNullable(addresses.get(node));
   }
 
+  /** Whoever was a member is remembered for a while: somebody has to tell it. */
   void learn(Membership membership) {
+    if (addresses.size() > MOST) {
+      addresses.keySet().retainAll(membership.members().stream().map(Member::id).toList());
+    }
     membership.members().forEach(member -> moved(member.id(), member.address()));
   }
 

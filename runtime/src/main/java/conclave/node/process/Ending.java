@@ -5,8 +5,10 @@ import akka.actor.Cancellable;
 import akka.actor.CoordinatedShutdown;
 import akka.actor.typed.ActorSystem;
 import akka.http.javadsl.ServerBinding;
+import conclave.node.CannotStart;
 import conclave.node.DataDirectory;
 import conclave.node.NodeFailed;
+import conclave.node.member.NodeRemoved;
 import conclave.replica.journal.JournalPort;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -79,7 +81,7 @@ final class Ending {
   /** After everybody has heard that it stopped. */
   private final CompletableFuture<Done> over = new CompletableFuture<>();
 
-  private final AtomicReference<String> failure = new AtomicReference<>();
+  private final AtomicReference<RuntimeException> failure = new AtomicReference<>();
 
   Ending(ActorSystem<?> system, JournalPort journal, DataDirectory directory, Patience patience) {
     this.system = system;
@@ -148,10 +150,25 @@ final class Ending {
 
   /** The node cannot go on; {@code sentence} says why, in the log and as its last word. */
   void fail(String sentence) {
-    if (failure.compareAndSet(null, sentence)) {
-      LOG.error("This node stops for good: {}", sentence);
-      shutdown.run(new NodeFailed(sentence));
+    fail(new IllegalStateException(sentence));
+  }
+
+  /** The node does not come into a cluster, by something that its operator can mend. */
+  void giveUp(String sentence) {
+    fail(new CannotStart(sentence));
+  }
+
+  private void fail(RuntimeException why) {
+    if (failure.compareAndSet(null, why)) {
+      LOG.error("This node stops for good: {}", why.getMessage());
+      shutdown.run(new NodeFailed(why.getMessage()));
     }
+  }
+
+  /** The node is no member any more, which is as somebody wanted it. */
+  void removed(String sentence) {
+    LOG.warn("This node stops for good: {}", sentence);
+    shutdown.run(new NodeRemoved(sentence));
   }
 
   private CompletionStage<Done> terminating() {
@@ -214,7 +231,7 @@ final class Ending {
   }
 
   private void tell(Throwable failed) {
-    String why = failure.get();
+    RuntimeException why = failure.get();
     if (failed == null && why == null) {
       stopped.complete(Done.getInstance());
       return;
@@ -222,7 +239,7 @@ final class Ending {
     if (failed != null) {
       LOG.error("This node did not stop as it should: {}", cause(failed).getMessage());
     }
-    stopped.completeExceptionally(why != null ? new IllegalStateException(why) : cause(failed));
+    stopped.completeExceptionally(why != null ? why : cause(failed));
   }
 
   private static Throwable cause(Throwable failed) {

@@ -15,6 +15,10 @@ import conclave.node.formation.Formation;
 import conclave.node.formation.Hello;
 import conclave.node.formation.Input;
 import conclave.node.formation.Membership;
+import conclave.node.member.Answer;
+import conclave.node.member.Application;
+import conclave.node.member.Desk;
+import conclave.node.member.Sought;
 import conclave.raft.log.NodeId;
 import conclave.serialization.PeerAddress;
 import java.io.IOException;
@@ -36,7 +40,8 @@ final class FormationHost extends AbstractBehavior<FormationHost.Command> {
   static final String NAME = "conclave-formation";
 
   /** What it takes; from other nodes only a {@link Greeting}. */
-  sealed interface Command permits Greeting, Tick, Again, Remembered, NotRemembered {}
+  sealed interface Command
+      permits Greeting, Tick, Again, Remembered, NotRemembered, Changed, Seek, Answered, Out {}
 
   private enum Tick implements Command {
     INSTANCE
@@ -53,13 +58,29 @@ final class FormationHost extends AbstractBehavior<FormationHost.Command> {
   /** A disk that refused is asked again after so many Hellos' time. */
   private static final int PAUSE = 20;
 
+  private record Answered(Answer answer) implements Command {}
+
+  /** The log says that these are the members. */
+  record Changed(Membership membership) implements Command {}
+
+  /** The cluster says that this node is no member any more. */
+  enum Out implements Command {
+    INSTANCE
+  }
+
+  /** Somebody on this node needs to know who is at an address. */
+  record Seek(Sought sought) implements Command {}
+
   /**
    * What the node gives.
    *
    * @param formation makes the role from what the directory knows
    * @param remember writes a membership down, durably; blocks
    * @param formed hears of the membership once it is durable, again in each life of this actor
+   * @param renewed hears of each other one, once it is durable
    * @param waiting hears what the node waits for
+   * @param hopeless hears why the node does not become a member
+   * @param out writes down that the node was removed, and ends it; blocks
    * @param fatal hears why the process must stop
    */
   record Setup(
@@ -68,7 +89,10 @@ final class FormationHost extends AbstractBehavior<FormationHost.Command> {
       AddressBook addresses,
       Consumer<Membership> remember,
       Consumer<Membership> formed,
+      Consumer<Membership> renewed,
       Consumer<String> waiting,
+      Consumer<String> hopeless,
+      Runnable out,
       Consumer<String> fatal) {}
 
   private final TimerScheduler<Command> timers;
@@ -109,6 +133,10 @@ final class FormationHost extends AbstractBehavior<FormationHost.Command> {
         .onMessage(Remembered.class, this::remembered)
         .onMessage(NotRemembered.class, this::notRemembered)
         .onMessageEquals(Again.INSTANCE, this::again)
+        .onMessage(Changed.class, changed -> feed(new Input.Changed(changed.membership())))
+        .onMessage(Seek.class, this::seek)
+        .onMessage(Answered.class, this::answered)
+        .onMessageEquals(Out.INSTANCE, this::out)
         .build();
   }
 
@@ -137,6 +165,33 @@ final class FormationHost extends AbstractBehavior<FormationHost.Command> {
     Optional<Membership> next = writeNext;
     writeNext = Optional.empty();
     next.ifPresent(this::write);
+    return this;
+  }
+
+  private Behavior<Command> answered(Answered heard) {
+    return feed(new Input.Answered(heard.answer().refused(), heard.answer().sentence()));
+  }
+
+  /** It is asked each time, so that the answer to the next question is a fresh one. */
+  private Behavior<Command> seek(Seek seek) {
+    Sought sought = seek.sought();
+    sought.replyTo().tell(new Sought.Found(formation.seen(sought.name(), sought.address())));
+    return feed(new Input.Sought(sought.address()));
+  }
+
+  private Behavior<Command> out() {
+    getContext()
+        .spawnAnonymous(
+            Behaviors.setup(
+                child -> {
+                  try {
+                    setup.out().run();
+                  } catch (CannotStart e) {
+                    setup.fatal().accept("it was removed, and could not write that down: " + e);
+                  }
+                  return Behaviors.stopped();
+                }),
+            DispatcherSelector.blocking());
     return this;
   }
 
@@ -199,6 +254,29 @@ final class FormationHost extends AbstractBehavior<FormationHost.Command> {
       member = true;
       setup.addresses().learn(membership);
       setup.formed().accept(membership);
+    }
+
+    @Override
+    public void renewed(Membership membership) {
+      setup.addresses().learn(membership);
+      setup.renewed().accept(membership);
+    }
+
+    @Override
+    public void askToBeAdded(String address) {
+      ActorRef<Answer> replyTo = getContext().messageAdapter(Answer.class, Answered::new);
+      setup
+          .addresses()
+          .parse(address)
+          .ifPresent(
+              at ->
+                  Desk.at(getContext().getSystem(), at)
+                      .tell(new Application(formation.self(), formation.address(), replyTo)));
+    }
+
+    @Override
+    public void giveUp(String sentence) {
+      setup.hopeless().accept(sentence);
     }
 
     @Override

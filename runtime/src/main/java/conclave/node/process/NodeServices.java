@@ -15,9 +15,11 @@ import conclave.machine.SessionLimits;
 import conclave.map.table.MapLimits;
 import conclave.map.table.MapTable;
 import conclave.node.formation.Membership;
+import conclave.node.member.table.MemberTable;
 import conclave.node.services.EventLog;
 import conclave.node.services.Gate;
 import conclave.node.services.NodeActors;
+import conclave.raft.RaftEvent;
 import conclave.raft.log.NodeId;
 import conclave.replica.GroupSpec;
 import conclave.replica.Ports;
@@ -39,6 +41,7 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
@@ -72,6 +75,7 @@ final class NodeServices {
    * @param loads every member: how busy it is, and whether it is there
    * @param nanoClock monotonic, in nanoseconds
    * @param random two processes must not draw alike
+   * @param events hears what happens in a group, from any thread
    * @param fatal hears why the process must stop
    */
   record Setup(
@@ -82,6 +86,7 @@ final class NodeServices {
       LoadView loads,
       LongSupplier nanoClock,
       SplittableRandom random,
+      BiConsumer<String, RaftEvent> events,
       Consumer<String> fatal) {}
 
   private final Setup setup;
@@ -201,6 +206,14 @@ final class NodeServices {
     gates.values().forEach(gate -> gate.tell(Gate.Opened.INSTANCE));
   }
 
+  /** The cluster has other members, or the same elsewhere. */
+  synchronized void renewed(Membership now) {
+    if (!names(now).equals(names(membership))) {
+      LOG.info("The members are {} now", names(now));
+    }
+    membership = now;
+  }
+
   private static String names(Membership formed) {
     return String.join(", ", formed.members().stream().map(m -> m.id().name()).toList());
   }
@@ -214,7 +227,7 @@ final class NodeServices {
             setup.nanoClock(),
             setup.random().split(),
             new ArteryPeers(setup.system(), setup.self(), setup.addresses()::find),
-            new EventLog());
+            new EventLog().andThen(setup.events()));
     List<GroupSpec> groups =
         GROUPS.stream()
             .map(
@@ -245,7 +258,9 @@ final class NodeServices {
                 PlacementTable.NAME,
                 new PlacementTable(),
                 ClusterTable.NAME,
-                new ClusterTable())
+                new ClusterTable(),
+                MemberTable.NAME,
+                new MemberTable())
             : Map.of(MapTable.NAME, new MapTable(MapLimits.STANDARD)));
   }
 }

@@ -26,15 +26,19 @@ import conclave.node.HostPort;
 import conclave.node.NodeSettings;
 import conclave.node.client.Reception;
 import conclave.node.formation.Formation;
+import conclave.node.formation.Membership;
 import conclave.node.formation.Setup;
 import conclave.node.handover.Handovers;
+import conclave.node.member.Desk;
 import conclave.node.services.NodeActors;
 import conclave.node.serving.ActorLeaders;
 import conclave.node.serving.ActorLocks;
+import conclave.node.serving.ActorMembers;
 import conclave.node.serving.GatewayMaps;
 import conclave.node.serving.NodeHealth;
 import conclave.node.serving.TableRing;
 import conclave.node.system.Requirements;
+import conclave.raft.RaftEvent;
 import conclave.replica.ReplicaSettings;
 import conclave.replica.gateway.GatewaySettings;
 import conclave.replica.keys.KeySettings;
@@ -73,6 +77,9 @@ final class NodeStart {
   private final Ending ending;
   private final AddressBook addresses;
   private final MonitorBoard board;
+
+  /** Set before there is any replica. */
+  private volatile MemberKeeping members;
 
   private NodeStart(ActorSystem<?> system, NodeSettings settings, Ground ground) {
     this.system = system;
@@ -200,11 +207,13 @@ final class NodeStart {
                 board,
                 System::nanoTime,
                 new SplittableRandom(new SecureRandom().nextLong()),
+                this::onEvent,
                 ending::fail));
     ending.handsOver(services::handOver);
     NodeHealth health = new NodeHealth(services.gateways(), services::waitsFor);
-    http.ifPresent(api -> api.serve(served(services, health)));
-    startFormation(services);
+    members = keepMembers(services, startFormation(services));
+    ActorRef<Desk.Command> desk = members.start();
+    http.ifPresent(api -> api.serve(served(services, health, desk)));
     startAkkaCluster(services);
     system.systemActorOf(
         Reception.create(settings.terms(), services::membership), Reception.NAME, Props.empty());
@@ -213,7 +222,29 @@ final class NodeStart {
             Errands.get(system), services.actors(), startMonitor(services), board, health, ending));
   }
 
-  private Services served(NodeServices services, NodeHealth health) {
+  private MemberKeeping keepMembers(
+      NodeServices services, ActorRef<FormationHost.Command> formation) {
+    return new MemberKeeping(
+        new MemberKeeping.Setup(system, services, addresses, address.toString(), board, formation));
+  }
+
+  private void onEvent(String group, RaftEvent event) {
+    if (group.equals(NodeServices.CONTROL)) {
+      members.onEvent(event);
+    }
+  }
+
+  /** Whoever starts on this directory again must be told, so it is written down before the end. */
+  private void rememberRemoval() {
+    ground.directory().rememberRemoval();
+    ending.removed(
+        "node %s was removed from cluster %s"
+            .formatted(
+                ground.directory().self(),
+                ground.directory().membership().map(Membership::clusterId).orElse("")));
+  }
+
+  private Services served(NodeServices services, NodeHealth health, ActorRef<Desk.Command> desk) {
     Errands errands = Errands.get(system);
     NodesView nodes =
         new NodesView(
@@ -224,6 +255,7 @@ final class NodeStart {
         new GatewayMaps(services.gateway(NodeServices.MAPS)),
         new ActorLocks(services.actors().locks(), errands),
         new ActorLeaders(startHandovers(services), errands),
+        new ActorMembers(desk, errands),
         new TableRing(services.actors().ring(), services::waitsFor),
         new GroupsView(services, errands, nodes),
         health);
@@ -239,7 +271,7 @@ final class NodeStart {
     return system.systemActorOf(Handovers.create(setup), Handovers.NAME, Props.empty());
   }
 
-  private void startFormation(NodeServices services) {
+  private ActorRef<FormationHost.Command> startFormation(NodeServices services) {
     DataDirectory directory = ground.directory();
     Setup setup =
         new Setup(
@@ -247,7 +279,8 @@ final class NodeStart {
             address.toString(),
             settings.terms(),
             peers(),
-            settings.join().stream().map(HostPort::toString).toList());
+            settings.join().stream().map(HostPort::toString).toList(),
+            settings.joinPatience());
     FormationHost.Setup host =
         new FormationHost.Setup(
             () -> new Formation(setup, directory.membership(), new SecureRandom()),
@@ -255,9 +288,12 @@ final class NodeStart {
             addresses,
             directory::remember,
             services::formed,
+            services::renewed,
             services::waiting,
+            ending::giveUp,
+            this::rememberRemoval,
             ending::fail);
-    system.systemActorOf(
+    return system.systemActorOf(
         Behaviors.supervise(FormationHost.create(host))
             .onFailure(
                 SupervisorStrategy.restartWithBackoff(

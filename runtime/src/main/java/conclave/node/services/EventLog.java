@@ -37,6 +37,8 @@ public final class EventLog implements BiConsumer<String, RaftEvent> {
               event.at());
       case INSTALLED ->
           LOG.info("Group {}: continues after the leader's snapshot of {}", group, event.at());
+      case MEMBERS -> LOG.info("Group {}: {}", group, event.detail());
+      case REMOVED -> LOG.info("Group {}: this node is no member any more", group);
       case HEALED -> LOG.info("Group {}: the damaged log is whole again", group);
       case CAMPAIGN, CANDIDATE, CAMPAIGN_OVER ->
           LOG.debug(

@@ -86,14 +86,14 @@ final class Script {
     NodeId disk = new NodeId(name, random.nextLong(1, Long.MAX_VALUE));
     disks.put(name, disk);
     formed.remove(name);
-    Setup setup = new Setup(disk, peers.get(name), TERMS, peers, List.of());
+    Setup setup = new Setup(disk, peers.get(name), TERMS, peers, List.of(), 0);
     nodes.put(name, new Formation(setup, Optional.empty(), random, rules));
   }
 
   /** Starts that member again, at another port. */
   void move(String name, int port) {
     addresses.put(name, name + ":" + port);
-    Setup setup = new Setup(disks.get(name), addresses.get(name), TERMS, peers, List.of());
+    Setup setup = new Setup(disks.get(name), addresses.get(name), TERMS, peers, List.of(), 0);
     nodes.put(name, new Formation(setup, Optional.of(formed.get(name)), random, rules));
   }
 
@@ -166,6 +166,21 @@ final class Script {
     @Override
     public void formed(Membership membership) {
       formed.put(name, membership);
+    }
+
+    @Override
+    public void renewed(Membership membership) {
+      formed(membership);
+    }
+
+    @Override
+    public void askToBeAdded(String address) {
+      throw new AssertionError("a peer asks to be added at " + address);
+    }
+
+    @Override
+    public void giveUp(String sentence) {
+      throw new AssertionError("a peer gives up: " + sentence);
     }
 
     @Override

@@ -76,7 +76,8 @@ class WaitingTest {
     assertThat(waiting(n2.on(heard(formed))))
         .isEqualTo(
             "waits to be added: cluster c1 of n1 knows n2 by another data directory"
-                + " (n2#b2, this one is n2#a2); remove that member and add this one");
+                + " (n2#b2, this one is n2#a2); POST /api/v1/raft/members on a member to put this"
+                + " one in its place");
   }
 
   @Test
@@ -123,7 +124,7 @@ class WaitingTest {
 
   private static Formation node(
       SortedMap<String, String> peers, List<String> contacts, Optional<Membership> own) {
-    Setup setup = new Setup(N2, "h2:1", terms(1, "64"), peers, contacts);
+    Setup setup = new Setup(N2, "h2:1", terms(1, "64"), peers, contacts, 0);
     return new Formation(setup, own, new Random(3));
   }
 

@@ -66,7 +66,7 @@ class WhereaboutsTest {
   }
 
   private static Formation node(NodeId self, String address) {
-    Setup setup = new Setup(self, address, TERMS, new TreeMap<>(), List.of());
+    Setup setup = new Setup(self, address, TERMS, new TreeMap<>(), List.of(), 0);
     return new Formation(setup, Optional.of(BEFORE), new Random(5));
   }
 

@@ -187,7 +187,7 @@ final class World {
 
   private void start(String name) {
     Machine machine = machines.get(name);
-    Setup setup = new Setup(machine.disk, addresses.get(name), TERMS, peers, List.of());
+    Setup setup = new Setup(machine.disk, addresses.get(name), TERMS, peers, List.of(), 0);
     machine.process = new Formation(setup, machine.durable, random, rules);
     input(name, new Input.Tick());
   }
@@ -228,6 +228,21 @@ final class World {
     @Override
     public void formed(Membership membership) {
       machine.formed = Optional.of(membership);
+    }
+
+    @Override
+    public void renewed(Membership membership) {
+      formed(membership);
+    }
+
+    @Override
+    public void askToBeAdded(String address) {
+      throw new AssertionError("a peer asks to be added at " + address);
+    }
+
+    @Override
+    public void giveUp(String sentence) {
+      throw new AssertionError("a peer gives up: " + sentence);
     }
 
     @Override

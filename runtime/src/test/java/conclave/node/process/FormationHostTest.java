@@ -52,7 +52,7 @@ class FormationHostTest {
   private ActorRef<FormationHost.Command> host(
       Map<String, String> peers, Optional<Membership> known, Consumer<Membership> remember) {
     SortedMap<String, String> sorted = new TreeMap<>(peers);
-    Setup setup = new Setup(SELF, "127.0.0.1:1", TERMS, sorted, List.of());
+    Setup setup = new Setup(SELF, "127.0.0.1:1", TERMS, sorted, List.of(), 0);
     return KIT.spawn(
         FormationHost.create(
             new FormationHost.Setup(
@@ -61,7 +61,10 @@ class FormationHostTest {
                 addresses,
                 remember,
                 formed -> told.getRef().tell("formed with " + formed.members().size()),
+                renewed -> {},
                 sentence -> waits.getRef().tell(sentence),
+                sentence -> told.getRef().tell("hopeless: " + sentence),
+                () -> told.getRef().tell("out"),
                 reason -> told.getRef().tell("fatal: " + reason))));
   }
 

@@ -17,6 +17,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
 /** Whole nodes n1, n2, ... in this JVM, over loopback, seen through their HTTP API. */
@@ -25,12 +26,21 @@ final class NodesKit implements AutoCloseable {
   private static final String HOST = "127.0.0.1";
 
   private final Path folder;
+  private final int founders;
   private final int[] ports;
   private final Running[] nodes;
   private final ApiClient[] apis;
 
   NodesKit(Path folder, int size) throws IOException {
+    this(folder, size, size);
+  }
+
+  /**
+   * @param founders so many form the cluster; the others join through n1
+   */
+  NodesKit(Path folder, int size, int founders) throws IOException {
     this.folder = folder;
+    this.founders = founders;
     this.ports = new int[2 * size];
     this.nodes = new Running[size];
     this.apis = new ApiClient[size];
@@ -58,8 +68,8 @@ final class NodesKit implements AutoCloseable {
                         ports[which],
                         "node.data-dir",
                         folder.resolve("n" + which).toString(),
-                        "node.peers",
-                        peers(),
+                        which < founders ? "node.peers" : "node.join",
+                        which < founders ? peers() : List.of(address(0)),
                         "http.port",
                         ports[nodes.length + which]),
                     Optional.of(folder.resolve("node.conf"))));
@@ -68,7 +78,7 @@ final class NodesKit implements AutoCloseable {
 
   private List<String> peers() {
     List<String> peers = new ArrayList<>();
-    for (int i = 0; i < nodes.length; i++) {
+    for (int i = 0; i < founders; i++) {
       peers.add("n%d=%s:%d".formatted(i + 1, HOST, ports[i]));
     }
     return peers;
@@ -90,6 +100,12 @@ final class NodesKit implements AutoCloseable {
 
   void stop(int which) {
     nodes[which].stop().toCompletableFuture().join();
+    nodes[which] = null;
+  }
+
+  /** Waits until that node has ended by itself. */
+  void awaitStopped(int which) {
+    nodes[which].stopped().toCompletableFuture().orTimeout(60, TimeUnit.SECONDS).join();
     nodes[which] = null;
   }
 
@@ -127,6 +143,14 @@ final class NodesKit implements AutoCloseable {
   Answer post(int which, String path, String document) {
     try {
       return api(which).post(path, document.replace('\'', '"'));
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  Answer delete(int which, String path) {
+    try {
+      return api(which).delete(path);
     } catch (IOException e) {
       throw new AssertionError(e);
     }

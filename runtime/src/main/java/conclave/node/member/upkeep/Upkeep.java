@@ -58,15 +58,23 @@ public final class Upkeep {
   }
 
   /**
-   * What the register is to be told where a group refused to remove a node.
+   * What the register is to be told where a group refused a deed, and would again.
    *
    * @param why a sentence
    */
-  public static Optional<MemberCommand> refused(Register register, NodeId node, String why) {
-    return register
-        .find(node)
-        .filter(one -> one.stage() == Stage.LEAVING)
-        .map(one -> new MemberCommand.Keep(node, one.since(), shortened(why)));
+  public static Optional<MemberCommand> refused(Register register, Deed deed, String why) {
+    if (deed instanceof Deed.Remove remove) {
+      return register
+          .find(remove.node())
+          .filter(one -> one.stage() == Stage.LEAVING)
+          .map(one -> new MemberCommand.Keep(one.id(), one.since(), shortened(why)));
+    }
+    return deed instanceof Deed.Add add
+        ? register
+            .find(add.node())
+            .filter(one -> one.stage() == Stage.JOINING)
+            .map(one -> new MemberCommand.Forget(one.id(), one.since()))
+        : Optional.empty();
   }
 
   private static String shortened(String why) {

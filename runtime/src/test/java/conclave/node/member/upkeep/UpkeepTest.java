@@ -93,12 +93,24 @@ class UpkeepTest {
     founded();
     says(new Dismiss(B));
     String why = "of a, b a majority must answer";
-    assertThat(Upkeep.refused(table.register(), B, why)).contains(new Keep(B, 2, why));
-    assertThat(Upkeep.refused(table.register(), A, why)).isEmpty();
+    Deed removal = new Deed.Remove("p0", B);
+    assertThat(Upkeep.refused(table.register(), removal, why)).contains(new Keep(B, 2, why));
+    assertThat(Upkeep.refused(table.register(), new Deed.Remove("p0", A), why)).isEmpty();
     String tooLong = "\u20ac".repeat(600);
-    MemberCommand shortened = Upkeep.refused(table.register(), B, tooLong).orElseThrow();
+    MemberCommand shortened = Upkeep.refused(table.register(), removal, tooLong).orElseThrow();
     says(shortened);
     assertThat(table.register().find(B).orElseThrow().obstacle()).endsWith("\u20ac...");
+  }
+
+  @Test
+  void whoCannotBeAddedIsForgotten() {
+    founded();
+    says(new Admit(C, "c:1"));
+    Deed addition = new Deed.Add("control", C);
+    assertThat(Upkeep.refused(table.register(), addition, "c#9 has that name"))
+        .contains(new Forget(C, 2));
+    says(new Joined(C, 2));
+    assertThat(Upkeep.refused(table.register(), addition, "c#9 has that name")).isEmpty();
   }
 
   @Test

@@ -154,7 +154,7 @@ class UpkeepWorldTest {
     private void remove(Deed.Remove remove) {
       Set<NodeId> members = groups.get(remove.group());
       if (members.size() == 1 || (refuses && random.nextInt(5) == 0)) {
-        Upkeep.refused(table.register(), remove.node(), "no majority would answer")
+        Upkeep.refused(table.register(), remove, "no majority would answer")
             .ifPresent(
                 keep -> {
                   kept++;
