@@ -39,7 +39,7 @@ class JournalFaultTest {
     disk.failSyncs(1);
     String message =
         "the journal in sim is broken for good, restart the process:"
-            + " input/output error syncing sim/00000001.seg";
+            + " input/output error at SYNC of sim/00000001.seg";
     assertThatThrownBy(journal::sync)
         .isInstanceOf(JournalException.Broken.class)
         .hasMessage(message);
