@@ -74,7 +74,7 @@ class SimDiskTest {
     Disk.File file = synced("f", 100);
     file.write(0, ones(10));
     disk.failSyncs(1);
-    assertThatThrownBy(file::sync).hasMessage("input/output error syncing sim/f");
+    assertThatThrownBy(file::sync).hasMessage("input/output error at SYNC of sim/f");
     file.sync();
     disk.crash(Survival.KEPT, new SplittableRandom(1));
     assertThat(onesIn("f")).isZero();
