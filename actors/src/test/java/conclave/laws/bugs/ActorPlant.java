@@ -25,7 +25,7 @@ public enum ActorPlant implements Rig {
     @Override
     public void told(ActorNode node, LogNotice notice, ActorRef<LogNotice> replica) {
       if (notice instanceof LogNotice.Persisted) {
-        node.later(60 * Simulation.MILLI, () -> replica.tell(notice));
+        node.later(110 * Simulation.MILLI, () -> replica.tell(notice));
       } else {
         replica.tell(notice);
       }
