@@ -57,6 +57,7 @@ final class ArteryNode implements AutoCloseable {
                 akka.remote.artery.canonical { hostname = "127.0.0.1", port = %d }
                 akka.loggers = ["akka.event.slf4j.Slf4jLogger"]
                 akka.cluster.jmx.enabled = off
+                akka.cluster.downing-provider-class = ""
                 akka.remote.artery.advanced.shutdown-flush-timeout = 100ms
                 akka.coordinated-shutdown.run-by-actor-system-terminate = off
                 """

@@ -24,6 +24,7 @@ final class PureRules {
     "conclave.ring..",
     "conclave.balance.route..",
     "conclave.balance.duty..",
+    "conclave.cluster.downing..",
     "conclave.cluster.founding..",
     "conclave.node.member.upkeep..",
     "conclave.node.member.wish..",

@@ -155,7 +155,7 @@ public final class Founding {
               .formatted(now.generation(), now.founder().orElseThrow(), bound));
     }
     if (seated && seat.isEmpty()) {
-      return Optional.of("the log has another run of this node");
+      return Optional.of("the log has given this run up, or has another run of this node");
     }
     if (bound == 0 && status != AkkaStatus.OUT) {
       return Optional.of("it is in an Akka cluster that the log does not know it in");
@@ -208,9 +208,9 @@ public final class Founding {
     }
   }
 
-  private static List<RollCommand.Claim.Doubted> named(List<Seat> standing) {
+  private static List<RollCommand.Doubted> named(List<Seat> standing) {
     return standing.stream()
-        .map(seat -> new RollCommand.Claim.Doubted(seat.run(), seat.doubt()))
+        .map(seat -> new RollCommand.Doubted(seat.run(), seat.doubt()))
         .toList();
   }
 

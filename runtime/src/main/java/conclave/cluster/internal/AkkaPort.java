@@ -1,8 +1,10 @@
 package conclave.cluster.internal;
 
 import conclave.cluster.FreshStart;
+import conclave.cluster.downing.Absentee;
 import conclave.cluster.founding.AkkaStatus;
 import java.util.List;
+import java.util.Set;
 
 /** Port to Akka Cluster on this node. Returns at once. */
 interface AkkaPort {
@@ -20,6 +22,15 @@ interface AkkaPort {
    */
   void joinThrough(List<String> addresses);
 
-  /** Ends this ActorSystem, so that another one can be started. */
+  /** Members that some other one cannot reach, but this one, and those that are downed or gone. */
+  Set<Absentee> absent();
+
+  /** Downs that member, where it still is one. */
+  void down(Absentee member);
+
+  /**
+   * Ends this ActorSystem, so that another one can be started. Where it is a member it is downed
+   * first, so that its singletons end at once.
+   */
   void end(FreshStart reason);
 }

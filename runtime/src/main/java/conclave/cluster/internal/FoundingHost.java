@@ -22,7 +22,6 @@ import conclave.cluster.table.RollReply;
 import conclave.cluster.table.Run;
 import conclave.machine.wire.MalformedException;
 import conclave.node.HostPort;
-import conclave.raft.log.NodeId;
 import conclave.replica.apply.Feed;
 import conclave.replica.apply.Following;
 import conclave.replica.gateway.Gateway;
@@ -52,28 +51,14 @@ public final class FoundingHost extends AbstractBehavior<Object> {
     INSTANCE
   }
 
-  /**
-   * What a node gives.
-   *
-   * @param address where the others reach this ActorSystem, {@code host:port}
-   * @param group whose log has the machine {@link ClusterTable}
-   * @param gateway to that group
-   */
-  public record Setup(
-      NodeId self,
-      String address,
-      String group,
-      ActorRef<Gateway.Command> gateway,
-      AkkaClusterSettings settings) {}
-
-  private final Setup setup;
+  private final AkkaClusterSetup setup;
   private final Founding founding;
   private final AkkaPort akka;
   private final Effect.Handler effects = new Effects();
   private AkkaStatus seen = AkkaStatus.OUT;
 
   private FoundingHost(
-      ActorContext<Object> context, Setup setup, Founding founding, AkkaPort akka) {
+      ActorContext<Object> context, AkkaClusterSetup setup, Founding founding, AkkaPort akka) {
     super(context);
     this.setup = setup;
     this.founding = founding;
@@ -84,7 +69,7 @@ public final class FoundingHost extends AbstractBehavior<Object> {
   }
 
   /** Starts it; once in an ActorSystem, and only where it is to be in an Akka cluster. */
-  public static void start(ActorSystem<?> system, Setup setup) {
+  public static void start(ActorSystem<?> system, AkkaClusterSetup setup) {
     LiveAkka akka = new LiveAkka(system);
     Founding founding =
         new Founding(
@@ -92,7 +77,7 @@ public final class FoundingHost extends AbstractBehavior<Object> {
     system.systemActorOf(create(setup, founding, akka), NAME, Props.empty());
   }
 
-  static Behavior<Object> create(Setup setup, Founding founding, AkkaPort akka) {
+  static Behavior<Object> create(AkkaClusterSetup setup, Founding founding, AkkaPort akka) {
     Behavior<Object> host =
         Behaviors.setup(
             context ->

@@ -16,7 +16,8 @@ import java.util.function.Consumer;
 
 /**
  * The roll as a machine. A generation has one founder, for ever; the next one comes only when each
- * run that stands in this one is named as doubted and has not spoken up since.
+ * run that stands in this one is named as doubted and has not spoken up since; and nobody is taken
+ * off it otherwise, but by another run of its node.
  *
  * <p>Announces the whole {@link Roll} after each change: there are few, and they are small.
  */
@@ -80,6 +81,8 @@ public final class ClusterTable implements StateMachine {
       return doubt.generation() == roll.generation()
           ? Optional.empty()
           : Optional.of(Fault.OTHER_GENERATION);
+    } else if (command instanceof RollCommand.GiveUp giveUp) {
+      return fault(giveUp);
     }
     return fault((RollCommand.Claim) command);
   }
@@ -104,6 +107,14 @@ public final class ClusterTable implements StateMachine {
     }
     long held = seat.get().generation();
     return held == 0 || held == join.generation() ? Optional.empty() : Optional.of(Fault.BOUND);
+  }
+
+  /** Who was given up itself has no say, so those who stand never come to nobody by this. */
+  private Optional<Fault> fault(RollCommand.GiveUp giveUp) {
+    if (giveUp.generation() != roll.generation()) {
+      return Optional.of(Fault.OTHER_GENERATION);
+    }
+    return roll.stands(giveUp.by()) ? Optional.empty() : Optional.of(Fault.OVERTAKEN);
   }
 
   private Optional<Fault> fault(RollCommand.Claim claim) {
@@ -134,9 +145,21 @@ public final class ClusterTable implements StateMachine {
       return roll.with(roll.seat(join.run()).orElseThrow().joined(join.generation()));
     } else if (command instanceof RollCommand.Doubt doubt) {
       return doubted(doubt.runs(), index);
+    } else if (command instanceof RollCommand.GiveUp giveUp) {
+      return roll.without(silent(giveUp));
     }
     RollCommand.Claim claim = (RollCommand.Claim) command;
     return roll.claimedBy(roll.seat(claim.run()).orElseThrow(), roll.standing());
+  }
+
+  private List<Seat> silent(RollCommand.GiveUp giveUp) {
+    return roll.standing().stream()
+        .filter(seat -> !seat.run().equals(giveUp.by()))
+        .filter(
+            seat ->
+                seat.doubt() > 0
+                    && giveUp.doubted().contains(new RollCommand.Doubted(seat.run(), seat.doubt())))
+        .toList();
   }
 
   private Roll doubted(List<Run> runs, long index) {

@@ -56,16 +56,27 @@ public record Roll(long generation, Optional<Run> founder, SortedMap<NodeId, Sea
         .toList();
   }
 
+  /** Whether that run may be in the present Akka cluster. */
+  public boolean stands(Run run) {
+    return generation > 0 && seat(run).filter(seat -> seat.generation() == generation).isPresent();
+  }
+
   Roll with(Seat seat) {
     SortedMap<NodeId, Seat> next = new TreeMap<>(seats);
     next.put(seat.run().node(), seat);
     return new Roll(generation, founder, next);
   }
 
-  /** The next generation, without the runs that are given up. */
-  Roll claimedBy(Seat claimer, Collection<Seat> given) {
+  /** The same generation, without the runs that are given up. */
+  Roll without(Collection<Seat> given) {
     SortedMap<NodeId, Seat> next = new TreeMap<>(seats);
     given.forEach(seat -> next.remove(seat.run().node()));
+    return new Roll(generation, founder, next);
+  }
+
+  /** The next generation, without the runs that are given up. */
+  Roll claimedBy(Seat claimer, Collection<Seat> given) {
+    SortedMap<NodeId, Seat> next = new TreeMap<>(without(given).seats());
     next.put(claimer.run().node(), claimer.joined(generation + 1));
     return new Roll(generation + 1, Optional.of(claimer.run()), next);
   }

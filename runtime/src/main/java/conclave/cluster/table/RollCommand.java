@@ -15,6 +15,8 @@ import java.util.List;
  *   [format 1][kind 3] generation, n, run x n     DOUBT
  *   [format 1][kind 4] base, run, n,
  *                      (run, doubt) x n           CLAIM
+ *   [format 1][kind 5] generation, run, n,
+ *                      (run, doubt) x n           GIVE UP
  * </pre>
  */
 public sealed interface RollCommand {
@@ -32,6 +34,7 @@ public sealed interface RollCommand {
           case Join.KIND -> new Join(in.varint(1), RollCodec.run(in));
           case Doubt.KIND -> Doubt.decode(in);
           case Claim.KIND -> Claim.decode(in);
+          case GiveUp.KIND -> GiveUp.decode(in);
           default -> throw in.malformed("kind " + kind + " is unknown");
         };
     in.end();
@@ -113,6 +116,31 @@ public sealed interface RollCommand {
   }
 
   /**
+   * A run that is given up.
+   *
+   * @param doubt the index of the entry that doubted it, at least 1
+   */
+  record Doubted(Run run, long doubt) {
+
+    private static List<Doubted> decode(Decoder in, int min) throws MalformedException {
+      int count = RollCodec.count(in, min);
+      List<Doubted> doubted = new ArrayList<>();
+      for (int i = 0; i < count; i++) {
+        doubted.add(new Doubted(RollCodec.run(in), in.varint(1)));
+      }
+      return doubted;
+    }
+
+    private static void encode(List<Doubted> doubted, Encoder out) {
+      out.varint(doubted.size());
+      for (Doubted one : doubted) {
+        RollCodec.encode(one.run(), out);
+        out.varint(one.doubt());
+      }
+    }
+  }
+
+  /**
    * The run founds the next generation.
    *
    * @param base the present generation
@@ -121,37 +149,47 @@ public sealed interface RollCommand {
   record Claim(long base, Run run, List<Doubted> doubted) implements RollCommand {
     static final int KIND = 4;
 
-    /**
-     * A run that is given up.
-     *
-     * @param doubt the index of the entry that doubted it, at least 1
-     */
-    public record Doubted(Run run, long doubt) {}
-
     public Claim {
       doubted = List.copyOf(doubted);
     }
 
     private static Claim decode(Decoder in) throws MalformedException {
-      long base = in.varint(0);
-      Run run = RollCodec.run(in);
-      int count = RollCodec.count(in, 0);
-      List<Doubted> doubted = new ArrayList<>();
-      for (int i = 0; i < count; i++) {
-        doubted.add(new Doubted(RollCodec.run(in), in.varint(1)));
-      }
-      return new Claim(base, run, doubted);
+      return new Claim(in.varint(0), RollCodec.run(in), Doubted.decode(in, 0));
     }
 
     @Override
     public byte[] encode() {
       Encoder out = header(KIND).varint(base);
       RollCodec.encode(run, out);
-      out.varint(doubted.size());
-      for (Doubted one : doubted) {
-        RollCodec.encode(one.run(), out);
-        out.varint(one.doubt());
-      }
+      Doubted.encode(doubted, out);
+      return out.toBytes();
+    }
+  }
+
+  /**
+   * The Akka cluster of that generation goes on without these: they are downed, and one that lives
+   * ends when it reads this.
+   *
+   * @param by who stands in that generation itself; never one of the others
+   * @param doubted 1 to {@value Roll#MOST_NODES}, each with the doubt that it did not answer; those
+   *     that spoke up since, or stand no more, are passed over
+   */
+  record GiveUp(long generation, Run by, List<Doubted> doubted) implements RollCommand {
+    static final int KIND = 5;
+
+    public GiveUp {
+      doubted = List.copyOf(doubted);
+    }
+
+    private static GiveUp decode(Decoder in) throws MalformedException {
+      return new GiveUp(in.varint(1), RollCodec.run(in), Doubted.decode(in, 1));
+    }
+
+    @Override
+    public byte[] encode() {
+      Encoder out = header(KIND).varint(generation);
+      RollCodec.encode(by, out);
+      Doubted.encode(doubted, out);
       return out.toBytes();
     }
   }

@@ -12,7 +12,9 @@ import com.typesafe.config.ConfigException;
 import conclave.async.AsyncSettings;
 import conclave.async.internal.Errands;
 import conclave.cluster.internal.AkkaClusterSettings;
+import conclave.cluster.internal.AkkaClusterSetup;
 import conclave.cluster.internal.AkkaMembers;
+import conclave.cluster.internal.DowningHost;
 import conclave.cluster.internal.FoundingHost;
 import conclave.http.HttpApi;
 import conclave.http.HttpSettings;
@@ -304,15 +306,18 @@ final class NodeStart {
 
   private void startAkkaCluster(NodeServices services) {
     AkkaClusterSettings akka = AkkaClusterSettings.create(system.settings().config());
+    AkkaClusterSetup setup =
+        new AkkaClusterSetup(
+            ground.directory().self(),
+            address.toString(),
+            NodeServices.CONTROL,
+            services.gateway(NodeServices.CONTROL),
+            akka);
     if (akka.enabled()) {
-      FoundingHost.start(
-          system,
-          new FoundingHost.Setup(
-              ground.directory().self(),
-              address.toString(),
-              NodeServices.CONTROL,
-              services.gateway(NodeServices.CONTROL),
-              akka));
+      FoundingHost.start(system, setup);
+    }
+    if (akka.judges()) {
+      DowningHost.start(system, setup);
     }
   }
 

@@ -117,11 +117,11 @@ class FoundingLawsTest {
 
   /** The claim as if it had been made from this very roll. */
   private static RollCommand current(Roll roll, RollCommand.Claim claim) {
-    List<RollCommand.Claim.Doubted> doubted =
+    List<RollCommand.Doubted> doubted =
         roll.standing().stream()
             .filter(seat -> seat.doubt() > 0)
             .map(Seat::run)
-            .map(run -> new RollCommand.Claim.Doubted(run, roll.seat(run).orElseThrow().doubt()))
+            .map(run -> new RollCommand.Doubted(run, roll.seat(run).orElseThrow().doubt()))
             .toList();
     return new RollCommand.Claim(roll.generation(), claim.run(), doubted);
   }

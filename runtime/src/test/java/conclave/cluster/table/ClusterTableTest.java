@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import conclave.cluster.table.RollCommand.Claim;
 import conclave.cluster.table.RollCommand.Doubt;
+import conclave.cluster.table.RollCommand.Doubted;
+import conclave.cluster.table.RollCommand.GiveUp;
 import conclave.cluster.table.RollCommand.Join;
 import conclave.cluster.table.RollCommand.Start;
 import conclave.cluster.table.RollReply.Fault;
@@ -66,7 +68,7 @@ class ClusterTableTest {
     return new Start(run, after, run.node().name() + ":1");
   }
 
-  private static Claim claim(long base, Run run, Claim.Doubted... doubted) {
+  private static Claim claim(long base, Run run, Doubted... doubted) {
     return new Claim(base, run, List.of(doubted));
   }
 
@@ -127,18 +129,40 @@ class ClusterTableTest {
     done(new Doubt(1, List.of(A1, B1, C1)));
     long doubt = index;
     assertThat(table.roll().seat(C1).orElseThrow().doubt()).isZero();
-    Claim.Doubted a = new Claim.Doubted(A1, doubt);
-    Claim.Doubted b = new Claim.Doubted(B1, doubt);
+    Doubted a = new Doubted(A1, doubt);
+    Doubted b = new Doubted(B1, doubt);
     refused(Fault.ALIVE, claim(1, C1, a));
     done(new Join(1, B1));
     refused(Fault.ALIVE, claim(1, C1, a, b));
     done(new Doubt(1, List.of(A1, B1)));
     assertThat(table.roll().seat(A1).orElseThrow().doubt()).isEqualTo(doubt);
     refused(Fault.ALIVE, claim(1, C1, a, b));
-    done(claim(1, C1, a, new Claim.Doubted(B1, index - 1)));
+    done(claim(1, C1, a, new Doubted(B1, index - 1)));
     assertThat(table.roll().seats()).containsOnlyKeys(C1.node());
     refused(Fault.OVERTAKEN, new Join(2, B1));
     refused(Fault.OTHER_GENERATION, new Doubt(1, List.of(C1)));
+  }
+
+  @Test
+  void whoeverStandsGivesUpThoseAloneThatDidNotAnswer() {
+    founded();
+    done(start(C1, 0));
+    done(new Join(1, C1));
+    done(new Doubt(1, List.of(A1, B1, C1)));
+    long doubt = index;
+    done(new Join(1, B1));
+    Roll before = table.roll();
+    done(new GiveUp(1, C1, List.of(new Doubted(A1, doubt - 1), new Doubted(B1, doubt))));
+    assertThat(table.roll()).as("none of them is under that doubt").isEqualTo(before);
+    refused(Fault.OTHER_GENERATION, new GiveUp(2, C1, List.of(new Doubted(A1, doubt))));
+    refused(Fault.OVERTAKEN, new GiveUp(1, A2, List.of(new Doubted(A1, doubt))));
+    done(new GiveUp(1, C1, List.of(new Doubted(A1, doubt), new Doubted(C1, doubt))));
+    assertThat(table.roll().standing()).extracting(Seat::run).containsExactly(B1, C1);
+    assertThat(table.roll().founder()).as("it did found it").contains(A1);
+    refused(Fault.OVERTAKEN, new GiveUp(1, A1, List.of(new Doubted(C1, doubt))));
+    refused(Fault.OVERTAKEN, new Join(1, A1));
+    done(start(A2, 0));
+    done(new Join(1, A2));
   }
 
   @Test
@@ -148,9 +172,9 @@ class ClusterTableTest {
     done(start(C1, 0));
     done(new Doubt(1, List.of(A1)));
     long doubt = index;
-    refused(Fault.ALIVE, claim(1, C1, new Claim.Doubted(A1, doubt)));
+    refused(Fault.ALIVE, claim(1, C1, new Doubted(A1, doubt)));
     done(start(B2, B1.uid()));
-    done(claim(1, C1, new Claim.Doubted(A1, doubt)));
+    done(claim(1, C1, new Doubted(A1, doubt)));
     refused(Fault.OVERTAKEN, new Join(2, A1));
     done(new Join(2, B2));
   }
@@ -175,7 +199,8 @@ class ClusterTableTest {
     commands.put("join", new Join(300, B2));
     commands.put("doubt", new Doubt(1, List.of(A1, B1)));
     commands.put("claim-first", claim(0, A1));
-    commands.put("claim", claim(1, A2, new Claim.Doubted(B1, 300), new Claim.Doubted(C1, 1)));
+    commands.put("claim", claim(1, A2, new Doubted(B1, 300), new Doubted(C1, 1)));
+    commands.put("give-up", new GiveUp(300, A1, List.of(new Doubted(B1, 300))));
     return commands;
   }
 
@@ -256,13 +281,18 @@ class ClusterTableTest {
   private static byte[] command(Random random) {
     Run run = run(random);
     long generation = random.nextInt(4);
-    return (switch (random.nextInt(4)) {
+    return (switch (random.nextInt(5)) {
           case 0 -> new Start(run, random.nextInt(4), "h:1");
           case 1 -> new Join(1 + generation, run);
           case 2 -> new Doubt(1 + generation, List.of(run, run(random)));
+          case 3 -> new GiveUp(1 + generation, run, List.of(doubted(random), doubted(random)));
           default -> new Claim(generation, run, List.of());
         })
         .encode();
+  }
+
+  private static Doubted doubted(Random random) {
+    return new Doubted(run(random), 1 + random.nextInt(200));
   }
 
   private static Run run(Random random) {
