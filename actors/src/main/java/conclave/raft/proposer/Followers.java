@@ -73,6 +73,10 @@ final class Followers {
     return of(peer).map(Progress::match).orElse(0L);
   }
 
+  boolean isLeader(NodeId member) {
+    return member.equals(self);
+  }
+
   /** Silence for a shortest election time-out is what a follower takes for death, too. */
   boolean answers(NodeId peer) {
     return of(peer)

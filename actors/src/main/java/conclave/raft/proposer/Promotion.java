@@ -15,6 +15,9 @@ import java.util.Optional;
  *
  * <p>A round begins after the entry that made the node a member, so a learner that keeps up knows
  * that it is one, durably, and votes when it is asked.
+ *
+ * <p>A leader may be a learner itself: of a voter that was taken out and added again, the log may
+ * end with both while it knows of neither as committed, and then it may be elected.
  */
 final class Promotion {
 
@@ -47,6 +50,9 @@ final class Promotion {
   }
 
   private boolean keepsUp(NodeId learner, long last, long nowNanos) {
+    if (followers.isLeader(learner)) {
+      return true;
+    }
     Round round = rounds.computeIfAbsent(learner, first -> new Round(last, nowNanos));
     if (round.beganNanos() == nowNanos || followers.match(learner) < round.end()) {
       return false;

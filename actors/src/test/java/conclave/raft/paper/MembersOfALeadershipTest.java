@@ -108,6 +108,16 @@ final class MembersOfALeadershipTest {
     assertThat(bench.heartbeat()).contains("d keeps up");
   }
 
+  /**
+   * Removed as a voter and added again, it campaigns by what it knows to be committed, and wins.
+   */
+  @Test
+  void aLeaderThatIsALearnerKeepsUpWithItself() {
+    LeaderBench bench = withLearner(new Configuration(List.of(B, C, D), List.of(A)));
+
+    assertThat(bench.heartbeat()).contains("a keeps up");
+  }
+
   @Test
   void aRoundEndsWhereTheLogEndedWhenItBegan() {
     LeaderBench bench = withLearner(WITH_D);

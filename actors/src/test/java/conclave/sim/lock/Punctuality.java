@@ -84,6 +84,9 @@ final class Punctuality {
     for (long[] pause : pauses) {
       awake -= Math.max(0, Math.min(pause[1], now) - pause[0] - UNSEEN);
     }
+    for (long jump : node.jumpsSince(from)) {
+      awake += Math.min(jump, UNSEEN);
+    }
     return awake;
   }
 }

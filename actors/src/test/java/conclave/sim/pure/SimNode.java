@@ -19,6 +19,7 @@ import conclave.sim.world.Invariants;
 import conclave.sim.world.Node;
 import conclave.sim.world.SimClock;
 import java.io.UncheckedIOException;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -228,6 +229,11 @@ public final class SimNode implements Node {
   /** The pauses since then, each as its beginning and its end, in the world's time. */
   public List<long[]> pausesSince(long nanos) {
     return clock.pausesSince(nanos);
+  }
+
+  /** By how much its clock jumped, each time since then, in the world's time. */
+  public Collection<Long> jumpsSince(long nanos) {
+    return clock.jumpsSince(nanos);
   }
 
   boolean isAwake() {

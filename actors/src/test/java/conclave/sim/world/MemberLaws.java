@@ -122,7 +122,8 @@ final class MemberLaws {
 
   /**
    * What is not as it should be some time after the last wish and the last fault, as a sentence:
-   * learners keep up and vote while there is room, and who was removed knows.
+   * learners keep up and vote while there is room, and who was removed knows, unless it is damaged:
+   * then it asks nobody for votes, and so nobody tells it.
    */
   static Optional<String> unfinished(World world) {
     Optional<Acceptor> leader = world.leader().flatMap(Node::acceptor);
@@ -141,6 +142,7 @@ final class MemberLaws {
                 room && now.learners().contains(member.self())
                     || !now.contains(member.self())
                         && member.configuration().isVoter(member.self())
+                        && !member.suspect()
                         && !member.membership().isRemoved())
         .findFirst()
         .map(member -> member.self() + " is neither what it should be nor knows: " + now.text());

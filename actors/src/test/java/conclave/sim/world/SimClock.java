@@ -2,7 +2,10 @@ package conclave.sim.world;
 
 import conclave.sim.Simulation;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 
 /** What one node takes for time: a clock that drifts and may jump, and a process that may pause. */
@@ -15,6 +18,7 @@ public final class SimClock {
   private long pausedUntil;
   private long jumpedNanos;
   private long jumpedAt;
+  private final NavigableMap<Long, Long> jumps = new TreeMap<>();
 
   public SimClock(Simulation simulation, RandomGenerator random) {
     this.simulation = simulation;
@@ -40,6 +44,12 @@ public final class SimClock {
   public void jump(long nanos) {
     jumpedNanos += nanos;
     jumpedAt = simulation.now();
+    jumps.merge(jumpedAt, nanos, Long::sum);
+  }
+
+  /** By how much it jumped, each time since then, in the world's time. */
+  public Collection<Long> jumpsSince(long nanos) {
+    return jumps.tailMap(nanos, true).values();
   }
 
   public void pause(long nanos) {
