@@ -75,6 +75,11 @@ public enum Fault {
   /** The front of a journal was killed, with what was in its mailbox. */
   JOURNAL_WRITER_KILLED;
 
+  /** Whether it strikes only where somebody wishes for other members. */
+  public boolean isOfMembers() {
+    return this == MEMBER_ADDED || this == MEMBER_REMOVED;
+  }
+
   /** Whether only the actors have whom it strikes. */
   public boolean isOfActors() {
     return this == GATEWAY_KILLED || this == JOURNAL_WRITER_KILLED;
