@@ -122,8 +122,9 @@ final class MemberLaws {
 
   /**
    * What is not as it should be some time after the last wish and the last fault, as a sentence:
-   * learners keep up and vote while there is room, and who was removed knows, unless it is damaged:
-   * then it asks nobody for votes, and so nobody tells it.
+   * learners keep up and vote while there is room, and who was removed knows. But for who is
+   * damaged: until a later term begins it does not count, asks nobody for votes, and so is told
+   * nothing.
    */
   static Optional<String> unfinished(World world) {
     Optional<Acceptor> leader = world.leader().flatMap(Node::acceptor);
@@ -137,12 +138,12 @@ final class MemberLaws {
     boolean room = now.voters().size() < MembershipRules.MAX_VOTERS;
     return world.nodes().stream()
         .flatMap(node -> node.acceptor().stream())
+        .filter(member -> !member.suspect())
         .filter(
             member ->
                 room && now.learners().contains(member.self())
                     || !now.contains(member.self())
                         && member.configuration().isVoter(member.self())
-                        && !member.suspect()
                         && !member.membership().isRemoved())
         .findFirst()
         .map(member -> member.self() + " is neither what it should be nor knows: " + now.text());
