@@ -30,6 +30,7 @@ class MembersComeAndGoTest {
 
   private final RecordedMaps maps = new RecordedMaps();
   private final List<Integer> underWayAtKills = new ArrayList<>();
+  private final List<NodeProcess> removed = new ArrayList<>();
 
   @Test
   void service_goes_on_while_members_come_and_go() throws Exception {
@@ -41,6 +42,9 @@ class MembersComeAndGoTest {
         killTheLeader(cluster, load);
         left = shrink(cluster, load);
         loseADisk(left, load);
+      }
+      for (NodeProcess node : removed) {
+        requireGone(node);
       }
       int keys = maps.readEverything(left, PATIENT);
       System.out.printf(
@@ -77,18 +81,18 @@ class MembersComeAndGoTest {
   }
 
   /** The leader of control goes; then another one, while a third is down. */
-  private List<NodeProcess> shrink(ClusterProcesses cluster, MapLoad load) throws Exception {
+  private List<NodeProcess> shrink(ClusterProcesses cluster, MapLoad load) {
     NodeProcess leader =
         cluster.awaitLeader(ClusterProcesses.CONTROL, cluster.nodes(), Clusters.START).node();
     List<NodeProcess> four = cluster.others(leader);
     Roll.remove(four.get(3), leader);
-    requireGone(leader);
+    removed.add(leader);
 
     NodeProcess down = four.get(0);
     NodeProcess second = four.get(2);
     kill(down, load);
     Roll.remove(four.get(1), second);
-    requireGone(second);
+    removed.add(second);
     down.start();
     cluster.awaitReady(down, Clusters.START);
     List<NodeProcess> three = List.of(down, four.get(1), four.get(3));
