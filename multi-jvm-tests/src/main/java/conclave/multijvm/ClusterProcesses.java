@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
  * A cluster of nodes {@code n1, n2, ...} in JVMs of their own, on this machine. Closing it kills
@@ -26,6 +27,7 @@ public final class ClusterProcesses implements AutoCloseable {
   /** The group that holds locks, elections and the ring. */
   public static final String CONTROL = "control";
 
+  private final Setup setup;
   private final List<NodeProcess> nodes;
   private final Wiring wiring;
   private final Timeline timeline;
@@ -89,9 +91,10 @@ public final class ClusterProcesses implements AutoCloseable {
    */
   public record Leader(NodeProcess node, long term) {}
 
-  private ClusterProcesses(List<NodeProcess> nodes, Wiring wiring, Timeline timeline) {
-    this.nodes = List.copyOf(nodes);
-    this.wiring = wiring;
+  private ClusterProcesses(Setup setup, List<NodeProcess> nodes, Timeline timeline) {
+    this.setup = setup;
+    this.nodes = new CopyOnWriteArrayList<>(nodes);
+    this.wiring = setup.wiring();
     this.timeline = timeline;
   }
 
@@ -111,7 +114,6 @@ public final class ClusterProcesses implements AutoCloseable {
   private static ClusterProcesses start(Setup setup, List<NodeProcess> nodes) {
     Timeline timeline = Timeline.into(setup.folder().resolve("timeline.txt"));
     setup.wiring().notesGoTo(timeline);
-    JavaCommand java = JavaCommand.likeThis(setup.heap(), List.of());
     List<Wiring.Place> places = new ArrayList<>();
     List<String> peers = new ArrayList<>();
     for (int i = 1; i <= setup.size(); i++) {
@@ -119,28 +121,45 @@ public final class ClusterProcesses implements AutoCloseable {
       places.add(place);
       peers.add("n%d=%s".formatted(i, place.announced()));
     }
-    List<Integer> http = LoopbackPorts.take(setup.size());
+    String entry = "--peers=" + String.join(",", peers);
     for (int i = 0; i < setup.size(); i++) {
-      String name = "n" + (i + 1);
-      NodeProcess.Setup node =
-          new NodeProcess.Setup(
-              name,
-              java,
-              setup.mainClass(),
-              places.get(i),
-              new HostPort(LoopbackPorts.HOST, http.get(i)),
-              setup.data().resolve(name),
-              String.join(",", peers),
-              setup.config(),
-              emptyLog(setup.folder(), name));
-      nodes.add(new NodeProcess(node, timeline));
+      nodes.add(new NodeProcess(node(setup, "n" + (i + 1), places.get(i), entry), timeline));
     }
     nodes.forEach(NodeProcess::wipe);
     nodes.forEach(NodeProcess::start);
-    return new ClusterProcesses(nodes, setup.wiring(), timeline);
+    return new ClusterProcesses(setup, nodes, timeline);
   }
 
-  /** All nodes, also those that are down. */
+  private static NodeProcess.Setup node(
+      Setup setup, String name, Wiring.Place place, String entry) {
+    return new NodeProcess.Setup(
+        name,
+        JavaCommand.likeThis(setup.heap(), List.of()),
+        setup.mainClass(),
+        place,
+        new HostPort(LoopbackPorts.HOST, LoopbackPorts.take(1).get(0)),
+        setup.data().resolve(name),
+        entry,
+        setup.config(),
+        emptyLog(setup.folder(), name));
+  }
+
+  /**
+   * Starts one more node, under the next name, that joins through this one; {@link #awaitReady}
+   * waits until it serves. One at a time.
+   */
+  public NodeProcess join(NodeProcess through) {
+    int index = nodes.size() + 1;
+    Wiring.Place place = wiring.place("n" + index, index);
+    String entry = "--join=" + through.setup().place().announced();
+    NodeProcess node = new NodeProcess(node(setup, "n" + index, place, entry), timeline);
+    nodes.add(node);
+    node.wipe();
+    node.start();
+    return node;
+  }
+
+  /** All nodes, also those that are down or were removed. */
   public List<NodeProcess> nodes() {
     return nodes;
   }

@@ -33,7 +33,8 @@ public final class NodeProcess implements ForkedNode {
    * @param place of the traffic between nodes
    * @param http where its API listens
    * @param dataDir its data directory
-   * @param peers the initial voters as {@code --peers} takes them
+   * @param entry the option by which it comes into a cluster: {@code --peers=...} or {@code
+   *     --join=...}
    * @param settings over its defaults, in HOCON
    * @param log takes what the processes print
    */
@@ -44,7 +45,7 @@ public final class NodeProcess implements ForkedNode {
       Wiring.Place place,
       HostPort http,
       Path dataDir,
-      String peers,
+      String entry,
       String settings,
       Path log) {
 
@@ -63,7 +64,7 @@ public final class NodeProcess implements ForkedNode {
                   "--port=" + port(),
                   "--http-port=" + http.port(),
                   "--data-dir=" + dataDir,
-                  "--peers=" + peers));
+                  entry));
       if (hasConfig()) {
         arguments.add("--config=" + config());
       }

@@ -77,5 +77,10 @@ class WithConclaveTest {
     assertThat(put(cluster.node(2), "second")).isTrue();
     cluster.node(1).restart();
     assertThat(get(cluster.node(1))).isEqualTo("second");
+
+    JvmNode fourth = cluster.replace(cluster.node(3));
+    assertThat(get(fourth)).as("at a node that joined").isEqualTo("second");
+    assertThat(put(fourth, "third")).isTrue();
+    assertThat(get(cluster.node(1))).isEqualTo("third");
   }
 }

@@ -6,7 +6,9 @@ import conclave.ring.Weighted;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * Who should have a share of the table: a pure role. A member that was away for long enough has to
@@ -33,7 +35,7 @@ final class Attendance {
     lookNanos = settings.look().toNanos();
   }
 
-  /** Notes who is there now. Who is not named is away. */
+  /** Notes who is there now. Who is not named is away, and forgotten when it should have left. */
   void look(long now, List<Members.Member> seen) {
     if (!looked) {
       looked = true;
@@ -48,6 +50,13 @@ final class Attendance {
       NodeId node = member.node();
       sightings.put(node, sighting(before.get(node), member.reachable(), member.weight(), now));
     }
+    Set<NodeId> named = seen.stream().map(Members.Member::node).collect(Collectors.toSet());
+    sightings
+        .entrySet()
+        .removeIf(
+            old ->
+                !named.contains(old.getKey())
+                    && now - old.getValue().sinceNanos() >= leaveAfterNanos);
   }
 
   private void postpone(long nanos) {

@@ -103,6 +103,15 @@ class AttendanceTest {
     assertThat(look(9, here(A))).containsExactly(A);
   }
 
+  /** Else who was removed would make the last member look cut off for ever. */
+  @Test
+  void whoIsNoLongerNamedIsForgottenAfterItLeft() {
+    table(A, B, C);
+    look(1, here(A), here(B), here(C));
+    assertThat(look(5, here(A))).as("two are silent, it may be cut off").isEmpty();
+    assertThat(look(1, here(A))).containsExactly(A);
+  }
+
   @Test
   void aPauseLengthensBothTimes() {
     table(A, B);

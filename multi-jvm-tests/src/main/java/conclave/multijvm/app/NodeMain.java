@@ -45,7 +45,7 @@ public final class NodeMain {
     system.getWhenTerminated().thenRun(NodeMain::exit);
     try {
       awaitReady(node, guardian);
-      if (boot.scenario().conclave() && boot.founder()) {
+      if (boot.scenario().conclave()) {
         // Until the test loses patience: it says so with this log, which says what is waited for.
         ClusterServices.get(system).whenReady(LONGEST).toCompletableFuture().join();
       }

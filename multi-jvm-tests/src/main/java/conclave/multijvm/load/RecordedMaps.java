@@ -24,6 +24,8 @@ public final class RecordedMaps {
   private final History<MapCall, MapResult> history = new History<>();
   private final Map<Kind, Integer> counts = new EnumMap<>(Kind.class);
   private int underWay;
+  private long lastDone;
+  private long longestGap;
 
   /** Asks one node once, in the name of that client. */
   public ServiceAnswer<MapResult> ask(
@@ -65,6 +67,11 @@ public final class RecordedMaps {
     return counts.getOrDefault(kind, 0);
   }
 
+  /** The longest time between two answers to requests that were done. */
+  public synchronized Duration longestGap() {
+    return Duration.ofNanos(longestGap);
+  }
+
   /** Whether one copy of the map could have given all these answers. */
   public Verdict verdict() {
     return new Linearizability<>(new MapModel()).check(history);
@@ -77,6 +84,11 @@ public final class RecordedMaps {
 
   private synchronized void end(int operation, ServiceAnswer<MapResult> answer) {
     underWay--;
+    if (answer instanceof ServiceAnswer.Done) {
+      long now = System.nanoTime();
+      longestGap = lastDone == 0 ? 0 : Math.max(longestGap, now - lastDone);
+      lastDone = now;
+    }
     counts.merge(answer.kind(), 1, Integer::sum);
     history.complete(operation, answer.outcome());
   }

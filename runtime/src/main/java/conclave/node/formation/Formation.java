@@ -34,9 +34,6 @@ public final class Formation {
   private final Joining joining;
   private final Input.Handler<Void> inputs = new Inputs();
 
-  /** Within so many ticks a node that waits was heard. */
-  private static final int FRESH_TICKS = 8;
-
   private Optional<Membership> membership;
 
   /** Makes each question for who is where a new one, which is answered. */
@@ -202,19 +199,26 @@ public final class Formation {
   }
 
   /**
-   * Who answered lately at that address, under that name; whoever cannot be in a cluster with this
-   * node is nobody.
+   * Who answers at that address, under that name; whoever cannot be in a cluster with this node is
+   * nobody.
+   *
+   * @param after the challenge that it must have heard; see {@link #challenge}
    */
-  public Optional<Seen> seen(String name, String address) {
+  public Optional<Seen> seen(String name, String address, long after) {
     if (name.equals(setup.self().name()) && address.equals(setup.address())) {
       return Optional.of(new Seen(setup.self(), membership.isEmpty()));
     }
     return known
         .latestFrom(name)
         .filter(hello -> hello.address().equals(address))
-        .filter(hello -> known.silentTicks(name) <= FRESH_TICKS)
+        .filter(hello -> hello.echo() >= after)
         .filter(hello -> setup.terms().conflict(hello.terms()).isEmpty())
         .map(hello -> new Seen(hello.sender(), hello.formed() == null));
+  }
+
+  /** What others are asked to say again now. */
+  public long challenge() {
+    return rollCall.challenge() + sought;
   }
 
   /** This node. */
@@ -242,7 +246,7 @@ public final class Formation {
         setup.address(),
         setup.terms(),
         membership.isPresent() ? new TreeMap<>() : setup.peers(),
-        rollCall.challenge() + sought,
+        challenge(),
         known.challengeFrom(address),
         membership.orElse(null));
   }

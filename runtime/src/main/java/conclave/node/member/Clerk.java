@@ -62,6 +62,7 @@ final class Clerk extends AbstractBehavior<Object> {
   private final Order order;
   private final Runnable lookSoon;
   private Optional<Seen> seen = Optional.empty();
+  private long asked = Sought.FIRST;
   private boolean begun;
 
   private Clerk(ActorContext<Object> context, Desk.Setup desk, Order order, Runnable lookSoon) {
@@ -107,7 +108,8 @@ final class Clerk extends AbstractBehavior<Object> {
     wish.asksWho()
         .ifPresent(
             at ->
-                desk.sought().accept(new Sought(wish.name(), at, getContext().getSelf().narrow())));
+                desk.sought()
+                    .accept(new Sought(wish.name(), at, asked, getContext().getSelf().narrow())));
     ActorRef<Object> self = getContext().getSelf();
     desk.register()
         .tell(
@@ -129,6 +131,7 @@ final class Clerk extends AbstractBehavior<Object> {
 
   private Behavior<Object> onFound(Sought.Found found) {
     seen = found.seen();
+    asked = Math.min(asked, found.mark());
     return this;
   }
 

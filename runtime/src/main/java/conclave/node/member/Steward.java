@@ -8,12 +8,15 @@ import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
 import conclave.machine.wire.MalformedException;
+import conclave.node.member.table.Listed;
 import conclave.node.member.table.MemberCommand;
 import conclave.node.member.table.MemberReply;
 import conclave.node.member.table.MemberTable;
 import conclave.node.member.table.Register;
 import conclave.node.member.upkeep.Deed;
+import conclave.node.member.upkeep.Sight;
 import conclave.node.member.upkeep.Upkeep;
+import conclave.node.member.upkeep.Vigil;
 import conclave.raft.log.NodeId;
 import conclave.raft.members.Change;
 import conclave.replica.apply.Feed;
@@ -27,6 +30,8 @@ import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 
 /**
  * Follows the register on this node, tells the node who is in it, and brings the groups that this
@@ -62,6 +67,10 @@ public final class Steward extends AbstractBehavior<Object> {
    * @param replicas to this node's replica of a group
    * @param addresses where a node was last heard of, {@code host:port}
    * @param register hears of every register
+   * @param heard whether a member was heard lately
+   * @param desk takes a wish
+   * @param replaceDeadAfter how long a voter must be silent to be replaced; empty for never
+   * @param nanoClock monotonic
    */
   public record Setup(
       NodeId self,
@@ -71,7 +80,11 @@ public final class Steward extends AbstractBehavior<Object> {
       ActorRef<Gateway.Command> gateway,
       BiConsumer<String, Object> replicas,
       Function<NodeId, Optional<String>> addresses,
-      Consumer<Register> register) {}
+      Consumer<Register> register,
+      Predicate<NodeId> heard,
+      Consumer<Desk.Command> desk,
+      Optional<Duration> replaceDeadAfter,
+      LongSupplier nanoClock) {}
 
   private enum Look {
     INSTANCE
@@ -81,6 +94,7 @@ public final class Steward extends AbstractBehavior<Object> {
 
   private final Setup setup;
   private final Upkeep upkeep;
+  private final Optional<Vigil> vigil;
   private Register register = Register.NONE;
 
   /** A round is under way: nothing else is begun. */
@@ -96,6 +110,7 @@ public final class Steward extends AbstractBehavior<Object> {
     super(context);
     this.setup = setup;
     this.upkeep = new Upkeep(setup.control(), setup.groups());
+    this.vigil = setup.replaceDeadAfter().map(patience -> new Vigil(setup.self(), patience, LOOK));
     Following.Subject subject =
         new Following.Subject(setup.control(), MemberTable.NAME, MemberTable.whole());
     context.spawn(Following.create(subject, context.getSelf().narrow()), "feed");
@@ -154,7 +169,8 @@ public final class Steward extends AbstractBehavior<Object> {
 
   private Behavior<Object> onLook() {
     idleLooks++;
-    boolean mayBeDue = changed || register.pending().isPresent() || idleLooks >= IDLE_LOOKS;
+    boolean mayBeDue =
+        changed || vigil.isPresent() || register.pending().isPresent() || idleLooks >= IDLE_LOOKS;
     if (!busy && mayBeDue) {
       busy = true;
       changed = false;
@@ -180,6 +196,9 @@ public final class Steward extends AbstractBehavior<Object> {
     if (due.isEmpty()) {
       due = moved(known);
     }
+    if (sights.fresh().isEmpty()) {
+      vigil.flatMap(watch -> watch(watch, sights)).ifPresent(this::replace);
+    }
     if (due.isEmpty()) {
       busy = false;
     } else if (sights.fresh().isEmpty()) {
@@ -189,6 +208,46 @@ public final class Steward extends AbstractBehavior<Object> {
       due.forEach(this::perform);
     }
     return this;
+  }
+
+  private Optional<Deed> watch(Vigil watch, Sights sights) {
+    Optional<Sight> led =
+        sights.seen().stream()
+            .filter(sight -> sight.group().equals(setup.control()))
+            .filter(sight -> sight.leads() && sight.settled())
+            .findFirst();
+    if (led.isEmpty()) {
+      watch.rest();
+      return Optional.empty();
+    }
+    return watch.look(
+        setup.nanoClock().getAsLong(), register, led.get().configuration(), setup.heard());
+  }
+
+  /** Whether it comes to anything, the register tells, and whoever looks next. */
+  private void replace(Deed deed) {
+    if (deed instanceof Deed.Restore restore) {
+      Listed dead = restore.dead();
+      setup
+          .desk()
+          .accept(
+              new Desk.Admit(
+                  dead.id().name(),
+                  dead.address(),
+                  PATIENCE,
+                  getContext().getSystem().ignoreRef()));
+    } else if (deed instanceof Deed.Say say) {
+      getContext().getLog().warn("Members: a dead voter is replaced: {}", say.command());
+      setup
+          .gateway()
+          .tell(
+              new Gateway.Execute(
+                  MemberTable.NAME,
+                  say.command().encode(),
+                  PATIENCE,
+                  Optional.empty(),
+                  outcome -> {}));
+    }
   }
 
   /** Only a node itself knows for certain where it is. */

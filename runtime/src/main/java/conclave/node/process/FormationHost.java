@@ -172,11 +172,16 @@ final class FormationHost extends AbstractBehavior<FormationHost.Command> {
     return feed(new Input.Answered(heard.answer().refused(), heard.answer().sentence()));
   }
 
-  /** It is asked each time, so that the answer to the next question is a fresh one. */
   private Behavior<Command> seek(Seek seek) {
     Sought sought = seek.sought();
-    sought.replyTo().tell(new Sought.Found(formation.seen(sought.name(), sought.address())));
-    return feed(new Input.Sought(sought.address()));
+    feed(new Input.Sought(sought.address()));
+    sought
+        .replyTo()
+        .tell(
+            new Sought.Found(
+                formation.seen(sought.name(), sought.address(), sought.after()),
+                formation.challenge()));
+    return this;
   }
 
   private Behavior<Command> out() {

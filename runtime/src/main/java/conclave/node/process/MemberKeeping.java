@@ -8,6 +8,7 @@ import conclave.balance.LoadView.NodeLoad;
 import conclave.node.formation.Membership;
 import conclave.node.formation.Membership.Member;
 import conclave.node.member.Desk;
+import conclave.node.member.MemberSettings;
 import conclave.node.member.Steward;
 import conclave.node.member.table.Listed;
 import conclave.node.member.table.Register;
@@ -16,6 +17,7 @@ import conclave.raft.RaftEvent;
 import conclave.raft.log.NodeId;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.LongSupplier;
 
 /** What a node does about the members of its cluster, once it is in one. */
 final class MemberKeeping {
@@ -33,7 +35,8 @@ final class MemberKeeping {
       AddressBook addresses,
       String address,
       LoadView loads,
-      ActorRef<FormationHost.Command> formation) {}
+      ActorRef<FormationHost.Command> formation,
+      LongSupplier nanoClock) {}
 
   private final Setup setup;
 
@@ -52,6 +55,7 @@ final class MemberKeeping {
   /** Starts it, once; returns where wishes are taken. */
   ActorRef<Desk.Command> start() {
     NodeServices services = setup.services();
+    ActorRef<Desk.Command> desk = startDesk(services);
     Steward.Setup steward =
         new Steward.Setup(
             services.self(),
@@ -61,8 +65,16 @@ final class MemberKeeping {
             services.gateway(NodeServices.CONTROL),
             services::tellReplica,
             this::addressOf,
-            this::follow);
+            this::follow,
+            this::heard,
+            desk::tell,
+            MemberSettings.create(setup.system().settings().config()).replaceDeadAfter(),
+            setup.nanoClock());
     setup.system().systemActorOf(Steward.create(steward), Steward.NAME, Props.empty());
+    return desk;
+  }
+
+  private ActorRef<Desk.Command> startDesk(NodeServices services) {
     Desk.Setup desk =
         new Desk.Setup(
             services.self(),

@@ -32,6 +32,7 @@ import conclave.node.formation.Membership;
 import conclave.node.formation.Setup;
 import conclave.node.handover.Handovers;
 import conclave.node.member.Desk;
+import conclave.node.member.MemberSettings;
 import conclave.node.services.NodeActors;
 import conclave.node.serving.ActorLeaders;
 import conclave.node.serving.ActorLocks;
@@ -120,6 +121,7 @@ final class NodeStart {
             KeySettings::create,
             AsyncSettings::create,
             NodeActors::requireReadable,
+            MemberSettings::create,
             AkkaClusterSettings::create);
     for (Consumer<Config> section : sections) {
       try {
@@ -227,7 +229,8 @@ final class NodeStart {
   private MemberKeeping keepMembers(
       NodeServices services, ActorRef<FormationHost.Command> formation) {
     return new MemberKeeping(
-        new MemberKeeping.Setup(system, services, addresses, address.toString(), board, formation));
+        new MemberKeeping.Setup(
+            system, services, addresses, address.toString(), board, formation, System::nanoTime));
   }
 
   private void onEvent(String group, RaftEvent event) {

@@ -1,5 +1,6 @@
 package conclave.node.member.upkeep;
 
+import conclave.node.member.table.Listed;
 import conclave.node.member.table.MemberCommand;
 import conclave.raft.log.NodeId;
 
@@ -12,6 +13,9 @@ public sealed interface Deed {
   /** That node shall be out of that group, which this node leads. */
   record Remove(String group, NodeId node) implements Deed {}
 
-  /** That is true by control's log, and the register shall say so. */
+  /** The register shall be told that. */
   record Say(MemberCommand command) implements Deed {}
+
+  /** If a node waits where that dead member was, under its name, it shall take its place. */
+  record Restore(Listed dead) implements Deed {}
 }
