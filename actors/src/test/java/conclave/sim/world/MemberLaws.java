@@ -122,7 +122,8 @@ final class MemberLaws {
 
   /**
    * What is not as it should be some time after the last wish and the last fault, as a sentence:
-   * learners keep up and vote while there is room, and who was removed knows.
+   * learners keep up and vote while there is room, and who was removed knows. Whose log is damaged
+   * waits for a term above all that it has seen (law L6), and in peace none begins.
    */
   static Optional<String> unfinished(World world) {
     Optional<Acceptor> leader = world.leader().flatMap(Node::acceptor);
@@ -138,7 +139,7 @@ final class MemberLaws {
         .flatMap(node -> node.acceptor().stream())
         .filter(
             member ->
-                room && now.learners().contains(member.self())
+                room && now.learners().contains(member.self()) && !member.suspect()
                     || !now.contains(member.self())
                         && member.configuration().isVoter(member.self())
                         && !member.membership().isRemoved())
