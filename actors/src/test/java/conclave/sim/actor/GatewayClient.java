@@ -39,7 +39,7 @@ final class GatewayClient implements Client {
   private Asked current;
   private ActorNode node;
 
-  /** They refused since somebody served: they may have been wiped, and never serve again. */
+  /** They did not serve since somebody did: they may have been wiped, and never serve again. */
   private final Set<ActorNode> useless = new HashSet<>();
 
   private long lastDone;
@@ -183,17 +183,22 @@ final class GatewayClient implements Client {
       complete(asked, new conclave.history.Outcome.Answered<>(seen(asked, done.value())));
     } else if (outcome instanceof Outcome.Rejected<byte[]>) {
       world.tally().add(Tally.Count.REFUSALS, 1);
-      useless.add(asked.at);
-      node = another(node);
+      leave(asked.at);
       complete(asked, new conclave.history.Outcome.NotDone<>());
     } else if (outcome instanceof Outcome.Unknown<byte[]> unknown) {
       if (unknown.retry().isPresent() && asked.process.isAlive() && random.nextBoolean()) {
         ask(new Asked(asked.call, asked.operation), unknown.retry());
       } else {
         world.tally().add(Tally.Count.UNKNOWN_OPERATIONS, 1);
+        leave(asked.at);
         complete(asked, new conclave.history.Outcome.Unknown<>());
       }
     }
+  }
+
+  private void leave(ActorNode who) {
+    useless.add(who);
+    node = another(who);
   }
 
   private MapResult seen(Asked asked, byte[] answer) {

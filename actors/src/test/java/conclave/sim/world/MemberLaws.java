@@ -123,7 +123,8 @@ final class MemberLaws {
   /**
    * What is not as it should be some time after the last wish and the last fault, as a sentence:
    * learners keep up and vote while there is room, and who was removed knows. Whose log is damaged
-   * waits for a term above all that it has seen (law L6), and in peace none begins.
+   * waits for a term above all that it has seen (law L6), and in peace none begins; nor does it
+   * campaign, so that nobody tells it.
    */
   static Optional<String> unfinished(World world) {
     Optional<Acceptor> leader = world.leader().flatMap(Node::acceptor);
@@ -137,9 +138,10 @@ final class MemberLaws {
     boolean room = now.voters().size() < MembershipRules.MAX_VOTERS;
     return world.nodes().stream()
         .flatMap(node -> node.acceptor().stream())
+        .filter(member -> !member.suspect())
         .filter(
             member ->
-                room && now.learners().contains(member.self()) && !member.suspect()
+                room && now.learners().contains(member.self())
                     || !now.contains(member.self())
                         && member.configuration().isVoter(member.self())
                         && !member.membership().isRemoved())
