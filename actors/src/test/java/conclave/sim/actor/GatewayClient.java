@@ -50,11 +50,18 @@ final class GatewayClient implements Client {
     private final int operation;
     private final ActorNode at = node;
     private final Life process = node.life();
+    private final Optional<RequestId> retryOf;
     private int answers;
 
-    Asked(MapCall call, int operation) {
+    Asked(MapCall call, int operation, Optional<RequestId> retryOf) {
       this.call = call;
       this.operation = operation;
+      this.retryOf = retryOf;
+    }
+
+    /** Once is enough: a node that was removed never knows. */
+    boolean mayTryAgain(Outcome.Unknown<byte[]> unknown) {
+      return unknown.retry().isPresent() && retryOf.isEmpty() && process.isAlive();
     }
 
     /** By the gateway, in the middle of its work. */
@@ -118,7 +125,7 @@ final class GatewayClient implements Client {
     }
     MapCall call = workload.next();
     int operation = history.invoke(name, call, world.simulation().now());
-    ask(new Asked(call, operation), Optional.empty());
+    ask(new Asked(call, operation, Optional.empty()));
   }
 
   private ActorNode another(ActorNode than) {
@@ -131,14 +138,18 @@ final class GatewayClient implements Client {
     return others.get(random.nextInt(others.size()));
   }
 
-  private void ask(Asked asked, Optional<RequestId> retryOf) {
+  private void ask(Asked asked) {
     current = asked;
     Duration within = Duration.ofMillis(random.nextInt(150, 1000));
     Gateway.Command request =
         asked.call instanceof MapCall.Get get
             ? new Gateway.Ask(MapTable.NAME, Workload.query(get), true, within, asked::answered)
             : new Gateway.Execute(
-                MapTable.NAME, Workload.command(asked.call), within, retryOf, asked::answered);
+                MapTable.NAME,
+                Workload.command(asked.call),
+                within,
+                asked.retryOf,
+                asked::answered);
     node.ask(request);
     promised(asked, node.clock().inWorldTime(within.toNanos()) + GRACE);
     watch(asked);
@@ -186,8 +197,8 @@ final class GatewayClient implements Client {
       leave(asked.at);
       complete(asked, new conclave.history.Outcome.NotDone<>());
     } else if (outcome instanceof Outcome.Unknown<byte[]> unknown) {
-      if (unknown.retry().isPresent() && asked.process.isAlive() && random.nextBoolean()) {
-        ask(new Asked(asked.call, asked.operation), unknown.retry());
+      if (asked.mayTryAgain(unknown) && random.nextBoolean()) {
+        ask(new Asked(asked.call, asked.operation, unknown.retry()));
       } else {
         world.tally().add(Tally.Count.UNKNOWN_OPERATIONS, 1);
         leave(asked.at);
