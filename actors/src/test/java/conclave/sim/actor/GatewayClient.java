@@ -129,13 +129,12 @@ final class GatewayClient implements Client {
   }
 
   private ActorNode another(ActorNode than) {
-    List<ActorNode> others =
-        world.nodes().stream().filter(one -> one != than && !useless.contains(one)).toList();
-    if (others.isEmpty()) {
+    List<ActorNode> others = world.nodes().stream().filter(one -> one != than).toList();
+    if (useless.containsAll(others)) {
       useless.clear();
-      return than;
     }
-    return others.get(random.nextInt(others.size()));
+    List<ActorNode> good = others.stream().filter(one -> !useless.contains(one)).toList();
+    return good.get(random.nextInt(good.size()));
   }
 
   private void ask(Asked asked) {
