@@ -199,7 +199,7 @@ final class AcceptedLog implements Promises.Writer {
     EntryId id = new EntryId(term, log.last().index() + 1);
     byte[] bytes = ConfigurationCodec.encode(next);
     List<Entry> entries = List.of(new Entry(id, Entry.Kind.CONFIGURATION, bytes));
-    if (isTooMuch(entries.get(0).sizeBytes()) || !space.reserve(entries)) {
+    if (refuses(entries.get(0).sizeBytes()) || !space.reserve(entries)) {
       return false;
     }
     effects.appended(appendOwn(term, entries));
@@ -219,7 +219,7 @@ final class AcceptedLog implements Promises.Writer {
       bytes += entry.sizeBytes();
       entries.add(entry);
     }
-    if (isTooMuch(bytes)) {
+    if (refuses(bytes)) {
       return new Proposal.Refused(Proposal.Reason.OVERLOADED, Optional.empty());
     }
     if (!space.reserve(entries)) {
@@ -230,10 +230,16 @@ final class AcceptedLog implements Promises.Writer {
     return new Proposal.Assigned(entries.get(0).id(), entries.size());
   }
 
-  /** Law L7. */
-  private boolean isTooMuch(long bytes) {
-    return log.bytes() + bytes > settings.maxLogBytes()
-        || uncommittedBytes + bytes > settings.maxUncommittedBytes();
+  /**
+   * Law L7. A log becomes too long where snapshots fail; then a refusal calls for another one,
+   * since nothing is committed any more that would.
+   */
+  private boolean refuses(long bytes) {
+    boolean tooLong = log.bytes() + bytes > settings.maxLogBytes();
+    if (tooLong) {
+      takeSnapshot();
+    }
+    return tooLong || uncommittedBytes + bytes > settings.maxUncommittedBytes();
   }
 
   private Slice appendOwn(long term, List<Entry> entries) {

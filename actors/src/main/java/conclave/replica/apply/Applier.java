@@ -316,6 +316,7 @@ public final class Applier extends AbstractBehavior<Object> {
     if (snapshotDropped) {
       setup.replica().tell(new SnapshotMade(setup.incarnation(), Optional.empty()));
     }
+    timers.cancel(Tick.LOAD_AGAIN);
     loading = Optional.of(restore.snapshot());
     load();
     return this;

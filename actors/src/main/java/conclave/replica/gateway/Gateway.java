@@ -12,6 +12,7 @@ import conclave.replica.Alarm;
 import conclave.replica.LeaderIs;
 import conclave.replica.apply.Queries;
 import conclave.replica.gateway.Outcome.Reason;
+import conclave.replica.gateway.Outcome.Rejected;
 import conclave.replica.peers.LocalActors;
 import conclave.replica.peers.Peers;
 import conclave.serialization.Lanes;
@@ -52,7 +53,8 @@ public final class Gateway extends AbstractBehavior<Object> {
    * @param machine the machine's name
    * @param command its command, encoded; up to {@link Lanes#MAX_PAYLOAD_BYTES} less 1 KiB
    * @param within after so long it is answered in any case; up to a day, else it is rejected
-   * @param retryOf what {@link Outcome.Unknown} said, where this is the same command again
+   * @param retryOf what {@link Outcome.Unknown} said, where this is the same command again; then
+   *     what befalls this try alone is no rejection, since the former one may have been done
    */
   public record Execute(
       String machine, byte[] command, Duration within, Optional<RequestId> retryOf, Reply reply)
@@ -170,16 +172,10 @@ public final class Gateway extends AbstractBehavior<Object> {
 
   private Behavior<Object> onExecute(Execute request, Optional<IdempotencyKey> key) {
     long now = now();
-    if (isNoDeadline(request.within())) {
-      request.reply().tell(noDeadline(request.within()));
-      return this;
-    }
-    if (request.command().length > Lanes.MAX_PAYLOAD_BYTES - ENVELOPE_BYTES) {
-      request.reply().tell(tooLarge("command", request.command().length));
-      return this;
-    }
-    if (full(request.command().length)) {
-      request.reply().tell(overloaded());
+    Optional<Rejected<byte[]>> refusal =
+        refusal(request.within(), "command", request.command().length);
+    if (refusal.isPresent()) {
+      request.reply().tell(ofEveryTry(request, refusal.get()));
       return this;
     }
     OpenCommand command = new OpenCommand(request, key, now + request.within().toNanos());
@@ -196,22 +192,34 @@ public final class Gateway extends AbstractBehavior<Object> {
 
   private Behavior<Object> onAsk(Ask request) {
     long now = now();
-    if (isNoDeadline(request.within())) {
-      request.reply().tell(noDeadline(request.within()));
-      return this;
-    }
-    if (request.query().length > Lanes.MAX_PAYLOAD_BYTES - ENVELOPE_BYTES) {
-      request.reply().tell(tooLarge("question", request.query().length));
-      return this;
-    }
-    if (full(request.query().length)) {
-      request.reply().tell(overloaded());
+    Optional<Rejected<byte[]>> refusal =
+        refusal(request.within(), "question", request.query().length);
+    if (refusal.isPresent()) {
+      request.reply().tell(refusal.get());
       return this;
     }
     OpenQuery query = new OpenQuery(request, now + request.within().toNanos());
     session.add(query);
     queries.stream().filter(lane -> lane.takes(request)).forEach(lane -> lane.add(query, now));
     return awake(now);
+  }
+
+  /** Why a request is not even begun. */
+  private Optional<Rejected<byte[]>> refusal(Duration within, String what, int bytes) {
+    if (isNoDeadline(within)) {
+      return Optional.of(noDeadline(within));
+    }
+    if (bytes > Lanes.MAX_PAYLOAD_BYTES - ENVELOPE_BYTES) {
+      return Optional.of(tooLarge(what, bytes));
+    }
+    return full(bytes) ? Optional.of(overloaded()) : Optional.empty();
+  }
+
+  /** A former try may have been done: that this one is not begun says nothing of that. */
+  private static Outcome<byte[]> ofEveryTry(Execute request, Rejected<byte[]> thisTry) {
+    return request.retryOf().isPresent()
+        ? new Outcome.Unknown<>(thisTry.message(), request.retryOf())
+        : thisTry;
   }
 
   /** A caller's mistake is answered here: a clock of nanoseconds would overflow. */
@@ -222,14 +230,14 @@ public final class Gateway extends AbstractBehavior<Object> {
         || within.compareTo(LONGEST) > 0;
   }
 
-  private static Outcome<byte[]> noDeadline(Duration within) {
-    return new Outcome.Rejected<>(
+  private static Rejected<byte[]> noDeadline(Duration within) {
+    return new Rejected<>(
         Reason.INVALID,
         "a request is answered within more than nothing and up to a day, not within " + within);
   }
 
-  private static Outcome<byte[]> tooLarge(String what, int bytes) {
-    return new Outcome.Rejected<>(
+  private static Rejected<byte[]> tooLarge(String what, int bytes) {
+    return new Rejected<>(
         Reason.INVALID,
         "a %s of %d bytes is larger than %d"
             .formatted(what, bytes, Lanes.MAX_PAYLOAD_BYTES - ENVELOPE_BYTES));
@@ -240,8 +248,8 @@ public final class Gateway extends AbstractBehavior<Object> {
         || session.bytes() + bytes > setup.settings().maxBytes();
   }
 
-  private Outcome<byte[]> overloaded() {
-    return new Outcome.Rejected<>(
+  private Rejected<byte[]> overloaded() {
+    return new Rejected<>(
         Reason.OVERLOADED,
         "%d requests of %d bytes wait for group %s"
             .formatted(session.count(), session.bytes(), setup.group()));

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import conclave.raft.Bench;
 import conclave.raft.Message;
+import conclave.raft.Proposal;
 import conclave.raft.Text;
 import conclave.raft.log.Configuration;
 import conclave.raft.log.EntryId;
@@ -138,6 +139,28 @@ final class SnapshotTest {
     bench.acceptor().sliceWanted(1, B, Text.id("6@1"));
     bench.acceptor().sliceWanted(1, B, Text.id("7@1"));
     assertThat(bench.take()).containsExactly("compacted for b", "slice for b after 7@1 [8@1=700B]");
+  }
+
+  /** Nothing is committed any more then, so nothing else would ever call for a snapshot. */
+  @Test
+  void aLogThatIsFullBecauseSnapshotsFailedCallsForAnotherOne() {
+    Bench bench = new Bench().start().lead();
+    long last = 1;
+    while (bench.propose("x".repeat(700)) instanceof Proposal.Assigned) {
+      bench.acceptor().committed(1, ++last);
+      if (bench.take().contains("take snapshot at " + last + "@1")) {
+        bench.acceptor().snapshotTaken(Optional.empty());
+      }
+    }
+    String wanted = "take snapshot at " + last + "@1";
+    assertThat(bench.take()).containsExactly(wanted);
+    assertThat(bench.propose("x".repeat(700)))
+        .extracting("reason")
+        .isEqualTo(Proposal.Reason.OVERLOADED);
+    assertThat(bench.take()).as("one at a time").isEmpty();
+
+    bench.acceptor().snapshotTaken(Optional.of(new EntryId(1, last)));
+    assertThat(bench.propose("x".repeat(700))).isInstanceOf(Proposal.Assigned.class);
   }
 
   @Test

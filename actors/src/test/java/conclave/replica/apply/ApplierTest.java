@@ -271,4 +271,15 @@ class ApplierTest {
     applier.run(timer.msg());
     assertThat(loading().blank()).isNotSameAs(first.blank());
   }
+
+  /** Else it would load the other one twice at a time, or none. */
+  @Test
+  void whatWasToBeTriedAgainIsForgottenForAnotherSnapshot() {
+    applier.run(new Applier.Restore(snapshot(9)));
+    loaded(loading(), Optional.of("checksum"));
+    applier.getAllEffects();
+    applier.run(new Applier.Restore(snapshot(12)));
+    applier.expectEffectClass(Effect.TimerCancelled.class);
+    loaded(loading(), Optional.empty());
+  }
 }

@@ -263,6 +263,25 @@ class GatewayTest {
     rejected(Reason.OVERLOADED);
   }
 
+  /**
+   * The first try may have been done: nothing may be called not done because a second had no room.
+   */
+  @Test
+  void whatIsUnknownStaysSoWhenItsNextTryIsRefused() {
+    opened();
+    execute("a");
+    submitted(SELF);
+    pass(WITHIN);
+    Optional<RequestId> id = unknown();
+    for (int i = 0; i < SETTINGS.maxRequests(); i++) {
+      execute("fills it up");
+    }
+    execute("a", id);
+    assertThat(unknown()).isEqualTo(id).isPresent();
+    gateway.tell(new Gateway.Execute("map", new byte[1], Duration.ZERO, id, caller.ref()::tell));
+    assertThat(unknown()).isEqualTo(id);
+  }
+
   @Test
   void aDeadlineThatIsNoneIsRejectedAndTroublesNobodyElse() {
     opened();

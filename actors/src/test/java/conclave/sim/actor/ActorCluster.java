@@ -225,6 +225,11 @@ public final class ActorCluster implements World {
   }
 
   @Override
+  public boolean changesMembers() {
+    return true;
+  }
+
+  @Override
   public Optional<ActorNode> recruit() {
     int number = nodes.size() + 1;
     if (number > MOST_NODES) {

@@ -11,7 +11,7 @@ import conclave.sim.world.Scenario;
 public final class ActorRun {
 
   private static final Scenario SHORT =
-      new Scenario(2_500 * Simulation.MILLI, 3 * Simulation.SECOND, 3, 0.25);
+      new Scenario(2_500 * Simulation.MILLI, 4 * Simulation.SECOND, 3, 0.25);
 
   /** What is counted beside what every host counts. */
   public enum Figure implements Tally.Figure {

@@ -39,7 +39,7 @@ final class GatewayClient implements Client {
   private Asked current;
   private ActorNode node;
 
-  /** They refused since somebody served: they may have been wiped, and never serve again. */
+  /** They did not serve since somebody did: they may have been wiped, and never serve again. */
   private final Set<ActorNode> useless = new HashSet<>();
 
   private long lastDone;
@@ -50,11 +50,18 @@ final class GatewayClient implements Client {
     private final int operation;
     private final ActorNode at = node;
     private final Life process = node.life();
+    private final Optional<RequestId> retryOf;
     private int answers;
 
-    Asked(MapCall call, int operation) {
+    Asked(MapCall call, int operation, Optional<RequestId> retryOf) {
       this.call = call;
       this.operation = operation;
+      this.retryOf = retryOf;
+    }
+
+    /** Once is enough: a node that was removed never knows. */
+    boolean mayTryAgain(Outcome.Unknown<byte[]> unknown) {
+      return unknown.retry().isPresent() && retryOf.isEmpty() && process.isAlive();
     }
 
     /** By the gateway, in the middle of its work. */
@@ -118,27 +125,30 @@ final class GatewayClient implements Client {
     }
     MapCall call = workload.next();
     int operation = history.invoke(name, call, world.simulation().now());
-    ask(new Asked(call, operation), Optional.empty());
+    ask(new Asked(call, operation, Optional.empty()));
   }
 
   private ActorNode another(ActorNode than) {
-    List<ActorNode> others =
-        world.nodes().stream().filter(one -> one != than && !useless.contains(one)).toList();
-    if (others.isEmpty()) {
+    List<ActorNode> others = world.nodes().stream().filter(one -> one != than).toList();
+    if (useless.containsAll(others)) {
       useless.clear();
-      return than;
     }
-    return others.get(random.nextInt(others.size()));
+    List<ActorNode> good = others.stream().filter(one -> !useless.contains(one)).toList();
+    return good.get(random.nextInt(good.size()));
   }
 
-  private void ask(Asked asked, Optional<RequestId> retryOf) {
+  private void ask(Asked asked) {
     current = asked;
     Duration within = Duration.ofMillis(random.nextInt(150, 1000));
     Gateway.Command request =
         asked.call instanceof MapCall.Get get
             ? new Gateway.Ask(MapTable.NAME, Workload.query(get), true, within, asked::answered)
             : new Gateway.Execute(
-                MapTable.NAME, Workload.command(asked.call), within, retryOf, asked::answered);
+                MapTable.NAME,
+                Workload.command(asked.call),
+                within,
+                asked.retryOf,
+                asked::answered);
     node.ask(request);
     promised(asked, node.clock().inWorldTime(within.toNanos()) + GRACE);
     watch(asked);
@@ -183,17 +193,22 @@ final class GatewayClient implements Client {
       complete(asked, new conclave.history.Outcome.Answered<>(seen(asked, done.value())));
     } else if (outcome instanceof Outcome.Rejected<byte[]>) {
       world.tally().add(Tally.Count.REFUSALS, 1);
-      useless.add(asked.at);
-      node = another(node);
+      leave(asked.at);
       complete(asked, new conclave.history.Outcome.NotDone<>());
     } else if (outcome instanceof Outcome.Unknown<byte[]> unknown) {
-      if (unknown.retry().isPresent() && asked.process.isAlive() && random.nextBoolean()) {
-        ask(new Asked(asked.call, asked.operation), unknown.retry());
+      if (asked.mayTryAgain(unknown) && random.nextBoolean()) {
+        ask(new Asked(asked.call, asked.operation, unknown.retry()));
       } else {
         world.tally().add(Tally.Count.UNKNOWN_OPERATIONS, 1);
+        leave(asked.at);
         complete(asked, new conclave.history.Outcome.Unknown<>());
       }
     }
+  }
+
+  private void leave(ActorNode who) {
+    useless.add(who);
+    node = another(who);
   }
 
   private MapResult seen(Asked asked, byte[] answer) {

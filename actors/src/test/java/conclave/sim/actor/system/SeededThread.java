@@ -11,7 +11,8 @@ import java.util.concurrent.ThreadLocalRandom;
 /**
  * Runs something on a thread of its own on which even {@link ThreadLocalRandom} draws from a seed:
  * Akka names incarnations of actors with it. The generator adds the number of the thread to each
- * step, so all such threads have the same number.
+ * step, so all such threads have the same number, as far as JDK 17 is concerned; later ones take it
+ * from elsewhere.
  */
 public final class SeededThread {
 
@@ -35,12 +36,11 @@ public final class SeededThread {
     Thread thread =
         new Thread(task, "simulation-" + seed) {
           @Override
-          @SuppressWarnings("deprecation") // later JDKs read a field instead, which is poked
+          @SuppressWarnings("deprecation") // later JDKs do not ask it, and lock by what it hides
           public long getId() {
             return 1;
           }
         };
-    POKER.number(thread);
     thread.setDaemon(true);
     thread.start();
     return resultOf(task);
@@ -64,7 +64,7 @@ public final class SeededThread {
   }
 
   /** Writes private fields of a thread; by reflection, since no compiler lets Unsafe pass. */
-  private record Poker(Object unsafe, Method putLong, long seedOffset, long numberOffset) {
+  private record Poker(Object unsafe, Method putLong, long seedOffset) {
 
     static Poker make() {
       try {
@@ -77,28 +77,19 @@ public final class SeededThread {
         return new Poker(
             unsafe,
             type.getMethod("putLong", Object.class, long.class, long.class),
-            (long) offset.invoke(unsafe, Thread.class.getDeclaredField("threadLocalRandomSeed")),
-            (long) offset.invoke(unsafe, Thread.class.getDeclaredField("tid")));
+            (long) offset.invoke(unsafe, Thread.class.getDeclaredField("threadLocalRandomSeed")));
       } catch (ReflectiveOperationException e) {
         throw new IllegalStateException("this JVM hides the generator of its threads", e);
       }
     }
 
-    private void put(Thread thread, long offset, long value) {
-      try {
-        putLong.invoke(unsafe, thread, offset, value);
-      } catch (IllegalAccessException | InvocationTargetException e) {
-        throw new IllegalStateException("cannot seed " + thread, e);
-      }
-    }
-
     void seed(long seed) {
       ThreadLocalRandom.current();
-      put(Thread.currentThread(), seedOffset, seed);
-    }
-
-    void number(Thread thread) {
-      put(thread, numberOffset, 1);
+      try {
+        putLong.invoke(unsafe, Thread.currentThread(), seedOffset, seed);
+      } catch (IllegalAccessException | InvocationTargetException e) {
+        throw new IllegalStateException("cannot seed " + Thread.currentThread(), e);
+      }
     }
   }
 }
