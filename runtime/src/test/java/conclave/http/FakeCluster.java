@@ -143,7 +143,10 @@ final class FakeCluster implements MapService, ClusterView, Health {
         millis,
         millis,
         known.alarms(),
-        known.akka());
+        known.akka(),
+        n == null ? null : n.intValue() + 100,
+        n == null ? null : "sick",
+        n == null ? List.of() : List.of("slow-disk"));
   }
 
   private static Long plus(Long number, long more) {
