@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 
 /**
  * A process's access to one group: takes commands and questions of callers in this process, and
@@ -88,6 +89,19 @@ public final class Gateway extends AbstractBehavior<Object> {
       implements Command {}
 
   /**
+   * Asks the local machine, and where its answer is too old, once more as a linearizable question.
+   *
+   * @param ask not linearizable
+   * @param isTooOld whether the local machine's reply says so; must do nothing but look
+   */
+  public record AskSince(Ask ask, Predicate<byte[]> isTooOld) implements Command {
+    @Override
+    public Reply reply() {
+      return ask.reply();
+    }
+  }
+
+  /**
    * What a gateway is given.
    *
    * @param standing whether it has a replica beside it
@@ -151,7 +165,8 @@ public final class Gateway extends AbstractBehavior<Object> {
   public Receive<Object> createReceive() {
     return newReceiveBuilder()
         .onMessage(Execute.class, m -> onExecute(m, Optional.empty()))
-        .onMessage(Ask.class, this::onAsk)
+        .onMessage(Ask.class, m -> onAsk(m, reply -> false))
+        .onMessage(AskSince.class, m -> onAsk(m.ask(), m.isTooOld()))
         .onMessage(Wire.Results.class, this::onResults)
         .onMessage(Queries.Answers.class, m -> onAnswers(m.id(), 0, m.answers()))
         .onMessage(Wire.Answers.class, m -> onAnswers(m.batch(), m.first(), decoded(m)))
@@ -194,7 +209,7 @@ public final class Gateway extends AbstractBehavior<Object> {
     return awake(now);
   }
 
-  private Behavior<Object> onAsk(Ask request) {
+  private Behavior<Object> onAsk(Ask request, Predicate<byte[]> isTooOld) {
     long now = now();
     if (isNoDeadline(request.within())) {
       request.reply().tell(noDeadline(request.within()));
@@ -208,10 +223,17 @@ public final class Gateway extends AbstractBehavior<Object> {
       request.reply().tell(overloaded());
       return this;
     }
-    OpenQuery query = new OpenQuery(request, now + request.within().toNanos());
+    OpenQuery query = new OpenQuery(request, isTooOld, now + request.within().toNanos());
     session.add(query);
-    queries.stream().filter(lane -> lane.takes(request)).forEach(lane -> lane.add(query, now));
+    queue(query, now);
     return awake(now);
+  }
+
+  private void queue(OpenQuery query, long now) {
+    queries.stream()
+        .filter(lane -> lane.takes(query))
+        .findFirst()
+        .ifPresent(l -> l.add(query, now));
   }
 
   /** A caller's mistake is answered here: a clock of nanoseconds would overflow. */
@@ -318,7 +340,10 @@ public final class Gateway extends AbstractBehavior<Object> {
   }
 
   private Behavior<Object> onAnswers(long id, int first, List<Optional<Result>> answers) {
-    queries.forEach(lane -> lane.answered(id, first, answers, now()));
+    long now = now();
+    for (QueryLane lane : queries) {
+      lane.answered(id, first, answers, now).forEach(tooOld -> queue(tooOld, now));
+    }
     return this;
   }
 
