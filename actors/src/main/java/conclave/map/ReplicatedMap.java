@@ -103,6 +103,25 @@ public final class ReplicatedMap {
     }
   }
 
+  /**
+   * Reads a key of the local copy, once that has the change with this version, of whatever key in
+   * whatever map; so whoever asks with the version that its own write was given sees that write. It
+   * may miss later ones. Where the local copy is behind, it is a linearizable read. Answered by
+   * Found, NotFound or Rejected.
+   *
+   * @param version 1 or more, of {@link Written} or {@link Deleted}
+   */
+  public record GetSince(
+      String map, String key, long version, Duration within, ActorRef<Reply> replyTo)
+      implements Command {
+    public GetSince {
+      Objects.requireNonNull(map, "map");
+      Objects.requireNonNull(key, "key");
+      Objects.requireNonNull(within, "within");
+      Objects.requireNonNull(replyTo, "replyTo");
+    }
+  }
+
   /** What became of a request. */
   public sealed interface Reply {}
 
@@ -143,6 +162,7 @@ public final class ReplicatedMap {
         .onMessage(Put.class, put -> pass(put, gateway, () -> execute(put)))
         .onMessage(Delete.class, delete -> pass(delete, gateway, () -> execute(delete)))
         .onMessage(Get.class, get -> pass(get, gateway, () -> ask(get)))
+        .onMessage(GetSince.class, get -> pass(get, gateway, () -> ask(get)))
         .build();
   }
 
@@ -186,6 +206,17 @@ public final class ReplicatedMap {
         outcome -> get.replyTo().tell(reply(outcome)));
   }
 
+  private static Gateway.Command ask(GetSince get) {
+    return new Gateway.AskSince(
+        new Gateway.Ask(
+            MapTable.NAME,
+            new MapQuery.GetSince(get.map(), get.key(), get.version()).encode(),
+            false,
+            get.within(),
+            outcome -> get.replyTo().tell(reply(outcome))),
+        MapReply::isBehind);
+  }
+
   private static Reply reply(Outcome<byte[]> outcome) {
     if (outcome instanceof Outcome.Done<byte[]> done) {
       return decoded(done.value());
@@ -219,6 +250,11 @@ public final class ReplicatedMap {
     }
     if (reply instanceof MapReply.NotFound) {
       return new NotFound();
+    }
+    if (reply instanceof MapReply.Behind behind) {
+      return new Rejected(
+          Outcome.Reason.INVALID,
+          "no change has that version yet: the latest one has " + behind.version());
     }
     return reply instanceof MapReply.Full
         ? new Rejected(Outcome.Reason.NO_SPACE, "the map is full")

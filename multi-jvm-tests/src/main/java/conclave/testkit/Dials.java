@@ -26,7 +26,8 @@ final class Dials implements Probe {
         0.0,
         0.0,
         0.0,
-        0.0);
+        0.0,
+        null);
   }
 
   void set(Vitals measured) {

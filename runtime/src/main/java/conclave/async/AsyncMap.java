@@ -91,7 +91,20 @@ public final class AsyncMap {
     return get(key, true, within);
   }
 
+  /**
+   * Reads this node's copy once it has the change with this version, such as one's own last write;
+   * see {@link ReplicatedMap.GetSince}. Found, NotFound or Rejected.
+   */
+  public CompletionStage<Reply> getSince(String key, long version, Duration within) {
+    return read(within, replyTo -> new ReplicatedMap.GetSince(name, key, version, within, replyTo));
+  }
+
   private CompletionStage<Reply> get(String key, boolean stale, Duration within) {
+    return read(within, replyTo -> new ReplicatedMap.Get(name, key, stale, within, replyTo));
+  }
+
+  private CompletionStage<Reply> read(
+      Duration within, Function<ActorRef<Reply>, ReplicatedMap.Command> request) {
     Reply late = new ReplicatedMap.Rejected(Outcome.Reason.NO_LEADER, "the map did not answer");
     return ask(
         new Question<>(
@@ -100,7 +113,7 @@ public final class AsyncMap {
             Question.atMost(within).plus(GRACE),
             late,
             AsyncMap::refused,
-            replyTo -> maps.tell(new ReplicatedMap.Get(name, key, stale, within, replyTo))));
+            replyTo -> maps.tell(request.apply(replyTo))));
   }
 
   private CompletionStage<Reply> change(

@@ -47,7 +47,17 @@ final class StatusTables {
   private static TextTable load(JsonNode nodes) {
     TextTable table =
         new TextTable(
-            "load", "cpu", "all cpu", "heap", "container", "gc", "fsync", "pause", "age", "alarms");
+            "load",
+            "cpu",
+            "all cpu",
+            "heap",
+            "container",
+            "gc",
+            "fsync",
+            "pause",
+            "age",
+            "fit",
+            "alarms");
     for (JsonNode node : nodes) {
       table.row(
           text(node, "name"),
@@ -59,6 +69,7 @@ final class StatusTables {
           millis(node, "fsyncMs"),
           millis(node, "pauseMs"),
           millis(node, "ageMs"),
+          text(node, "condition"),
           alarms(node));
     }
     return table;

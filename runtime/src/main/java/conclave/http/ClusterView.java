@@ -36,6 +36,9 @@ public interface ClusterView {
    * @param alarms what it is in trouble with, sorted words; empty where nothing is known
    * @param akka what Akka Cluster on this node says of it: up, joining, leaving, unreachable or
    *     none
+   * @param priority how much it should lead; whoever has more shall, if well
+   * @param condition how fit it is to lead: well, ailing or sick
+   * @param ailments what makes it sick, words; empty where nothing is known
    */
   record Node(
       String name,
@@ -57,7 +60,10 @@ public interface ClusterView {
       Double fsyncSmoothedMs,
       Double pauseMs,
       List<String> alarms,
-      String akka) {}
+      String akka,
+      Integer priority,
+      String condition,
+      List<String> ailments) {}
 
   /**
    * One group, its indexes as this node sees them.

@@ -24,6 +24,7 @@ import java.util.regex.Pattern;
 final class MapEndpoints {
 
   private static final String PATH = "/api/v1/maps/{map}/{key}";
+  private static final Pattern VERSION = Pattern.compile("[1-9]\\d{0,15}");
   private static final Pattern ENTITY_TAG = Pattern.compile("\"([1-9]\\d{0,15})\"");
   private static final long VERSION_LIMIT = 1L << 53;
 
@@ -48,8 +49,14 @@ final class MapEndpoints {
   }
 
   private CompletionStage<Reply> get(Call call) {
-    return maps.get(key(call), consistency(call), call.deadline())
-        .thenApply(outcome -> outcome.accept(READ));
+    EntryKey key = key(call);
+    Consistency consistency = consistency(call);
+    String version = call.query().get("minVersion");
+    CompletionStage<MapOutcome> read =
+        version == null
+            ? maps.get(key, consistency, call.deadline())
+            : maps.getSince(key, minVersion(version, consistency), call.deadline());
+    return read.thenApply(outcome -> outcome.accept(READ));
   }
 
   private CompletionStage<Reply> delete(Call call) {
@@ -79,6 +86,17 @@ final class MapEndpoints {
           throw Refusal.malformed(
               "the query parameter consistency must be linearizable or stale, not " + asked);
     };
+  }
+
+  /** A linearizable read sees every version that anybody was told. */
+  private static long minVersion(String asked, Consistency consistency) {
+    if (consistency != Consistency.STALE) {
+      throw Refusal.malformed("minVersion goes with consistency=stale only");
+    }
+    if (!VERSION.matcher(asked).matches() || Long.parseLong(asked) >= VERSION_LIMIT) {
+      throw Refusal.malformed("minVersion must be a version, 1 to 2^53 - 1, not " + asked);
+    }
+    return Long.parseLong(asked);
   }
 
   private static Condition condition(Call call) {

@@ -34,6 +34,12 @@ public interface MapService {
   /** Reads. */
   CompletionStage<MapOutcome> get(EntryKey key, Consistency consistency, Duration deadline);
 
+  /**
+   * Reads what this node's replica holds once it has the change of that version, of whatever key;
+   * where it is behind, as if it were asked to be linearizable.
+   */
+  CompletionStage<MapOutcome> getSince(EntryKey key, long version, Duration deadline);
+
   /** Deletes; the outcome of a delete that happened is {@link MapOutcome.Written}. */
   CompletionStage<MapOutcome> delete(EntryKey key, Terms terms);
 }

@@ -10,6 +10,7 @@ import conclave.http.lock.LockOutcome;
 import conclave.http.ring.RingOutcome;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 
 /**
@@ -88,7 +89,17 @@ record StatusPage(String self, List<Node> nodes, List<Group> groups, RingOutcome
   private String loadTable() {
     HtmlTable table =
         new HtmlTable(
-            "node", "cpu", "all cpu", "heap", "disk free", "gc", "fsync", "pause", "age", "alarms");
+            "node",
+            "cpu",
+            "all cpu",
+            "heap",
+            "disk free",
+            "gc",
+            "fsync",
+            "pause",
+            "age",
+            "fit",
+            "alarms");
     for (Node node : nodes) {
       table
           .row()
@@ -101,9 +112,16 @@ record StatusPage(String self, List<Node> nodes, List<Group> groups, RingOutcome
           .number(millis(node.fsyncMs()))
           .number(millis(node.pauseMs()))
           .number(millis(node.ageMs()))
+          .text(fit(node))
           .text(String.join(", ", node.alarms()));
     }
     return table.html();
+  }
+
+  private static String fit(Node node) {
+    return node.ailments().isEmpty()
+        ? Objects.requireNonNullElse(node.condition(), "")
+        : node.condition() + ": " + String.join(", ", node.ailments());
   }
 
   private static String percent(Double share) {

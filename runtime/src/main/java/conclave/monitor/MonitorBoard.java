@@ -23,9 +23,13 @@ public final class MonitorBoard implements LoadView {
   /** What an alarm adds to the load. */
   public static final double TROUBLE = 1;
 
-  /** The alarms that count as load: all but that of the processors, whose share is counted. */
+  /**
+   * The alarms that count as load: all but that of the processors, whose share is counted, and that
+   * of leaders, which has another one for its cause.
+   */
   static final Set<AlarmKind> TROUBLES =
-      EnumSet.complementOf(EnumSet.of(AlarmKind.CPU, AlarmKind.UNREACHABLE));
+      EnumSet.complementOf(
+          EnumSet.of(AlarmKind.CPU, AlarmKind.UNFIT_TO_LEAD, AlarmKind.UNREACHABLE));
 
   /** Every member, sorted, as seen at that time. */
   record Picture(List<Sighting> nodes, long atNanos) {}

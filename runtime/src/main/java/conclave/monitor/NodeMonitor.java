@@ -189,7 +189,7 @@ public final class NodeMonitor extends AbstractBehavior<NodeMonitor.Command> {
     long now = now();
     syncs = setup.probe().syncs();
     pauseMs = pauses.takeWorst() / (double) TimeUnit.MILLISECONDS.toNanos(1);
-    lookout.own(measured.with(syncs, pauseMs), measuredAt);
+    lookout.own(measured.with(syncs, pauseMs, setup.probe().suitability()), measuredAt);
     lookout.look(now);
     publish(now);
     tellOthers(now);
@@ -249,7 +249,7 @@ public final class NodeMonitor extends AbstractBehavior<NodeMonitor.Command> {
     if (answer.vitals() != null) {
       measured = answer.vitals();
       measuredAt = now();
-      lookout.own(measured.with(syncs, pauseMs), measuredAt);
+      lookout.own(measured.with(syncs, pauseMs, setup.probe().suitability()), measuredAt);
       publish(measuredAt);
     } else if (!answer.failure().equals(failure)) {
       getContext().getLog().warn("Cannot measure this node: {}", answer.failure());

@@ -1,5 +1,6 @@
 package conclave.monitor;
 
+import conclave.monitor.fitness.Suitability;
 import java.io.IOException;
 
 /** Port to what measures this node. Several threads may ask. */
@@ -22,4 +23,9 @@ public interface Probe {
 
   /** Answers at once, from memory, and begins anew. */
   Syncs syncs();
+
+  /** Whether this node is fit to lead; answers at once; null where nobody judges. */
+  default Suitability suitability() {
+    return null;
+  }
 }

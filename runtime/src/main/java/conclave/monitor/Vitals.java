@@ -1,6 +1,7 @@
 package conclave.monitor;
 
 import conclave.monitor.alarm.AlarmKind;
+import conclave.monitor.fitness.Suitability;
 
 /**
  * How a node does. A figure is null where it could not be measured, or where the node that tells it
@@ -26,6 +27,7 @@ import conclave.monitor.alarm.AlarmKind;
  * @param fsyncSmoothedMs the moving average of all syncs of the journal, the latest counting most
  * @param pauseMs the longest that the process did not run since the last measurement; see {@link
  *     Pauses} for what is and is not seen
+ * @param suitability whether it is fit to lead, and how much it should
  */
 public record Vitals(
     Double cpu,
@@ -40,14 +42,16 @@ public record Vitals(
     Double gcShare,
     Double fsyncMs,
     Double fsyncSmoothedMs,
-    Double pauseMs) {
+    Double pauseMs,
+    Suitability suitability) {
 
   /** Nothing is known yet. */
   public static final Vitals UNKNOWN =
-      new Vitals(null, null, null, null, null, null, null, null, null, null, null, null, null);
+      new Vitals(
+          null, null, null, null, null, null, null, null, null, null, null, null, null, null);
 
   /** With what the monitor sees itself, without asking what may block. */
-  Vitals with(Probe.Syncs syncs, double pauseMs) {
+  public Vitals with(Probe.Syncs syncs, double pauseMs, Suitability suitability) {
     return new Vitals(
         cpu,
         memoryUsed,
@@ -61,11 +65,12 @@ public record Vitals(
         gcShare,
         syncs.worstMs(),
         syncs.smoothedMs(),
-        pauseMs);
+        pauseMs,
+        suitability);
   }
 
   /** The share of its processors in use, by whomever; not a number where nothing is known. */
-  double busy() {
+  public double busy() {
     double all = number(systemCpu);
     double own = number(cpu);
     return Double.isNaN(all) || own > all ? own : all;
@@ -81,6 +86,7 @@ public record Vitals(
       case DISK_BYTES -> number(diskFree);
       case FSYNC -> number(fsyncMs);
       case PAUSE -> number(pauseMs);
+      case UNFIT_TO_LEAD -> suitability == null ? Double.NaN : suitability.saysSick() ? 1 : 0;
       case UNREACHABLE -> Double.NaN;
     };
   }

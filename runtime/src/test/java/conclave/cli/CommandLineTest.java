@@ -137,7 +137,7 @@ class CommandLineTest {
         "memoryUsed":52428800,"memoryMax":134217728,"diskFree":1073741824,
         "diskTotal":274877906944,"uptimeMs":61000,"systemCpu":0.5,"containerMemoryUsed":null,
         "containerMemoryMax":null,"gcShare":0.01,"fsyncMs":2.4,"pauseMs":0.0,"ageMs":843,
-        "alarms":["fsync","pause"],"akka":"up"},
+        "alarms":["fsync","pause"],"akka":"up","condition":"ailing"},
         {"name":"n2","address":"h:2","status":"unreachable","reachable":false,"cpu":null,
         "memoryUsed":null,"memoryMax":null,"diskFree":null,"diskTotal":null,"uptimeMs":null}]\
         """);
@@ -170,9 +170,10 @@ class CommandLineTest {
             "node  address  status       reachable  akka  disk free   uptime",
             "n1    h:1      up           true       up    1024M/256G  1M1S",
             "n2    h:2      unreachable  false      -     -           -",
-            "load  cpu  all cpu  heap      container  gc  fsync  pause  age     alarms",
-            "n1    25%  50%      50M/128M  -          1%  2 ms   0 ms   843 ms  fsync, pause",
-            "n2    -    -        -         -          -   -      -      -       -",
+            "load  cpu  all cpu  heap      container  gc  fsync  pause  age     fit     alarms",
+            "n1    25%  50%      50M/128M  -          1%  2 ms   0 ms   843 ms  ailing  fsync,"
+                + " pause",
+            "n2    -    -        -         -          -   -      -      -       -       -",
             "group    leader  term  commit  applied  behind",
             "control  n1      3     9       8        1",
             "group    member  role      match  lag",

@@ -61,9 +61,11 @@ class ClusterApiTest {
             {"name":"n1","address":"h:1","status":"up","reachable":true,"cpu":0.5,"memoryUsed":1,\
             "memoryMax":2,"diskFree":3,"diskTotal":4,"uptimeMs":5,"ageMs":6,"systemCpu":0.5,\
             "containerMemoryUsed":7,"containerMemoryMax":8,"gcShare":0.5,"fsyncMs":0.5,\
-            "fsyncSmoothedMs":0.5,"pauseMs":0.5,"alarms":["fsync"],"akka":"joining"}\
+            "fsyncSmoothedMs":0.5,"pauseMs":0.5,"alarms":["fsync"],"akka":"joining",\
+            "priority":100,"condition":"sick","ailments":["slow-disk"]}\
             """)
-        .contains("\"pauseMs\":null,\"alarms\":[],\"akka\":\"none\"}");
+        .contains(
+            "\"pauseMs\":null,\"alarms\":[],\"akka\":\"none\",\"priority\":null,\"condition\":null,\"ailments\":[]}");
     assertThat(api.send("GET", "/api/v1/raft/groups", "").body())
         .contains(
             """
@@ -83,7 +85,9 @@ class ClusterApiTest {
     assertThat(page.body())
         .contains("n1&lt;script&gt;", "&lt;b&gt;", "control")
         .contains("<td>&lt;b&gt;<td>&lt;b&gt;<td class=number>1<td class=number>8500 ms")
-        .contains("<td class=number>50%<td class=number>50%", "<td class=number>6 ms<td>fsync")
+        .contains(
+            "<td class=number>50%<td class=number>50%",
+            "<td class=number>6 ms<td>sick: slow-disk<td>fsync")
         .contains("4 partitions, epoch 7", "<td>n2&lt;b&gt;<td class=number>1<td class=number>2")
         .doesNotContain("<b>", "<script", "http://", "https://");
   }

@@ -60,6 +60,13 @@ final class FakeCluster implements MapService, ClusterView, Health {
   }
 
   @Override
+  public CompletionStage<MapOutcome> getSince(EntryKey key, long version, Duration deadline) {
+    return versions < version
+        ? done(new MapOutcome.Unavailable(true, "no change has that version yet"))
+        : get(key, Consistency.STALE, deadline);
+  }
+
+  @Override
   public synchronized CompletionStage<MapOutcome> delete(EntryKey key, Terms terms) {
     return change(key, terms, Optional.empty());
   }
@@ -143,7 +150,10 @@ final class FakeCluster implements MapService, ClusterView, Health {
         millis,
         millis,
         known.alarms(),
-        known.akka());
+        known.akka(),
+        n == null ? null : n.intValue() + 100,
+        n == null ? null : "sick",
+        n == null ? List.of() : List.of("slow-disk"));
   }
 
   private static Long plus(Long number, long more) {

@@ -156,6 +156,18 @@ class MapApiTest {
     refused(400, api.send("GET", "/api/v1/maps/m/k?consistency=eventual", ""));
   }
 
+  @Test
+  void aStaleReadMayAskForAVersionThatItMustNotBeBehind() throws Exception {
+    api.send("PUT", "/api/v1/maps/m/k", "one");
+    String stale = "/api/v1/maps/m/k?consistency=stale&minVersion=";
+    assertThat(api.send("GET", stale + "1", "").body()).isEqualTo("one");
+    refused(503, api.send("GET", stale + "2", ""));
+    for (String wrong : new String[] {"0", "-1", "x", "", "9007199254740992"}) {
+      refused(400, api.send("GET", stale + wrong, ""));
+    }
+    refused(400, api.send("GET", "/api/v1/maps/m/k?minVersion=1", ""));
+  }
+
   @ParameterizedTest
   @CsvSource({"PUT,true,not_done", "PUT,false,unknown", "DELETE,false,unknown", "GET,false,"})
   void withoutAQuorumTheOutcomeIsTold(String method, boolean notDone, String outcome)

@@ -1,5 +1,6 @@
 package conclave.monitor;
 
+import conclave.monitor.fitness.Suitability;
 import java.io.IOException;
 
 /** Measures what a test says. */
@@ -18,6 +19,11 @@ final class FakeProbe implements Probe {
   @Override
   public Vitals measure() throws IOException {
     return measurement.now();
+  }
+
+  @Override
+  public Suitability suitability() {
+    return Figures.WELL;
   }
 
   @Override

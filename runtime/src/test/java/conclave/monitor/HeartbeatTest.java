@@ -29,7 +29,8 @@ class HeartbeatTest {
           + "696d656d6f72794d617802686469736b4672656503696469736b546f74616c04"
           + "68757074696d654d7305ffff";
 
-  private static final String GOLDEN =
+  /** Of the second release, which did not tell whether it was fit to lead. */
+  private static final String SECOND_RELEASE =
       "bf6673656e646572bf646e616d65626e316b696e6361726e6174696f6e21ff6676697461"
           + "6c73bf63637075fb3fd00000000000006a6d656d6f72795573656401696d656d6f72794d"
           + "617802686469736b4672656503696469736b546f74616c0468757074696d654d73056973"
@@ -38,6 +39,17 @@ class HeartbeatTest {
           + "000000676673796e634d73fb3fe00000000000006f6673796e63536d6f6f746865644d73"
           + "fb3fd00000000000006770617573654d73fb0000000000000000ff656167654d731903e8"
           + "ff";
+
+  private static final String GOLDEN =
+      "bf6673656e646572bf646e616d65626e316b696e6361726e6174696f6e21ff66766974"
+          + "616c73bf63637075fb3fd00000000000006a6d656d6f72795573656401696d656d6f72"
+          + "794d617802686469736b4672656503696469736b546f74616c0468757074696d654d73"
+          + "056973797374656d437075fb3fe000000000000073636f6e7461696e65724d656d6f72"
+          + "79557365640672636f6e7461696e65724d656d6f72794d61780c6767635368617265fb"
+          + "3fc0000000000000676673796e634d73fb3fe00000000000006f6673796e63536d6f6f"
+          + "746865644d73fb3fd00000000000006770617573654d73fb00000000000000006b7375"
+          + "69746162696c697479bf687072696f72697479186469636f6e646974696f6e6477656c"
+          + "6c6861696c6d656e74738163637075ffff656167654d731903e8ff";
 
   /** What the first release makes of a heartbeat: it knows these fields and no others. */
   record Old(NodeId sender, OldVitals vitals) implements CborSerializable {}
@@ -80,6 +92,13 @@ class HeartbeatTest {
   void theBytesOfTheFirstReleaseAreUnderstood() {
     assertThat(read(HexFormat.of().parseHex(FIRST_RELEASE), Heartbeat.class))
         .isEqualTo(new Heartbeat(NODE, Figures.FIRST, 0));
+  }
+
+  @Test
+  void theBytesOfTheSecondReleaseAreUnderstood() {
+    Vitals vitals = Figures.FULL.with(new Probe.Syncs(0.5, 0.25), 0, null);
+    assertThat(read(HexFormat.of().parseHex(SECOND_RELEASE), Heartbeat.class))
+        .isEqualTo(new Heartbeat(NODE, vitals, 1_000));
   }
 
   @Test

@@ -27,7 +27,9 @@ class NodeMonitorTest {
     fixture = new MonitorFixture();
     assertThat(fixture.sent.receiveMessage())
         .isEqualTo(
-            new Sent(OTHER, new Heartbeat(SELF, Vitals.UNKNOWN.with(FakeProbe.SYNCS, 0), 0)));
+            new Sent(
+                OTHER,
+                new Heartbeat(SELF, Vitals.UNKNOWN.with(FakeProbe.SYNCS, 0, Figures.WELL), 0)));
   }
 
   @AfterEach
@@ -180,7 +182,7 @@ class NodeMonitorTest {
     fixture.pass(2);
     fixture.probe.syncs = new Probe.Syncs(9_000, 1);
     fixture.pass(8);
-    Vitals waiting = Figures.FULL.with(new Probe.Syncs(9_000, 1), 0);
+    Vitals waiting = Figures.FULL.with(new Probe.Syncs(9_000, 1), 0, Figures.WELL);
     fixture.sent.fishForMessage(
         Duration.ofSeconds(30),
         "old figures, and how long the journal waits for the disk",
@@ -204,6 +206,6 @@ class NodeMonitorTest {
     fixture.pass(3);
     assertThat(fixture.seen(SELF).vitals()).isEqualTo(Figures.FULL);
     fixture.probe.measurement = () -> Figures.FIRST;
-    awaitOwn(Figures.FIRST.with(FakeProbe.SYNCS, 0));
+    awaitOwn(Figures.FIRST.with(FakeProbe.SYNCS, 0, Figures.WELL));
   }
 }

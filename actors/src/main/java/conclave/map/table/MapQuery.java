@@ -12,6 +12,7 @@ import conclave.machine.wire.Utf8;
  *   [format 1][kind 1] map, key              GET
  *   [format 1][kind 2] map, after, limit     KEYS
  *   [format 1][kind 3] map                   SIZE
+ *   [format 1][kind 4] map, key, version     GET_SINCE
  * </pre>
  */
 public sealed interface MapQuery {
@@ -31,6 +32,8 @@ public sealed interface MapQuery {
           case Get.KIND -> new Get(map, in.text(1, MapCommand.MAX_NAME_BYTES));
           case Keys.KIND -> Keys.decode(map, in);
           case Size.KIND -> new Size(map);
+          case GetSince.KIND ->
+              new GetSince(map, in.text(1, MapCommand.MAX_NAME_BYTES), in.varint(1));
           default -> throw in.malformed("kind " + kind + " is unknown");
         };
     in.end();
@@ -86,6 +89,28 @@ public sealed interface MapQuery {
     @Override
     public byte[] encode() {
       return header(KIND, map).text(after).varint(limit).toBytes();
+    }
+  }
+
+  /**
+   * Answered by Found or NotFound where the machine has given that version to a change, of whatever
+   * key; else by {@link MapReply.Behind}.
+   *
+   * @param version at least 1
+   */
+  record GetSince(String map, String key, long version) implements MapQuery {
+    static final int KIND = 4;
+
+    public GetSince {
+      Names.require(map, key);
+      if (version < 1 || version > MapTable.MAX_VERSION) {
+        throw new IllegalArgumentException("version must be 1 to 2^53 - 1, not " + version);
+      }
+    }
+
+    @Override
+    public byte[] encode() {
+      return header(KIND, map).text(key).varint(version).toBytes();
     }
   }
 

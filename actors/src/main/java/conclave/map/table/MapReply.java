@@ -17,6 +17,7 @@ import java.util.Objects;
  *   [format 1][kind 3]                       NOT_FOUND    [format 1][kind 7]           MALFORMED
  *   [format 1][kind 4] version, value...     FOUND        [format 1][kind 8] more, key, key... KEYS
  *                                                         [format 1][kind 9] entries   SIZE
+ *                                                         [format 1][kind 10] version  BEHIND
  * </pre>
  */
 public sealed interface MapReply {
@@ -39,6 +40,7 @@ public sealed interface MapReply {
           case Malformed.KIND -> new Malformed();
           case Keys.KIND -> Keys.decode(in);
           case Size.KIND -> new Size(in.varint(0));
+          case Behind.KIND -> new Behind(in.varint(0));
           default -> throw in.malformed("kind " + kind + " is unknown");
         };
     in.end();
@@ -49,6 +51,11 @@ public sealed interface MapReply {
   static boolean settles(byte[] reply) {
     int kind = reply[1];
     return kind != Full.KIND && kind != Malformed.KIND;
+  }
+
+  /** Whether it says that this replica is not as fresh as it was asked to be. */
+  static boolean isBehind(byte[] reply) {
+    return reply[1] == Behind.KIND;
   }
 
   private static Encoder header(int kind) {
@@ -209,6 +216,20 @@ public sealed interface MapReply {
     @Override
     public byte[] encode() {
       return header(KIND).varint(entries).toBytes();
+    }
+  }
+
+  /** Not looked at: the latest version that this machine has given is this one, 0 for none. */
+  record Behind(long version) implements MapReply {
+    static final int KIND = 10;
+
+    public Behind {
+      requireAtLeast(0, version);
+    }
+
+    @Override
+    public byte[] encode() {
+      return header(KIND).varint(version).toBytes();
     }
   }
 

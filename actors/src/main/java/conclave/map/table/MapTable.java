@@ -146,16 +146,25 @@ public final class MapTable implements StateMachine {
 
   private MapReply answer(MapQuery query) {
     if (query instanceof MapQuery.Get get) {
-      Versioned found = find(get.map(), get.key());
-      return found == null
-          ? new MapReply.NotFound()
-          : new MapReply.Found(found.version(), found.value());
+      return get(get.map(), get.key());
+    }
+    if (query instanceof MapQuery.GetSince since) {
+      return lastVersion < since.version()
+          ? new MapReply.Behind(lastVersion)
+          : get(since.map(), since.key());
     }
     NavigableMap<String, Versioned> map = maps.getOrDefault(query.map(), new TreeMap<>());
     if (query instanceof MapQuery.Keys keys) {
       return page(map.tailMap(keys.after(), false), keys.limit());
     }
     return new MapReply.Size(map.size());
+  }
+
+  private MapReply get(String map, String key) {
+    Versioned found = find(map, key);
+    return found == null
+        ? new MapReply.NotFound()
+        : new MapReply.Found(found.version(), found.value());
   }
 
   private static MapReply page(NavigableMap<String, Versioned> map, int limit) {

@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 
 /**
  * A process's access to one group: takes commands and questions of callers in this process, and
@@ -90,6 +91,19 @@ public final class Gateway extends AbstractBehavior<Object> {
       implements Command {}
 
   /**
+   * Asks the local machine, and where its answer is too old, once more as a linearizable question.
+   *
+   * @param ask not linearizable
+   * @param isTooOld whether the local machine's reply says so; must do nothing but look
+   */
+  public record AskSince(Ask ask, Predicate<byte[]> isTooOld) implements Command {
+    @Override
+    public Reply reply() {
+      return ask.reply();
+    }
+  }
+
+  /**
    * What a gateway is given.
    *
    * @param standing whether it has a replica beside it
@@ -109,9 +123,6 @@ public final class Gateway extends AbstractBehavior<Object> {
 
   /** Deadlines and retries are looked at so often while anything waits. */
   private static final long TICK_NANOS = 20_000_000;
-
-  private static final int ENVELOPE_BYTES = 1_024;
-  private static final Duration LONGEST = Duration.ofDays(1);
 
   private final Setup setup;
   private final GatewaySession session;
@@ -153,7 +164,8 @@ public final class Gateway extends AbstractBehavior<Object> {
   public Receive<Object> createReceive() {
     return newReceiveBuilder()
         .onMessage(Execute.class, m -> onExecute(m, Optional.empty()))
-        .onMessage(Ask.class, this::onAsk)
+        .onMessage(Ask.class, m -> onAsk(m, reply -> false))
+        .onMessage(AskSince.class, m -> onAsk(m.ask(), m.isTooOld()))
         .onMessage(Wire.Results.class, this::onResults)
         .onMessage(Queries.Answers.class, m -> onAnswers(m.id(), 0, m.answers()))
         .onMessage(Wire.Answers.class, m -> onAnswers(m.batch(), m.first(), decoded(m)))
@@ -190,7 +202,7 @@ public final class Gateway extends AbstractBehavior<Object> {
     return awake(now);
   }
 
-  private Behavior<Object> onAsk(Ask request) {
+  private Behavior<Object> onAsk(Ask request, Predicate<byte[]> isTooOld) {
     long now = now();
     Optional<Rejected<byte[]>> refusal =
         refusal(request.within(), "question", request.query().length);
@@ -198,21 +210,16 @@ public final class Gateway extends AbstractBehavior<Object> {
       request.reply().tell(refusal.get());
       return this;
     }
-    OpenQuery query = new OpenQuery(request, now + request.within().toNanos());
+    OpenQuery query = new OpenQuery(request, isTooOld, now + request.within().toNanos());
     session.add(query);
-    queries.stream().filter(lane -> lane.takes(request)).forEach(lane -> lane.add(query, now));
+    queue(query, now);
     return awake(now);
   }
 
   /** Why a request is not even begun. */
   private Optional<Rejected<byte[]>> refusal(Duration within, String what, int bytes) {
-    if (isNoDeadline(within)) {
-      return Optional.of(noDeadline(within));
-    }
-    if (bytes > Lanes.MAX_PAYLOAD_BYTES - ENVELOPE_BYTES) {
-      return Optional.of(tooLarge(what, bytes));
-    }
-    return full(bytes) ? Optional.of(overloaded()) : Optional.empty();
+    Optional<Rejected<byte[]>> invalid = Validity.refusal(within, what, bytes);
+    return invalid.isPresent() || !full(bytes) ? invalid : Optional.of(overloaded());
   }
 
   /** A former try may have been done: that this one is not begun says nothing of that. */
@@ -222,27 +229,14 @@ public final class Gateway extends AbstractBehavior<Object> {
         : thisTry;
   }
 
+  private void queue(OpenQuery query, long now) {
+    queries.stream()
+        .filter(lane -> lane.takes(query))
+        .findFirst()
+        .ifPresent(l -> l.add(query, now));
+  }
+
   /** A caller's mistake is answered here: a clock of nanoseconds would overflow. */
-  private static boolean isNoDeadline(Duration within) {
-    return within == null
-        || within.isZero()
-        || within.isNegative()
-        || within.compareTo(LONGEST) > 0;
-  }
-
-  private static Rejected<byte[]> noDeadline(Duration within) {
-    return new Rejected<>(
-        Reason.INVALID,
-        "a request is answered within more than nothing and up to a day, not within " + within);
-  }
-
-  private static Rejected<byte[]> tooLarge(String what, int bytes) {
-    return new Rejected<>(
-        Reason.INVALID,
-        "a %s of %d bytes is larger than %d"
-            .formatted(what, bytes, Lanes.MAX_PAYLOAD_BYTES - ENVELOPE_BYTES));
-  }
-
   private boolean full(int bytes) {
     return session.count() >= setup.settings().maxRequests()
         || session.bytes() + bytes > setup.settings().maxBytes();
@@ -326,7 +320,10 @@ public final class Gateway extends AbstractBehavior<Object> {
   }
 
   private Behavior<Object> onAnswers(long id, int first, List<Optional<Result>> answers) {
-    queries.forEach(lane -> lane.answered(id, first, answers, now()));
+    long now = now();
+    for (QueryLane lane : queries) {
+      lane.answered(id, first, answers, now).forEach(tooOld -> queue(tooOld, now));
+    }
     return this;
   }
 

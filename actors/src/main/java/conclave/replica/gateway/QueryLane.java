@@ -16,8 +16,8 @@ import java.util.Optional;
 final class QueryLane {
 
   private record Flight(List<OpenQuery> queries, NodeId to, long askAgainNanos) {
-    boolean isOver() {
-      return queries.stream().allMatch(OpenQuery::settled);
+    boolean isOver(boolean linearizable) {
+      return queries.stream().noneMatch(query -> query.waitsFor(linearizable));
     }
   }
 
@@ -40,8 +40,8 @@ final class QueryLane {
     this.courier = courier;
   }
 
-  boolean takes(Gateway.Ask ask) {
-    return ask.linearizable() == linearizable;
+  boolean takes(OpenQuery query) {
+    return query.waitsFor(linearizable);
   }
 
   void add(OpenQuery query, long now) {
@@ -81,25 +81,42 @@ final class QueryLane {
         return batch;
       }
       OpenQuery query = queued.remove();
-      if (!query.settled()) {
+      if (takes(query)) {
         batch.add(query);
       }
     }
     return batch;
   }
 
-  /** Answers to that batch, from the question at {@code first} on. */
-  void answered(long id, int first, List<Optional<Result>> answers, long now) {
+  /**
+   * Answers to that batch, from the question at {@code first} on.
+   *
+   * @return the questions for which they are too old, to be asked in the other lane
+   */
+  List<OpenQuery> answered(long id, int first, List<Optional<Result>> answers, long now) {
     Flight flight = flights.get(id);
-    if (flight != null) {
-      for (int i = 0; i < answers.size(); i++) {
-        session.answer(flight.queries().get(first + i), outcome(answers.get(i)));
-      }
-      if (flight.isOver()) {
-        flights.remove(id);
-      }
-      pump(now);
+    if (flight == null) {
+      return List.of();
     }
+    List<OpenQuery> tooOld = new ArrayList<>();
+    for (int i = 0; i < answers.size(); i++) {
+      OpenQuery query = flight.queries().get(first + i);
+      Optional<Result> answer = answers.get(i);
+      if (takes(query) && answer.filter(result -> refuses(query, result)).isPresent()) {
+        tooOld.add(query);
+      } else if (takes(query)) {
+        session.answer(query, outcome(answer));
+      }
+    }
+    if (flight.isOver(linearizable)) {
+      flights.remove(id);
+    }
+    pump(now);
+    return tooOld;
+  }
+
+  private static boolean refuses(OpenQuery query, Result result) {
+    return result instanceof Result.Ok ok && query.refuses(ok.reply());
   }
 
   private static Outcome<byte[]> outcome(Optional<Result> result) {
@@ -133,7 +150,7 @@ final class QueryLane {
         again(flight.getValue());
       }
     }
-    queued.removeIf(OpenQuery::settled);
+    queued.removeIf(query -> !takes(query));
     pump(now);
   }
 }

@@ -28,6 +28,7 @@ public final class JournalThread implements JournalPort {
   private final CompletableFuture<Void> closed = new CompletableFuture<>();
   private Consumer<String> listener = sentence -> {};
   private String broken;
+  private volatile boolean full;
 
   private JournalThread(Journal journal, SnapshotStore store) {
     this.journal = journal;
@@ -98,6 +99,11 @@ public final class JournalThread implements JournalPort {
     return journal.stats();
   }
 
+  /** Whether commands are refused for want of space. Any thread asks. */
+  public boolean isFull() {
+    return full;
+  }
+
   private synchronized void logFailed(Throwable cause) {
     broken = cause.getMessage() == null ? cause.toString() : cause.getMessage();
     listener.accept(broken);
@@ -110,7 +116,6 @@ public final class JournalThread implements JournalPort {
 
   private final class Appends implements Worker.Job<LogWork> {
     private final LogLane lane = new LogLane(journal, JournalThread.this::submit);
-    private boolean full;
 
     @Override
     public void run(List<LogWork> batch) {

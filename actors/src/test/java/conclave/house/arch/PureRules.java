@@ -28,6 +28,8 @@ final class PureRules {
     "conclave.cluster.founding..",
     "conclave.node.member.upkeep..",
     "conclave.node.member.wish..",
+    "conclave.monitor.fitness..",
+    "conclave.node.leading.rules..",
     "conclave..table.."
   };
 

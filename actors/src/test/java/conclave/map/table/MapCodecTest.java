@@ -37,6 +37,7 @@ class MapCodecTest {
     queries.put("keys", new MapQuery.Keys("m", "", 1_000));
     queries.put("keys-after", new MapQuery.Keys("m", "k", 1));
     queries.put("size", new MapQuery.Size("m"));
+    queries.put("get-since", new MapQuery.GetSince("map", "key", 300));
     return queries;
   }
 
@@ -53,6 +54,7 @@ class MapCodecTest {
     replies.put("keys", new MapReply.Keys(List.of("a", "\u00fc"), true));
     replies.put("keys-none", new MapReply.Keys(List.of(), false));
     replies.put("size", new MapReply.Size(10_000_000));
+    replies.put("behind", new MapReply.Behind(299));
     return replies;
   }
 

@@ -98,6 +98,17 @@ class MapTableTest {
   }
 
   @Test
+  void whoAsksSinceAVersionIsAnsweredOnceAnyKeyHasIt() {
+    MapQuery since = new MapQuery.GetSince("m", "a", 2);
+    put("a", Condition.ANY);
+    assertThat(ask(since)).isEqualTo(new MapReply.Behind(1));
+    assertThat(MapReply.isBehind(new MapReply.Behind(1).encode())).isTrue();
+    put("b", Condition.ANY);
+    assertThat(ask(since)).isInstanceOf(MapReply.Found.class);
+    assertThat(ask(new MapQuery.GetSince("m", "c", 2))).isEqualTo(new MapReply.NotFound());
+  }
+
+  @Test
   void keysComeInPagesInOrder() {
     List.of("c", "a", "d", "b").forEach(key -> put(key, Condition.ANY));
     assertThat(ask(new MapQuery.Keys("m", "", 3)))

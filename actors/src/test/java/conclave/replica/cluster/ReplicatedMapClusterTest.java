@@ -69,7 +69,24 @@ class ReplicatedMapClusterTest {
       assertThat(get(cluster.nodes().get(1), "k")).isEqualTo(new ReplicatedMap.NotFound());
       assertThat(put(cluster.nodes().get(1), "", bytes("v")))
           .isInstanceOf(ReplicatedMap.Rejected.class);
+      everyNodeReadsItsOwnWrites(cluster);
     }
+  }
+
+  private static ReplicatedMap.Reply getSince(NodeKit node, String key, long version) {
+    return node.ask(replyTo -> new ReplicatedMap.GetSince("m", key, version, WITHIN, replyTo));
+  }
+
+  private static void everyNodeReadsItsOwnWrites(ClusterKit cluster) {
+    for (int i = 0; i < 60; i++) {
+      NodeKit writer = cluster.nodes().get(i % 3);
+      NodeKit reader = cluster.nodes().get((i + 1 + i / 3 % 2) % 3);
+      long version = ((Written) put(writer, "own", bytes("v" + i))).version();
+      assertThat(text(getSince(reader, "own", version))).isEqualTo("v" + i);
+    }
+    ReplicatedMap.Reply early = getSince(cluster.nodes().get(0), "own", 1_000);
+    assertThat(early).isInstanceOf(ReplicatedMap.Rejected.class);
+    assertThat(((ReplicatedMap.Rejected) early).message()).contains("no change has that version");
   }
 
   @Test

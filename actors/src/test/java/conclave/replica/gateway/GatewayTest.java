@@ -365,6 +365,36 @@ class GatewayTest {
   }
 
   @Test
+  void aLocalAnswerThatIsTooOldIsAskedOnceMoreAndThenTakenAsItIs() {
+    Gateway.Ask local =
+        new Gateway.Ask("map", "since".getBytes(), false, WITHIN, caller.ref()::tell);
+    gateway.tell(new Gateway.AskSince(local, reply -> new String(reply).equals("old")));
+    Queries first = (Queries) replica.receiveMessage();
+    assertThat(first.linearizable()).isFalse();
+    first.replyTo().tell(new Queries.Answers(first.id(), List.of(Optional.of(ok("old")))));
+    Queries second = (Queries) replica.receiveMessage();
+    assertThat(second.linearizable()).isTrue();
+    assertThat(second.questions()).isEqualTo(first.questions());
+    ask("another", false);
+    Queries third = (Queries) replica.receiveMessage();
+    assertThat(third.questions()).as("the first one is over").hasSize(1);
+    second.replyTo().tell(new Queries.Answers(second.id(), List.of(Optional.of(ok("old")))));
+    assertThat(new String((byte[]) ((Done<?>) caller.receiveMessage()).value())).isEqualTo("old");
+    third.replyTo().tell(new Queries.Answers(third.id(), List.of(Optional.of(ok("yes")))));
+    assertThat(new String((byte[]) ((Done<?>) caller.receiveMessage()).value())).isEqualTo("yes");
+  }
+
+  @Test
+  void aLocalAnswerThatIsFreshEnoughIsTheAnswer() {
+    Gateway.Ask local =
+        new Gateway.Ask("map", "since".getBytes(), false, WITHIN, caller.ref()::tell);
+    gateway.tell(new Gateway.AskSince(local, reply -> new String(reply).equals("old")));
+    Queries first = (Queries) replica.receiveMessage();
+    first.replyTo().tell(new Queries.Answers(first.id(), List.of(Optional.of(ok("new")))));
+    assertThat(new String((byte[]) ((Done<?>) caller.receiveMessage()).value())).isEqualTo("new");
+  }
+
+  @Test
   void aQuestionThatNobodyAnswersIsRejectedAtItsDeadline() {
     ask("anybody?", true);
     taken();

@@ -18,6 +18,8 @@ public enum AlarmKind {
   FSYNC(Bad.HIGH, Unit.MILLIS),
   /** The longest that the process did not run lately, in milliseconds. */
   PAUSE(Bad.HIGH, Unit.MILLIS),
+  /** 1 while the node hands over whatever it leads, else 0. */
+  UNFIT_TO_LEAD(Bad.HIGH, Unit.FLAG),
   /** 1 while the node is unreachable, else 0. */
   UNREACHABLE(Bad.HIGH, Unit.FLAG);
 

@@ -4,6 +4,7 @@ import com.sun.management.OperatingSystemMXBean;
 import conclave.journal.disk.SyncTimes;
 import conclave.monitor.Probe;
 import conclave.monitor.Vitals;
+import conclave.monitor.fitness.Suitability;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryUsage;
@@ -11,22 +12,26 @@ import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Measures this process with what the JDK has. Any thread may ask. */
 public final class JvmProbe implements Probe {
 
   private final Path dataDir;
   private final SyncTimes syncs;
+  private final Supplier<Suitability> suitability;
   private final ContainerMemory container = new ContainerMemory(Path.of("/"));
   private final GcShare gc = new GcShare();
 
   /**
    * @param dataDir a folder that exists, on the file system to be watched
    * @param syncs of the journal in that folder
+   * @param suitability whether this node is fit to lead; any thread asks, null where nobody judges
    */
-  public JvmProbe(Path dataDir, SyncTimes syncs) {
+  public JvmProbe(Path dataDir, SyncTimes syncs, Supplier<Suitability> suitability) {
     this.dataDir = dataDir;
     this.syncs = syncs;
+    this.suitability = suitability;
   }
 
   @Override
@@ -49,6 +54,7 @@ public final class JvmProbe implements Probe {
         gc.since(uptimeMs),
         null,
         null,
+        null,
         null);
   }
 
@@ -56,6 +62,11 @@ public final class JvmProbe implements Probe {
   public Syncs syncs() {
     SyncTimes.Taken taken = syncs.take();
     return new Syncs(taken.worstMs(), taken.smoothedMs());
+  }
+
+  @Override
+  public Suitability suitability() {
+    return suitability.get();
   }
 
   /** Negative for the first moments of a process; not a number on some systems. */

@@ -31,6 +31,9 @@ import conclave.node.formation.Formation;
 import conclave.node.formation.Membership;
 import conclave.node.formation.Setup;
 import conclave.node.handover.Handovers;
+import conclave.node.leading.LeaderWatch;
+import conclave.node.leading.LeadingSettings;
+import conclave.node.leading.OwnSuitability;
 import conclave.node.member.Desk;
 import conclave.node.member.MemberSettings;
 import conclave.node.services.NodeActors;
@@ -73,6 +76,8 @@ final class NodeStart {
 
   private static final Duration BIND = Duration.ofSeconds(10);
 
+  private static final Backoff BACKOFF = new Backoff(Duration.ofMillis(50), Duration.ofSeconds(5));
+
   private final ActorSystem<?> system;
   private final NodeSettings settings;
   private final HostPort address;
@@ -80,6 +85,7 @@ final class NodeStart {
   private final Ending ending;
   private final AddressBook addresses;
   private final MonitorBoard board;
+  private final OwnSuitability suitability = new OwnSuitability();
 
   /** Set before there is any replica. */
   private volatile MemberKeeping members;
@@ -122,6 +128,7 @@ final class NodeStart {
             AsyncSettings::create,
             NodeActors::requireReadable,
             MemberSettings::create,
+            LeadingSettings::create,
             AkkaClusterSettings::create);
     for (Consumer<Config> section : sections) {
       try {
@@ -219,6 +226,7 @@ final class NodeStart {
     ActorRef<Desk.Command> desk = members.start();
     http.ifPresent(api -> api.serve(served(services, health, desk)));
     startAkkaCluster(services);
+    startLeaderWatch(services);
     system.systemActorOf(
         Reception.create(settings.terms(), services::membership), Reception.NAME, Props.empty());
     return new Node(
@@ -324,6 +332,21 @@ final class NodeStart {
     }
   }
 
+  private void startLeaderWatch(NodeServices services) {
+    LeaderWatch.Setup setup =
+        new LeaderWatch.Setup(
+            ground.directory().self(),
+            NodeServices.GROUPS,
+            services::tellReplica,
+            suitability,
+            new LeaderWatch.Senses(
+                ground.syncs()::look, ground.journal()::isFull, board::sightings),
+            System::nanoTime,
+            LeadingSettings.create(system.settings().config()),
+            BACKOFF);
+    system.systemActorOf(LeaderWatch.create(setup), LeaderWatch.NAME, Props.empty());
+  }
+
   private SortedMap<String, String> peers() {
     SortedMap<String, String> peers = new TreeMap<>();
     settings.peers().forEach((name, at) -> peers.put(name, at.toString()));
@@ -337,10 +360,10 @@ final class NodeStart {
             ground.directory().self(),
             services::members,
             monitoring,
-            new JvmProbe(settings.dataDir(), ground.syncs()),
+            new JvmProbe(settings.dataDir(), ground.syncs(), suitability::latest),
             System::nanoTime,
             settings.monitor(),
             board,
-            new Backoff(Duration.ofMillis(50), Duration.ofSeconds(5))));
+            BACKOFF));
   }
 }

@@ -7,6 +7,7 @@ import conclave.monitor.Sighting;
 import conclave.monitor.Sighting.Presence;
 import conclave.monitor.Vitals;
 import conclave.monitor.alarm.AlarmKind;
+import conclave.monitor.fitness.Suitability;
 import conclave.node.formation.Membership;
 import conclave.node.formation.Membership.Member;
 import conclave.raft.log.NodeId;
@@ -51,6 +52,7 @@ final class NodesView {
     Optional<Membership> cluster = setup.services().membership();
     Presence presence = own && cluster.isEmpty() ? Presence.STARTING : seen.presence();
     Vitals vitals = seen.vitals();
+    Optional<Suitability> suitability = Optional.ofNullable(vitals.suitability());
     String address = own ? setup.address() : address(seen.node(), cluster);
     return new Node(
         seen.node().name(),
@@ -72,7 +74,10 @@ final class NodesView {
         vitals.fsyncSmoothedMs(),
         vitals.pauseMs(),
         seen.alarms().stream().map(AlarmKind::label).toList(),
-        akka.getOrDefault(address, AkkaMembers.NONE));
+        akka.getOrDefault(address, AkkaMembers.NONE),
+        suitability.map(Suitability::priority).orElse(null),
+        suitability.map(Suitability::condition).orElse(null),
+        suitability.map(Suitability::ailments).orElse(List.of()));
   }
 
   private String address(NodeId node, Optional<Membership> cluster) {

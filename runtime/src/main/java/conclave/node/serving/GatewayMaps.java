@@ -47,6 +47,15 @@ public final class GatewayMaps implements MapService {
     return ask(reply -> new Gateway.Ask(MapTable.NAME, query, linearizable, deadline, reply));
   }
 
+  @Override
+  public CompletionStage<MapOutcome> getSince(EntryKey key, long version, Duration deadline) {
+    byte[] query = new MapQuery.GetSince(key.map(), key.key(), version).encode();
+    return ask(
+        reply ->
+            new Gateway.AskSince(
+                new Gateway.Ask(MapTable.NAME, query, false, deadline, reply), MapReply::isBehind));
+  }
+
   private CompletionStage<MapOutcome> execute(MapCommand command, Terms terms) {
     return ask(
         reply ->
@@ -108,6 +117,10 @@ public final class GatewayMaps implements MapService {
     }
     if (reply instanceof MapReply.Mismatch mismatch) {
       return new MapOutcome.Mismatch(mismatch.version());
+    }
+    if (reply instanceof MapReply.Behind behind) {
+      return new MapOutcome.Unavailable(
+          true, "no change has that version yet: the latest one has " + behind.version());
     }
     return reply instanceof MapReply.NotFound
         ? new MapOutcome.NotFound()

@@ -20,7 +20,7 @@ class JvmProbeTest {
   @TempDir private Path folder;
 
   private JvmProbe probe(SyncTimes syncs) {
-    return new JvmProbe(folder, syncs);
+    return new JvmProbe(folder, syncs, () -> null);
   }
 
   private static void share(Double figure) {
@@ -76,7 +76,8 @@ class JvmProbeTest {
   @Test
   void aFolderThatIsGoneIsNamed() {
     Path gone = folder.resolve("gone");
-    assertThatThrownBy(() -> new JvmProbe(gone, new SyncTimes(System::nanoTime)).measure())
+    assertThatThrownBy(
+            () -> new JvmProbe(gone, new SyncTimes(System::nanoTime), () -> null).measure())
         .isInstanceOf(IOException.class)
         .hasMessageContaining(gone.toString());
   }
