@@ -1,5 +1,6 @@
 package conclave.monitor;
 
+import conclave.InternalApi;
 import conclave.monitor.alarm.AlarmKind;
 import conclave.monitor.fitness.Suitability;
 
@@ -51,6 +52,7 @@ public record Vitals(
           null, null, null, null, null, null, null, null, null, null, null, null, null, null);
 
   /** With what the monitor sees itself, without asking what may block. */
+  @InternalApi
   public Vitals with(Probe.Syncs syncs, double pauseMs, Suitability suitability) {
     return new Vitals(
         cpu,

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
+import akka.actor.typed.Behavior;
 import akka.actor.typed.SupervisorStrategy;
 import akka.actor.typed.javadsl.Behaviors;
 import conclave.machine.Command;
@@ -27,6 +28,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -62,11 +64,8 @@ class GatewayTest {
             new GatewaySession(new SplittableRandom(3)),
             stage::nanos,
             new Post(mail.ref()));
-    gateway =
-        stage
-            .kit()
-            .spawn(
-                Behaviors.supervise(Gateway.create(given)).onFailure(SupervisorStrategy.restart()));
+    Behavior<Object> gate = Gateway.create(given);
+    gateway = stage.kit().spawn(Behaviors.supervise(gate).onFailure(SupervisorStrategy.restart()));
   }
 
   @AfterEach
@@ -90,9 +89,8 @@ class GatewayTest {
 
   /** Whatever was told before has been taken: this is refused at once. */
   private void taken() {
-    byte[] tooLarge = new byte[Lanes.MAX_PAYLOAD_BYTES];
-    gateway.tell(
-        new Gateway.Execute("map", tooLarge, WITHIN, Optional.empty(), barrier.ref()::tell));
+    byte[] much = new byte[Lanes.MAX_PAYLOAD_BYTES];
+    gateway.tell(new Gateway.Execute("map", much, WITHIN, Optional.empty(), barrier.ref()::tell));
     assertThat(((Rejected<?>) barrier.receiveMessage()).reason()).isEqualTo(Reason.INVALID);
   }
 
@@ -127,10 +125,7 @@ class GatewayTest {
   }
 
   private void answer(Wire.Submit submit, Result... results) {
-    List<byte[]> encoded = new ArrayList<>();
-    for (Result result : results) {
-      encoded.add(result.encode());
-    }
+    List<byte[]> encoded = Stream.of(results).map(Result::encode).toList();
     gateway.tell(new Wire.Results(Stage.GROUP, submit.batch(), 0, encoded));
   }
 

@@ -1,5 +1,6 @@
 package conclave.monitor.fitness;
 
+import conclave.InternalApi;
 import java.util.List;
 
 /**
@@ -18,6 +19,7 @@ public record Suitability(int priority, String condition, List<String> ailments)
   }
 
   /** Of this node, as it found itself. */
+  @InternalApi
   public static Suitability of(int priority, Fitness fitness) {
     return new Suitability(
         priority,
