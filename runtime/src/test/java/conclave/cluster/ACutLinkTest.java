@@ -9,6 +9,7 @@ import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.Props;
+import akka.actor.typed.javadsl.Behaviors;
 import akka.cluster.Member;
 import akka.cluster.MemberStatus;
 import akka.cluster.typed.Cluster;
@@ -23,6 +24,8 @@ import com.typesafe.config.ConfigFactory;
 import conclave.async.Async;
 import conclave.async.AsyncMap;
 import conclave.cluster.table.ClusterTable;
+import conclave.cluster.table.Seat;
+import conclave.machine.wire.MalformedException;
 import conclave.map.ReplicatedMap;
 import conclave.node.Ports;
 import conclave.raft.log.NodeId;
@@ -35,10 +38,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -60,8 +65,8 @@ class ACutLinkTest {
   private static final Duration PATIENCE = Duration.ofSeconds(90);
   private static final int SIZE = 3;
 
-  /** Longer than finding a member unreachable, asking it, and giving it up would take together. */
-  private static final Duration CUT = Duration.ofSeconds(6);
+  /** Since both ends missed each other: longer than asking a member and giving it up takes. */
+  private static final Duration CUT = Duration.ofSeconds(5);
 
   /** A machine that stands still loses ActorSystems over whole links too. */
   private static final int TRIES = 3;
@@ -167,25 +172,64 @@ class ACutLinkTest {
     return Arrays.stream(nodes).mapToInt(KeptNode::lives).sum();
   }
 
+  /** What the replica of control on that node tells of the roll, from now on. */
+  private Queue<Feed> follow(int which) {
+    Queue<Feed> heard = new ConcurrentLinkedQueue<>();
+    long unique = System.nanoTime();
+    ActorRef<Feed> ear =
+        system(which)
+            .systemActorOf(
+                Behaviors.<Feed>receiveMessage(
+                    feed -> {
+                      heard.add(feed);
+                      return Behaviors.same();
+                    }),
+                "ear-" + unique,
+                Props.empty());
+    Following.Subject roll =
+        new Following.Subject("control", ClusterTable.NAME, ClusterTable.whole());
+    system(which).systemActorOf(Following.create(roll, ear), "test-" + unique, Props.empty());
+    return heard;
+  }
+
   /** Of control, as its replica on that node has it. */
   private int leader(int asked) {
-    ActorSystem<?> system = system(asked);
-    TestProbe<Feed> probe = TestProbe.create(Feed.class, system);
-    ActorRef<?> following =
-        system.systemActorOf(
-            Following.create(
-                new Following.Subject("control", ClusterTable.NAME, ClusterTable.whole()),
-                probe.getRef()),
-            "test-" + System.nanoTime(),
-            Props.empty());
-    Optional<NodeId> leader = Optional.empty();
-    while (leader.isEmpty()) {
-      if (probe.expectMessageClass(Feed.class, WITHIN) instanceof Feed.Leader is) {
-        leader = is.leader();
+    Queue<Feed> heard = follow(asked);
+    AtomicInteger leader = new AtomicInteger(-1);
+    await(
+        "a leader",
+        () -> {
+          if (heard.poll() instanceof Feed.Leader is) {
+            is.leader().ifPresent(node -> leader.set(number(node) - 1));
+          }
+          return leader.get() >= 0;
+        });
+    return leader.get();
+  }
+
+  private static int number(NodeId node) {
+    return Integer.parseInt(node.name().substring(1));
+  }
+
+  /** Which nodes were under a doubt, and spoke up. */
+  private static Set<Integer> answered(Queue<Feed> heard) throws MalformedException {
+    Set<NodeId> doubted = new TreeSet<>();
+    Set<Integer> answered = new TreeSet<>();
+    for (Feed feed : heard) {
+      if (feed instanceof Feed.Changed changed) {
+        for (byte[] event : changed.events()) {
+          for (Seat seat : ClusterTable.announced(event).standing()) {
+            NodeId node = seat.run().node();
+            if (seat.doubt() > 0) {
+              doubted.add(node);
+            } else if (doubted.contains(node)) {
+              answered.add(number(node) - 1);
+            }
+          }
+        }
       }
     }
-    assertThat(following).isNotNull();
-    return Integer.parseInt(leader.get().name().substring(1)) - 1;
+    return answered;
   }
 
   private void cut(int one, int other) {
@@ -211,7 +255,10 @@ class ACutLinkTest {
     return !Cluster.get(system(which)).state().getUnreachable().isEmpty();
   }
 
-  /** Puts one value after another; how many were done, or a negative number when one was not. */
+  /**
+   * Puts one value after another for that long; how many were done, or a negative number when one
+   * was not.
+   */
   private int puts(int at) {
     AsyncMap map = Async.of(system(at), nodes[at].services()).map("m");
     long until = System.nanoTime() + CUT.toNanos();
@@ -228,49 +275,62 @@ class ACutLinkTest {
   }
 
   @Test
-  void aLinkThatStaysCutCostsNobodyAnythingAndWhoeverIsCutOffIsDowned() {
+  void aLinkThatStaysCutCostsNobodyAnythingAndWhoeverIsCutOffIsDowned() throws Exception {
     for (int attempt = 1; !aLinkBetweenFollowersStaysCut(attempt); attempt++) {
       assertThat(attempt).as("tries, and in each somebody ended").isLessThan(TRIES);
     }
-    int hub = leader(0);
-    whoeverIsCutOffEndsAndIsDowned(hub, (hub + 1) % SIZE, (hub + 2) % SIZE);
+    int host = ports.indexOf(askTill(0));
+    whoeverIsCutOffEndsAndIsDowned(host, (host + 1) % SIZE, (host + 2) % SIZE);
   }
 
-  private boolean aLinkBetweenFollowersStaysCut(int attempt) {
+  /** The port of its host. */
+  private int askTill(int which) {
+    TestProbe<Shop.Place> probe = TestProbe.create(Shop.Place.class, system(which));
+    Shop.till(system(which)).tell(new Shop.Where(probe.getRef()));
+    return probe.receiveMessage(PATIENCE).port();
+  }
+
+  private boolean aLinkBetweenFollowersStaysCut(int attempt) throws MalformedException {
     int hub = leader(0);
     int left = (hub + 1) % SIZE;
     int right = (hub + 2) % SIZE;
     int before = lives();
+    Queue<Feed> heard = follow(hub);
     cut(left, right);
+    await("both miss each other", () -> seesUnreachable(left) && seesUnreachable(right));
     int done = puts(hub);
-    boolean noticed = seesUnreachable(left) && seesUnreachable(right);
-    int ended = lives() - before;
+    Set<Integer> answered = answered(heard);
     boolean stayed = leader(hub) == hub;
-    System.out.printf(
-        "cut link: two followers out of each other's sight for %d ms: %d puts done, %d ActorSystems"
-            + " ended, the leader %s (try %d)%n",
-        CUT.toMillis(), done, ended, stayed ? "stayed" : "changed", attempt);
     heal(left, right);
     awaitTogether();
-    return noticed && ended == 0 && done > 0 && lives() == before;
+    int ended = lives() - before;
+    System.out.printf(
+        "cut link: two followers missed each other for %d ms: %d puts done, %d doubted and"
+            + " answered, %d ActorSystems ended, the leader %s (try %d)%n",
+        CUT.toMillis(), done, answered.size(), ended, stayed ? "stayed" : "changed", attempt);
+    return ended == 0 && done > 0 && answered.equals(Set.of(left, right));
   }
 
-  private void whoeverIsCutOffEndsAndIsDowned(int hub, int left, int right) {
-    long before = uid(left);
+  private void whoeverIsCutOffEndsAndIsDowned(int lone, int left, int right) {
+    long before = uid(lone);
+    int lives = nodes[lone].lives();
     long begun = System.nanoTime();
-    cut(left, right);
-    cut(left, hub);
-    int lives = nodes[left].lives();
-    await("another ActorSystem", () -> nodes[left].lives() > lives);
+    cut(lone, left);
+    cut(lone, right);
+    await("another ActorSystem", () -> nodes[lone].lives() > lives);
     long ended = System.nanoTime();
-    await("the others are two", () -> together(hub, right));
     await(
-        "the other is no member",
-        () -> IntStream.of(hub, right).noneMatch(which -> knows(which, before)));
+        "the others are two",
+        () ->
+            together(left, right)
+                && IntStream.of(left, right).noneMatch(which -> knows(which, before)));
+    long downed = System.nanoTime();
+    assertThat(askTill(left)).as("where the till is").isIn(ports.get(left), ports.get(right));
     System.out.printf(
         "cut link: whoever was cut off had another ActorSystem after %d ms, was off the cluster"
-            + " after %d ms%n",
+            + " after %d ms, and its till elsewhere after %d ms%n",
         TimeUnit.NANOSECONDS.toMillis(ended - begun),
+        TimeUnit.NANOSECONDS.toMillis(downed - begun),
         TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun));
   }
 }
