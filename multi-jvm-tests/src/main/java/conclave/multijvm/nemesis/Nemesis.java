@@ -116,7 +116,7 @@ public final class Nemesis implements AutoCloseable {
   private boolean calledBefore(Duration passes) {
     called
         .copy()
-        .completeOnTimeout(null, Math.max(0, passes.toMillis()), TimeUnit.MILLISECONDS)
+        .completeOnTimeout(null, Math.max(0, passes.toNanos()), TimeUnit.NANOSECONDS)
         .join();
     return called.isDone();
   }
