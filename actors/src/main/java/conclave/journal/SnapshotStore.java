@@ -1,6 +1,8 @@
 package conclave.journal;
 
 import conclave.journal.disk.Disk;
+import conclave.journal.disk.RangeStream;
+import conclave.journal.receipt.Receipt;
 import conclave.raft.log.EntryId;
 import conclave.raft.log.SnapshotId;
 import java.io.IOException;
@@ -69,6 +71,26 @@ public final class SnapshotStore {
   }
 
   /**
+   * Goes on with what has arrived of another node's snapshot, or begins; what arrived of others of
+   * that group is given up.
+   *
+   * @param length of its content, or {@link Receipt#UNKNOWN}
+   * @param checksum CRC-32C of its content
+   */
+  public Receipt receive(String group, SnapshotId id, long length, int checksum)
+      throws IOException {
+    Receipt.Whole whole =
+        new Receipt.Whole(fileName(group, id.last()), header(group, id), length, checksum);
+    deleteAll(name -> Receipt.is(name) && name.startsWith(group + "-") && !Receipt.is(name, whole));
+    return Receipt.open(disk, whole);
+  }
+
+  /** Removes that snapshot, which is of no use. */
+  public void discard(String group, EntryId last) throws IOException {
+    deleteAll(fileName(group, last)::equals);
+  }
+
+  /**
    * The snapshot with that name, with its checksum verified.
    *
    * @return empty when there is none or it is damaged; {@link #damage} tells which
@@ -123,17 +145,31 @@ public final class SnapshotStore {
     return found;
   }
 
-  /**
-   * Deletes the group's snapshots older than {@code durable}. Call it only after the journal's mark
-   * for that one was synced: before, a crash would still need the older one.
-   */
+  /** The same where none is in use. */
   public void prune(String group, SnapshotId durable) throws IOException {
+    prune(group, durable, last -> false);
+  }
+
+  /**
+   * Deletes the group's snapshots older than {@code durable}, but those in use, and what has
+   * arrived of such. Call it only after the journal's mark for that one was synced: before, a crash
+   * would still need the older one.
+   */
+  public void prune(String group, SnapshotId durable, Predicate<EntryId> inUse) throws IOException {
     List<String> old =
         ids(group).stream()
-            .filter(id -> id.index() < durable.last().index())
+            .filter(id -> id.index() < durable.last().index() && !inUse.test(id))
             .map(id -> fileName(group, id))
             .toList();
-    deleteAll(old::contains);
+    String mark = fileName(group, durable.last());
+    deleteAll(name -> old.contains(name) || isObsoleteReceipt(name, group, mark));
+  }
+
+  /** Names carry the index first, in as many digits as any, so that their order is that of it. */
+  private static boolean isObsoleteReceipt(String name, String group, String mark) {
+    return Receipt.is(name)
+        && name.startsWith(group + "-")
+        && name.substring(0, mark.length()).compareTo(mark) <= 0;
   }
 
   private void deleteAll(Predicate<String> which) throws IOException {
@@ -182,7 +218,8 @@ public final class SnapshotStore {
   /** Either an intact snapshot, or where and why it is not. */
   private record Verdict(Snapshot snapshot, long offset, long length, String reason) {
 
-    private record Place(Disk disk, String file, int contentOffset, long contentBytes) {}
+    private record Place(
+        Disk disk, String file, int contentOffset, long contentBytes, int checksum) {}
 
     Damage damage(String file) {
       return new Damage(file, offset, length, reason, false);
@@ -208,12 +245,16 @@ public final class SnapshotStore {
       if (!fileName(group, id.last()).equals(file)) {
         return new Verdict(null, 0, size, "snapshot is of group " + group + " up to " + id.last());
       }
-      if (length < 0 || !contentMatches(handle, header.limit(), length)) {
+      int checksum = length < 0 ? 0 : checksum(handle, header.limit(), length);
+      if (length < 0 || !trailerMatches(handle, header.limit() + length, checksum, length)) {
         return new Verdict(
             null, header.limit(), size - header.limit(), "snapshot does not match its checksum");
       }
       return new Verdict(
-          new Snapshot(new Verdict.Place(disk, file, header.limit(), length), id), 0, 0, "");
+          new Snapshot(new Verdict.Place(disk, file, header.limit(), length, checksum), id),
+          0,
+          0,
+          "");
     }
   }
 
@@ -232,7 +273,7 @@ public final class SnapshotStore {
     return intact ? header.position(FIXED_BYTES) : null;
   }
 
-  private static boolean contentMatches(Disk.File file, int from, long length) throws IOException {
+  private static int checksum(Disk.File file, int from, long length) throws IOException {
     CRC32C crc = new CRC32C();
     ByteBuffer chunk = ByteBuffer.allocate(CHUNK_BYTES);
     for (long done = 0; done < length; done += chunk.limit()) {
@@ -240,9 +281,14 @@ public final class SnapshotStore {
       file.read(from + done, chunk);
       crc.update(chunk.flip());
     }
+    return (int) crc.getValue();
+  }
+
+  private static boolean trailerMatches(Disk.File file, long at, int checksum, long length)
+      throws IOException {
     ByteBuffer trailer = ByteBuffer.allocate(TRAILER_BYTES);
-    file.read(from + length, trailer);
-    return trailer.getInt(0) == (int) crc.getValue() && trailer.getLong(4) == length;
+    file.read(at, trailer);
+    return trailer.getInt(0) == checksum && trailer.getLong(4) == length;
   }
 
   /** An intact snapshot file. A deleted one fails with an {@link IOException} when it is read. */
@@ -252,6 +298,7 @@ public final class SnapshotStore {
     private final SnapshotId id;
     private final int contentOffset;
     private final long contentBytes;
+    private final int checksum;
 
     private Snapshot(Verdict.Place place, SnapshotId id) {
       this.disk = place.disk;
@@ -259,6 +306,7 @@ public final class SnapshotStore {
       this.id = id;
       this.contentOffset = place.contentOffset;
       this.contentBytes = place.contentBytes;
+      this.checksum = place.checksum;
     }
 
     public SnapshotId id() {
@@ -268,6 +316,11 @@ public final class SnapshotStore {
     /** Length of what was written. */
     public long contentBytes() {
       return contentBytes;
+    }
+
+    /** CRC-32C of what was written. */
+    public int checksum() {
+      return checksum;
     }
 
     /** Up to {@code length} bytes from {@code offset} of the content; empty at its end. */
@@ -282,43 +335,7 @@ public final class SnapshotStore {
 
     /** The whole content, read in chunks. */
     public InputStream stream() {
-      return new Content(this);
-    }
-  }
-
-  private static final class Content extends InputStream {
-    private final Snapshot snapshot;
-    private byte[] chunk = {};
-    private int at;
-    private long next;
-
-    Content(Snapshot snapshot) {
-      this.snapshot = snapshot;
-    }
-
-    @Override
-    public int read() throws IOException {
-      byte[] one = new byte[1];
-      return read(one, 0, 1) < 0 ? -1 : Byte.toUnsignedInt(one[0]);
-    }
-
-    @Override
-    public int read(byte[] into, int offset, int length) throws IOException {
-      if (length == 0) {
-        return 0;
-      }
-      if (at == chunk.length) {
-        chunk = snapshot.chunk(next, CHUNK_BYTES);
-        next += chunk.length;
-        at = 0;
-      }
-      if (chunk.length == 0) {
-        return -1;
-      }
-      int count = Math.min(length, chunk.length - at);
-      System.arraycopy(chunk, at, into, offset, count);
-      at += count;
-      return count;
+      return new RangeStream(disk, file, contentOffset, contentBytes);
     }
   }
 

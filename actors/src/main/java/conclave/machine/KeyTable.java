@@ -1,5 +1,8 @@
 package conclave.machine;
 
+import conclave.machine.freeze.FreezableMap;
+import conclave.machine.freeze.Frozen;
+import conclave.machine.freeze.FrozenMap;
 import conclave.machine.keys.Digest;
 import conclave.machine.keys.ForgetKeys;
 import conclave.machine.keys.IdempotencyKey;
@@ -10,8 +13,8 @@ import conclave.machine.wire.MalformedException;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -30,8 +33,8 @@ public final class KeyTable implements StateMachine {
   private static final int FORMAT = 1;
   private static final int MAX_REPLY_BYTES = Integer.MAX_VALUE - 64;
 
-  /** An answer, the entry that brought it about, and the request that it answers. */
-  private record Kept(long index, Digest fingerprint, byte[] reply) {
+  /** An answer, its key, the entry that brought it about, and the request that it answers. */
+  private record Kept(long index, Digest name, Digest fingerprint, byte[] reply) {
     long cost() {
       return (long) reply.length + KeyLimits.OVERHEAD_BYTES;
     }
@@ -39,8 +42,11 @@ public final class KeyTable implements StateMachine {
 
   private final KeyLimits limits;
 
-  /** In the order of the log. */
-  private final LinkedHashMap<Digest, Kept> byName = new LinkedHashMap<>();
+  /** In the order of the log, by the index of their entries. */
+  private final FreezableMap<Long, Kept> inOrder = FreezableMap.sorted();
+
+  /** The same, only ever asked for one of them. */
+  private final Map<Digest, Kept> byName = new HashMap<>();
 
   private long newest;
   private long bytes;
@@ -75,11 +81,12 @@ public final class KeyTable implements StateMachine {
 
   /** Keeps the answer to a request whose key is new. */
   void keep(long index, IdempotencyKey key, byte[] reply) {
-    add(key.name(), new Kept(index, key.fingerprint(), reply));
+    add(new Kept(index, key.name(), key.fingerprint(), reply));
   }
 
-  private void add(Digest name, Kept kept) {
-    byName.put(name, kept);
+  private void add(Kept kept) {
+    inOrder.put(kept.index(), kept);
+    byName.put(kept.name(), kept);
     newest = kept.index();
     bytes += kept.cost();
   }
@@ -95,20 +102,16 @@ public final class KeyTable implements StateMachine {
   }
 
   private void forget(long upTo) {
-    Iterator<Kept> kept = byName.values().iterator();
-    while (kept.hasNext()) {
-      Kept oldest = kept.next();
-      if (oldest.index() > upTo) {
-        return;
-      }
-      kept.remove();
+    while (!inOrder.isEmpty() && inOrder.first().getKey() <= upTo) {
+      Kept oldest = inOrder.remove(inOrder.first().getKey());
+      byName.remove(oldest.name());
       bytes -= oldest.cost();
     }
   }
 
   private KeyReply view() {
-    long oldest = byName.isEmpty() ? 0 : byName.values().iterator().next().index();
-    return new KeyReply.View(oldest, byName.isEmpty() ? 0 : newest, byName.size(), bytes);
+    long oldest = inOrder.isEmpty() ? 0 : inOrder.first().getKey();
+    return new KeyReply.View(oldest, inOrder.isEmpty() ? 0 : newest, byName.size(), bytes);
   }
 
   @Override
@@ -118,15 +121,43 @@ public final class KeyTable implements StateMachine {
 
   @Override
   public void save(DataOutput out) throws IOException {
-    out.writeShort(FORMAT);
-    limits.save(out);
-    out.writeInt(byName.size());
-    for (Map.Entry<Digest, Kept> entry : byName.entrySet()) {
-      Kept kept = entry.getValue();
-      entry.getKey().write(out);
-      kept.fingerprint().write(out);
-      out.writeLong(kept.index());
-      Blobs.write(out, kept.reply());
+    new FrozenKeys(limits, inOrder.view()).writeRest(out);
+  }
+
+  @Override
+  public Frozen freeze() {
+    return new FrozenKeys(limits, inOrder.freeze());
+  }
+
+  private static final class FrozenKeys implements Frozen {
+    private final KeyLimits limits;
+    private final int count;
+    private final Iterator<Map.Entry<Long, Kept>> left;
+    private boolean begun;
+
+    FrozenKeys(KeyLimits limits, FrozenMap<Long, Kept> keys) {
+      this.limits = limits;
+      this.count = keys.size();
+      this.left = keys.iterator();
+    }
+
+    @Override
+    public boolean write(DataOutput out, int bytes) throws IOException {
+      if (!begun) {
+        begun = true;
+        out.writeShort(FORMAT);
+        limits.save(out);
+        out.writeInt(count);
+      }
+      for (long done = 0; done < bytes && left.hasNext(); ) {
+        Kept kept = left.next().getValue();
+        kept.name().write(out);
+        kept.fingerprint().write(out);
+        out.writeLong(kept.index());
+        Blobs.write(out, kept.reply());
+        done += kept.cost();
+      }
+      return left.hasNext();
     }
   }
 
@@ -137,6 +168,7 @@ public final class KeyTable implements StateMachine {
       throw new IOException("format " + format + " is unknown, this build reads " + FORMAT);
     }
     limits.requireSame(in);
+    inOrder.clear();
     byName.clear();
     newest = 0;
     bytes = 0;
@@ -154,6 +186,6 @@ public final class KeyTable implements StateMachine {
     if (byName.containsKey(name)) {
       throw new IOException("two answers are kept under " + name);
     }
-    add(name, new Kept(index, fingerprint, Blobs.read(in, MAX_REPLY_BYTES)));
+    add(new Kept(index, name, fingerprint, Blobs.read(in, MAX_REPLY_BYTES)));
   }
 }

@@ -1,14 +1,13 @@
 package conclave.machine;
 
+import conclave.machine.freeze.Frozen;
 import conclave.machine.keys.KeyLimits;
 import conclave.machine.wire.Blobs;
 import conclave.machine.wire.MalformedException;
 import conclave.raft.log.Entry;
 import conclave.raft.log.EntryId;
 import java.io.BufferedInputStream;
-import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
-import java.io.DataOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -18,7 +17,6 @@ import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import java.util.zip.CRC32C;
 import java.util.zip.CheckedInputStream;
-import java.util.zip.CheckedOutputStream;
 
 /**
  * The machines of one group: one log, one table of sessions, several named {@link StateMachine}s,
@@ -36,12 +34,6 @@ import java.util.zip.CheckedOutputStream;
  * <p>One thread at a time.
  */
 public final class Machines {
-  private static final int MAGIC = 0x434d4143; // "CMAC"
-  private static final int FORMAT = 1;
-
-  /** The same, and what was raised behind the history hash; written only once something was. */
-  private static final int RAISED_FORMAT = 2;
-
   private static final int MAX_MACHINES = 1_000;
 
   private final Sessions sessions;
@@ -246,33 +238,29 @@ public final class Machines {
     return hash.value();
   }
 
-  /**
-   * Writes everything: position, history hash, sessions, and each machine under its name; ended by
-   * a CRC-32C. Leaves {@code out} open.
-   */
+  /** Writes everything as it is now: see {@link FrozenMachines}. Leaves {@code out} open. */
   public void save(OutputStream out) throws IOException {
+    FrozenMachines.Writing writing = freeze().writeTo(out);
+    boolean more = true;
+    while (more) {
+      more = writing.next(Frozen.PART_BYTES);
+    }
+  }
+
+  /**
+   * Everything as it is now, to be written while further entries are applied. Takes a moment: a
+   * reference for each session and what the machines' own {@link StateMachine#freeze} takes.
+   *
+   * @throws IOException if a machine cannot be saved; these ones go on
+   */
+  public FrozenMachines freeze() throws IOException {
     requireUsable();
-    CheckedOutputStream checked = new CheckedOutputStream(out, new CRC32C());
-    DataOutputStream data = new DataOutputStream(new BufferedOutputStream(checked));
-    data.writeInt(MAGIC);
-    data.writeShort(raised == 0 ? FORMAT : RAISED_FORMAT);
-    data.writeLong(lastApplied.term());
-    data.writeLong(lastApplied.index());
-    data.writeLong(historyHash);
-    if (raised > 0) {
-      data.writeLong(raised);
-    }
-    sessions.save(data);
-    data.writeInt(machines.size());
+    TreeMap<String, Frozen> frozen = new TreeMap<>();
     for (Map.Entry<String, StateMachine> named : machines.entrySet()) {
-      Blobs.writeText(data, named.getKey());
-      try (DataOutputStream section = new DataOutputStream(new Chunks.Out(data))) {
-        named.getValue().save(section);
-      }
+      frozen.put(named.getKey(), named.getValue().freeze());
     }
-    data.flush();
-    data.writeInt((int) checked.getChecksum().getValue());
-    data.flush();
+    FrozenMachines.Head head = new FrozenMachines.Head(lastApplied, historyHash, raised);
+    return new FrozenMachines(head, sessions.freeze(), frozen);
   }
 
   /**
@@ -305,14 +293,20 @@ public final class Machines {
   private void read(DataInputStream data, CheckedInputStream checked) throws IOException {
     int magic = data.readInt();
     int format = data.readUnsignedShort();
-    if (magic != MAGIC || format < FORMAT || format > RAISED_FORMAT) {
+    boolean known = format == FrozenMachines.FORMAT || format == FrozenMachines.RAISED_FORMAT;
+    if (magic != FrozenMachines.MAGIC || !known) {
       throw new IOException(
           "magic %08x, format %d; this build reads %08x, %d and %d"
-              .formatted(magic, format, MAGIC, FORMAT, RAISED_FORMAT));
+              .formatted(
+                  magic,
+                  format,
+                  FrozenMachines.MAGIC,
+                  FrozenMachines.FORMAT,
+                  FrozenMachines.RAISED_FORMAT));
     }
     EntryId last = new EntryId(data.readLong(), data.readLong());
     long hash = data.readLong();
-    long passedOver = format == RAISED_FORMAT ? data.readLong() : 0;
+    long passedOver = format == FrozenMachines.RAISED_FORMAT ? data.readLong() : 0;
     sessions.load(data);
     int count = Blobs.readCount(data, MAX_MACHINES);
     for (int i = 0; i < count; i++) {

@@ -1,12 +1,13 @@
 package conclave.machine;
 
+import conclave.machine.freeze.FreezableMap;
+import conclave.machine.freeze.FrozenMap;
 import conclave.machine.wire.Blobs;
 import conclave.machine.wire.MalformedException;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.util.Map;
-import java.util.TreeMap;
 
 /** The results that one client may still ask for again. */
 final class Session {
@@ -17,7 +18,7 @@ final class Session {
 
   private final long id;
   private final long nonce;
-  private final TreeMap<Long, Result> results = new TreeMap<>();
+  private final FreezableMap<Long, Result> results = FreezableMap.sorted();
   private long ackedBelow = 1;
   private long bytes;
 
@@ -41,8 +42,8 @@ final class Session {
   /** Forgets the results below, and remembers that whoever comes below comes too late. */
   void acknowledge(long below) {
     ackedBelow = Math.max(ackedBelow, below);
-    while (!results.isEmpty() && results.firstKey() < ackedBelow) {
-      bytes -= cost(results.pollFirstEntry().getValue());
+    while (!results.isEmpty() && results.first().getKey() < ackedBelow) {
+      bytes -= cost(results.remove(results.first().getKey()));
     }
   }
 
@@ -69,15 +70,27 @@ final class Session {
     return reply + RESULT_OVERHEAD_BYTES;
   }
 
-  void save(DataOutput out) throws IOException {
-    out.writeLong(id);
-    out.writeLong(nonce);
-    out.writeLong(ackedBelow);
-    out.writeInt(results.size());
-    for (Map.Entry<Long, Result> entry : results.entrySet()) {
-      out.writeLong(entry.getKey());
-      Blobs.write(out, entry.getValue().encode());
+  /**
+   * A session as it was.
+   *
+   * @param bytes what its results count
+   */
+  record Frozen(long id, long nonce, long ackedBelow, FrozenMap<Long, Result> results, long bytes) {
+
+    void save(DataOutput out) throws IOException {
+      out.writeLong(id);
+      out.writeLong(nonce);
+      out.writeLong(ackedBelow);
+      out.writeInt(results.size());
+      for (Map.Entry<Long, Result> entry : results) {
+        out.writeLong(entry.getKey());
+        Blobs.write(out, entry.getValue().encode());
+      }
     }
+  }
+
+  Frozen freeze() {
+    return new Frozen(id, nonce, ackedBelow, results.freeze(), bytes);
   }
 
   static Session load(DataInput in, SessionLimits limits) throws IOException {

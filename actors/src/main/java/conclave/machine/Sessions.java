@@ -1,13 +1,16 @@
 package conclave.machine;
 
 import conclave.machine.Result.Refusal;
+import conclave.machine.freeze.Frozen;
 import conclave.machine.wire.Blobs;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
@@ -101,11 +104,38 @@ final class Sessions {
     resultBytes -= session.bytes();
   }
 
-  void save(DataOutput out) throws IOException {
-    limits.save(out);
-    out.writeInt(byUse.size());
-    for (Session session : byUse.values()) {
-      session.save(out);
+  /** Costs a reference for each session: their number is bounded, and results are frozen alone. */
+  Frozen freeze() {
+    List<Session.Frozen> frozen = new ArrayList<>(byUse.size());
+    byUse.values().forEach(session -> frozen.add(session.freeze()));
+    return new FrozenSessions(limits, frozen);
+  }
+
+  private static final class FrozenSessions implements Frozen {
+    private final SessionLimits limits;
+    private final int count;
+    private final Iterator<Session.Frozen> left;
+    private boolean begun;
+
+    FrozenSessions(SessionLimits limits, List<Session.Frozen> sessions) {
+      this.limits = limits;
+      this.count = sessions.size();
+      this.left = sessions.iterator();
+    }
+
+    @Override
+    public boolean write(DataOutput out, int bytes) throws IOException {
+      if (!begun) {
+        begun = true;
+        limits.save(out);
+        out.writeInt(count);
+      }
+      for (long done = 0; done < bytes && left.hasNext(); ) {
+        Session.Frozen session = left.next();
+        session.save(out);
+        done += session.bytes() + Session.RESULT_OVERHEAD_BYTES;
+      }
+      return left.hasNext();
     }
   }
 

@@ -1,7 +1,10 @@
 package conclave.machine;
 
+import conclave.machine.freeze.Frozen;
+import java.io.ByteArrayOutputStream;
 import java.io.DataInput;
 import java.io.DataOutput;
+import java.io.DataOutputStream;
 import java.io.IOException;
 import java.util.function.Consumer;
 
@@ -80,6 +83,18 @@ public interface StateMachine {
    * is found by comparing them.
    */
   void save(DataOutput out) throws IOException;
+
+  /**
+   * The state as it is now, to be written while further commands are applied: exactly the bytes
+   * that {@link #save} would write now, whatever happens in between. Applying waits for this call,
+   * so it should take no longer than some hundred commands. Where a machine does not say how, its
+   * state is written to memory at once, which is right for a small one and for no other.
+   */
+  default Frozen freeze() throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    save(new DataOutputStream(bytes));
+    return Frozen.of(bytes.toByteArray());
+  }
 
   /**
    * Replaces the whole state by one that {@link #save} wrote, in this or any released version, and

@@ -9,6 +9,7 @@ import conclave.raft.log.LogSpace;
 import conclave.raft.log.NodeId;
 import conclave.raft.log.RaftLog;
 import conclave.raft.log.SnapshotId;
+import conclave.raft.snapshot.Laggards;
 import conclave.raft.voting.Promises;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,6 +44,8 @@ final class AcceptedLog implements Promises.Writer {
   private long uncommittedBytes;
   private long bytesSinceSnapshot;
   private boolean snapshotPending;
+  private boolean stateLost;
+  private final Laggards laggards;
 
   AcceptedLog(
       Acceptor.Recovered recovered,
@@ -54,6 +57,7 @@ final class AcceptedLog implements Promises.Writer {
     this.effects = effects;
     this.log = new RaftLog(recovered.snapshot(), recovered.entries());
     this.durability = new Durability(log.last(), effects::send);
+    this.laggards = new Laggards(settings);
     this.snapshot = recovered.snapshot();
     this.members = log.configuration();
     this.commit = log.base().index();
@@ -74,6 +78,15 @@ final class AcceptedLog implements Promises.Writer {
 
   long uncommittedBytes() {
     return uncommittedBytes;
+  }
+
+  SnapshotId snapshot() {
+    return snapshot;
+  }
+
+  /** Whether the snapshot of this replica is unreadable, and so nothing can be applied. */
+  boolean stateLost() {
+    return stateLost;
   }
 
   @Override
@@ -264,8 +277,10 @@ final class AcceptedLog implements Promises.Writer {
   /** Hands out the log after the latest id at or below {@code hint}, if it is still there. */
   void handOut(long term, NodeId peer, EntryId hint) {
     if (hint.index() < log.base().index()) {
+      laggards.add(peer);
       effects.compacted(term, peer);
     } else {
+      laggards.remove(peer);
       EntryId previous = log.floor(hint);
       List<Entry> entries = log.slice(previous.index() + 1, settings.maxAppendBytes());
       effects.slice(peer, new Slice(term, previous, entries));
@@ -289,10 +304,10 @@ final class AcceptedLog implements Promises.Writer {
     }
   }
 
-  /** Of everything committed so far, unless one is being taken. */
+  /** Asks for a snapshot now, unless one is on its way or there is nothing new. */
   void takeSnapshot() {
-    boolean knowsMembers = !log.configurationAt(commit).equals(Configuration.EMPTY);
-    if (!snapshotPending && commit > snapshot.last().index() && knowsMembers) {
+    boolean able = !stateLost && !snapshotPending && commit > snapshot.last().index();
+    if (able && !log.configurationAt(commit).equals(Configuration.EMPTY)) {
       snapshotPending = true;
       effects.takeSnapshot(at(commit));
     }
@@ -312,6 +327,7 @@ final class AcceptedLog implements Promises.Writer {
   /** What was agreed with a former leader counts for no other. */
   void leaderIsGone() {
     matched = EntryId.NONE;
+    laggards.forget();
   }
 
   private SnapshotId at(long index) {
@@ -339,12 +355,34 @@ final class AcceptedLog implements Promises.Writer {
     }
     snapshot = at(last.get().index());
     persist(Optional.empty(), List.of(), Optional.of(snapshot), false);
-    log.compact(last.get().index(), settings.keepBytes());
+    log.compact(last.get().index(), laggards.keepBytes());
+  }
+
+  /**
+   * The machines could not be given the snapshot up to {@code last}. What was promised is in the
+   * log, which is whole; only what was applied is gone, until a leader sends it. Or that snapshot
+   * was replaced in the meantime, and they are given the present one.
+   *
+   * @return whether it is gone
+   */
+  boolean loseState(EntryId last) {
+    if (last.equals(snapshot.last())) {
+      stateLost = true;
+    } else {
+      replay();
+    }
+    return stateLost;
+  }
+
+  /** Whether a leader's snapshot up to {@code last} is of use here. */
+  boolean needs(EntryId last) {
+    return last.index() > commit || stateLost && last.index() >= snapshot.last().index();
   }
 
   /** A leader's snapshot is durable here: the log continues after it. */
   long install(SnapshotId installed, long term) {
     snapshot = installed;
+    stateLost = false;
     EntryId last = snapshot.last();
     if (log.contains(last)) {
       log.compact(last.index(), 0);
@@ -352,8 +390,9 @@ final class AcceptedLog implements Promises.Writer {
       log.reset(snapshot);
       durability.restart();
     }
-    commit = last.index();
+    commit = Math.max(commit, last.index());
     uncommittedBytes = log.bytes();
+    log.range(last.index() + 1, commit).forEach(entry -> uncommittedBytes -= entry.sizeBytes());
     bytesSinceSnapshot = 0;
     noteMembers(term);
     return persist(Optional.empty(), List.of(), Optional.of(snapshot), false);

@@ -86,7 +86,7 @@ public final class Acceptor {
     this.effects = effects;
     RaftSettings settings = setup.settings();
     this.accepted = new AcceptedLog(recovered, settings, setup.space(), effects);
-    this.inbox = new Inbox(this, accepted, effects);
+    this.inbox = new Inbox(this, accepted, effects, settings.window());
     this.handover = new Handover(this, effects);
     this.promises = new Promises(recovered.hardState(), last(), recovered.suspect(), accepted);
     this.franchise = new Franchise(setup.self(), accepted.log(), accepted::commit, promises);
@@ -141,6 +141,11 @@ public final class Acceptor {
     return promises.isSuspect();
   }
 
+  /** Whether the own snapshot is unreadable: this replica applies nothing and does not lead. */
+  public boolean stateLost() {
+    return accepted.stateLost();
+  }
+
   /** When {@link #tick} wants to be called next. */
   public long deadlineNanos() {
     return role == Role.LEADER ? Long.MAX_VALUE : patience.endsNanos();
@@ -154,17 +159,13 @@ public final class Acceptor {
     }
     patience.restart(now);
     handover.nobodyLeads();
-    if (franchise.mayCampaign()) {
-      campaign();
+    if (franchise.mayCampaign() && !stateLost()) {
+      role = Role.PROSPECT;
+      ballotPending = false;
+      forgetLeader();
+      observe(RaftEvent.Kind.CAMPAIGN, "heard no leader");
+      startCandidacy(false);
     }
-  }
-
-  private void campaign() {
-    role = Role.PROSPECT;
-    ballotPending = false;
-    forgetLeader();
-    observe(RaftEvent.Kind.CAMPAIGN, "heard no leader");
-    startCandidacy(false);
   }
 
   private void startCandidacy(boolean handover) {
@@ -306,12 +307,15 @@ public final class Acceptor {
     accepted.snapshotTaken(last);
   }
 
-  /**
-   * A part of a leader's snapshot is kept.
-   *
-   * @param next where the next part begins; 0 where the part could not be kept
-   * @param complete whether the snapshot is whole, verified and durable
-   */
+  /** The machines could not be given this replica's snapshot up to {@code last}: it is damaged. */
+  public void stateLost(EntryId last) {
+    if (accepted.loseState(last)) {
+      observe(RaftEvent.Kind.STATE_LOST, "its snapshot of " + last + " cannot be read");
+      stepDown("its snapshot cannot be read");
+    }
+  }
+
+  /** A leader's snapshot is here up to {@code next}; {@code complete}: whole, good, durable. */
   public void chunkStored(EntryId last, long next, boolean complete) {
     inbox.chunkStored(last, next, complete);
   }
@@ -381,11 +385,6 @@ public final class Acceptor {
     if (seesAll && promises.heal(leader)) {
       observe(RaftEvent.Kind.HEALED, "the log is whole again");
     }
-  }
-
-  void installed(SnapshotId snapshot) {
-    effects.restore(snapshot);
-    observe(RaftEvent.Kind.INSTALLED, "continues after a snapshot of the leader");
   }
 
   public NodeId self() {

@@ -57,6 +57,12 @@ public interface AcceptorEffects {
    */
   void takeSnapshot(SnapshotId at);
 
+  /**
+   * A leader's snapshot will come: find out which part of it is here already, then answer with
+   * {@link Acceptor#chunkStored}.
+   */
+  void expectSnapshot(NodeId from, Message.SnapshotOffer offer);
+
   /** Keep a part of a leader's snapshot, then answer with {@link Acceptor#chunkStored}. */
   void storeChunk(NodeId from, Message.SnapshotChunk chunk);
 

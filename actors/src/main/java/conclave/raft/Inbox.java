@@ -2,7 +2,7 @@ package conclave.raft;
 
 import conclave.raft.log.EntryId;
 import conclave.raft.log.NodeId;
-import conclave.raft.log.SnapshotId;
+import conclave.raft.snapshot.Intake;
 
 /**
  * The rules for messages that reach an {@link Acceptor} (Raft, figure 2, "receiver
@@ -19,15 +19,16 @@ final class Inbox implements Message.Receiver {
   private final AcceptedLog accepted;
   private final AcceptorEffects effects;
   private NodeId from;
-  private SnapshotId incoming = SnapshotId.NONE;
-  private NodeId incomingFrom;
-  private long incomingNext;
-  private boolean storing;
+  private final Intake intake;
 
-  Inbox(Acceptor acceptor, AcceptedLog accepted, AcceptorEffects effects) {
+  /** The round in which a leader was last asked for a snapshot. */
+  private long askedIn;
+
+  Inbox(Acceptor acceptor, AcceptedLog accepted, AcceptorEffects effects, int window) {
     this.acceptor = acceptor;
     this.accepted = accepted;
     this.effects = effects;
+    this.intake = new Intake(window);
   }
 
   void receive(NodeId sender, Message message) {
@@ -96,9 +97,13 @@ final class Inbox implements Message.Receiver {
     acceptor.adopt(notice.term());
     boolean followed =
         notice.term() == term() && acceptor.leader().filter(from::equals).isPresent();
-    if (followed && notice.last().equals(acceptor.last()) && acceptor.franchise().mayCampaign()) {
+    if (followed && notice.last().equals(acceptor.last()) && mayLead()) {
       acceptor.succeed();
     }
+  }
+
+  private boolean mayLead() {
+    return acceptor.franchise().mayCampaign() && !acceptor.stateLost();
   }
 
   @Override
@@ -119,6 +124,10 @@ final class Inbox implements Message.Receiver {
     long ticket = Math.max(outcome.ticket(), acceptor.promises().ticket());
     long round = acceptor.suspect() ? Message.AppendReply.UNCOUNTED : append.round();
     reply(ticket, new Message.AppendReply(term(), round, outcome.matched(), outcome.at()));
+    if (accepted.stateLost() && append.round() != askedIn) {
+      askedIn = append.round();
+      effects.send(from, new Message.SnapshotWanted(term(), accepted.snapshot().last()));
+    }
   }
 
   private void reply(long ticket, Message message) {
@@ -185,43 +194,69 @@ final class Inbox implements Message.Receiver {
     forward(reply, Acceptor.Role.LEADER, term());
   }
 
+  /** The leader sends what it has, if that is late enough, and else takes a snapshot first. */
+  @Override
+  public void on(Message.SnapshotWanted ask) {
+    if (ask.term() < term()) {
+      effects.send(from, new Message.SnapshotReply(term(), ask.atLeast(), 0, false));
+      return;
+    }
+    acceptor.adopt(ask.term());
+    if (accepted.snapshot().last().index() >= ask.atLeast().index()) {
+      forward(ask, Acceptor.Role.LEADER, term());
+    } else if (acceptor.role() == Acceptor.Role.LEADER) {
+      accepted.takeSnapshot();
+    }
+  }
+
   private void forward(Message reply, Acceptor.Role role, long term) {
     if (acceptor.role() == role && reply.term() == term) {
       effects.answer(from, reply);
     }
   }
 
-  /** InstallSnapshot (Raft, figure 13): parts in order, kept aside until all are there. */
+  /** What is here already, the disk must tell. */
+  @Override
+  public void on(Message.SnapshotOffer offer) {
+    if (takes(offer, offer.snapshot().last()) && intake.offered(from, offer.snapshot())) {
+      effects.expectSnapshot(from, offer);
+    }
+  }
+
+  /**
+   * InstallSnapshot (Raft, figure 13): parts in order, kept aside until all are there. Several may
+   * be on their way to the disk, so that the next one need not wait for the last.
+   */
   @Override
   public void on(Message.SnapshotChunk chunk) {
     EntryId last = chunk.snapshot().last();
-    if (chunk.term() < term()) {
-      effects.send(from, new Message.SnapshotReply(term(), last, 0, false));
+    if (!takes(chunk, last)) {
       return;
     }
-    acceptor.adopt(chunk.term());
+    if (intake.takes(from, chunk)) {
+      effects.storeChunk(from, chunk);
+      return;
+    }
+    long wanted = intake.wanted(chunk);
+    if (wanted >= 0) {
+      reply(acceptor.promises().ticket(), new Message.SnapshotReply(term(), last, wanted, false));
+    }
+  }
+
+  /** Common to both: what is out of date, or of no use here, is answered at once. */
+  private boolean takes(Message message, EntryId last) {
+    if (message.term() < term()) {
+      effects.send(from, new Message.SnapshotReply(term(), last, 0, false));
+      return false;
+    }
+    acceptor.adopt(message.term());
     acceptor.follow(from);
-    if (last.index() <= acceptor.commit()) {
+    boolean needed = accepted.needs(last);
+    if (!needed) {
       boolean durable = accepted.durability().durable().index() >= last.index();
       reply(acceptor.promises().ticket(), new Message.SnapshotReply(term(), last, 0, durable));
-      return;
     }
-    if (storing) {
-      return;
-    }
-    if (!chunk.snapshot().equals(incoming) || chunk.offset() == 0) {
-      incoming = chunk.snapshot();
-      incomingNext = 0;
-    }
-    incomingFrom = from;
-    if (chunk.offset() != incomingNext) {
-      reply(
-          acceptor.promises().ticket(),
-          new Message.SnapshotReply(term(), last, incomingNext, false));
-      return;
-    }
-    storing = true;
-    effects.storeChunk(from, chunk);
+    return needed;
   }
 
   @Override
@@ -230,18 +265,19 @@ final class Inbox implements Message.Receiver {
   }
 
   void chunkStored(EntryId last, long next, boolean complete) {
-    storing = false;
-    if (!last.equals(incoming.last())) {
+    if (!intake.stored(last, next)) {
       return;
     }
-    incomingNext = next;
-    boolean install = complete && last.index() > acceptor.commit();
+    boolean install = complete && accepted.needs(last);
     long ticket = acceptor.promises().ticket();
     if (install) {
-      ticket = accepted.install(incoming, term());
-      acceptor.installed(incoming);
+      ticket = accepted.install(intake.snapshot(), term());
+      accepted.replay();
+      String how = "continues after a snapshot of the leader";
+      effects.observe(
+          new RaftEvent(RaftEvent.Kind.INSTALLED, term(), acceptor.last(), acceptor.leader(), how));
     }
-    from = incomingFrom;
+    from = intake.sender();
     reply(ticket, new Message.SnapshotReply(term(), last, next, install));
   }
 }

@@ -43,6 +43,10 @@ public sealed interface Message {
 
     void on(SnapshotReply message);
 
+    void on(SnapshotWanted message);
+
+    void on(SnapshotOffer message);
+
     void on(Removed message);
   }
 
@@ -197,6 +201,36 @@ public sealed interface Message {
    * @param installed whether the receiver's log now continues after the snapshot, durably
    */
   record SnapshotReply(long term, EntryId last, long next, boolean installed) implements Message {
+    @Override
+    public void accept(Receiver receiver) {
+      receiver.on(this);
+    }
+  }
+
+  /**
+   * A follower whose own snapshot cannot be read asks the leader for one, again with each round
+   * until it comes.
+   *
+   * @param atLeast the last entry of the lost one: the log continues after it, so an older snapshot
+   *     is of no use
+   */
+  record SnapshotWanted(long term, EntryId atLeast) implements Message {
+    @Override
+    public void accept(Receiver receiver) {
+      receiver.on(this);
+    }
+  }
+
+  /**
+   * A leader is about to send a snapshot, and asks from where on: the receiver may have a part of
+   * the very same bytes already, from before a crash or from another leader. Answered by {@link
+   * SnapshotReply}.
+   *
+   * @param length bytes of the whole
+   * @param checksum CRC-32C of the whole
+   */
+  record SnapshotOffer(long term, SnapshotId snapshot, long length, int checksum)
+      implements Message {
     @Override
     public void accept(Receiver receiver) {
       receiver.on(this);

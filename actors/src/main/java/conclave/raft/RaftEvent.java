@@ -31,6 +31,8 @@ public record RaftEvent(Kind kind, long term, EntryId at, Optional<NodeId> node,
     STEPPED_DOWN,
     /** Dropped entries that a leader's log contradicts. */
     TRUNCATED,
+    /** Its own snapshot cannot be read: applies nothing until a leader has sent one. */
+    STATE_LOST,
     /** Continued after a snapshot that a leader sent. */
     INSTALLED,
     /** A damaged log was matched with a leader's again. */

@@ -2,6 +2,7 @@ package conclave.replica;
 
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
+import akka.actor.typed.PostStop;
 import akka.actor.typed.javadsl.AbstractBehavior;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
@@ -55,7 +56,8 @@ final class Catchup extends AbstractBehavior<Object> {
     this.alarm = alarm;
     this.transfer =
         new SnapshotTransfer(
-            new SnapshotTransfer.Start(setup.term(), setup.peer(), id, found.length()),
+            new SnapshotTransfer.Start(
+                setup.term(), setup.peer(), id, found.length(), found.checksum()),
             setup.limits(),
             new Outgoing(setup, id, context.getSelf().narrow()));
   }
@@ -69,6 +71,7 @@ final class Catchup extends AbstractBehavior<Object> {
     setup.journal().tell(new SnapshotWork.Find(setup.outbox().group(), context.getSelf().narrow()));
     return Behaviors.receive(Object.class)
         .onMessage(SnapshotNotice.Found.class, found -> sending(context, setup, found))
+        .onSignal(PostStop.class, stopped -> release(context, setup))
         .build();
   }
 
@@ -86,7 +89,8 @@ final class Catchup extends AbstractBehavior<Object> {
           Catchup catchup =
               new Catchup(
                   context, setup, found, new Alarm<>(timers, Tick.INSTANCE, setup.nanoClock()));
-          catchup.transfer.begin();
+          catchup.transfer.begin(setup.nanoClock().getAsLong());
+          catchup.alarm.set(catchup.transfer.deadlineNanos());
           return catchup;
         });
   }
@@ -94,10 +98,23 @@ final class Catchup extends AbstractBehavior<Object> {
   @Override
   public Receive<Object> createReceive() {
     return newReceiveBuilder()
-        .onMessage(Answer.class, answer -> run(() -> transfer.on(answer.reply())))
+        .onMessage(Answer.class, answer -> run(() -> onAnswer(answer)))
         .onMessage(SnapshotNotice.Part.class, part -> run(() -> onPart(part)))
         .onMessage(Tick.class, tick -> onTick())
+        .onSignal(PostStop.class, stopped -> release(getContext(), setup))
         .build();
+  }
+
+  /** The snapshot is kept no longer for this transfer. */
+  private static Behavior<Object> release(ActorContext<Object> context, Setup setup) {
+    setup
+        .journal()
+        .tell(new SnapshotWork.Release(setup.outbox().group(), context.getSelf().narrow()));
+    return Behaviors.same();
+  }
+
+  private void onAnswer(Answer answer) {
+    transfer.on(answer.reply(), setup.nanoClock().getAsLong());
   }
 
   private void onPart(SnapshotNotice.Part part) {

@@ -2,7 +2,9 @@ package conclave.replica;
 
 import conclave.raft.RaftEvent;
 import conclave.raft.log.NodeId;
+import conclave.raft.proposer.Pace;
 import conclave.replica.peers.Peers;
+import java.time.Duration;
 import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
@@ -17,16 +19,20 @@ import java.util.random.RandomGenerator;
  * @param peers the way to other nodes
  * @param observer hears what happens in a group, by the group's name; called from any thread and
  *     must not block
+ * @param pace of all snapshots that this node sends
+ * @param snapshotEvery a snapshot is taken after so long, if there is anything new
  */
 public record Ports(
     NodeId self,
     LongSupplier nanoClock,
     RandomGenerator random,
     Peers peers,
-    BiConsumer<String, RaftEvent> observer) {
+    BiConsumer<String, RaftEvent> observer,
+    Pace pace,
+    Duration snapshotEvery) {
 
   /** The same with another source of seeds. */
   public Ports withRandom(RandomGenerator other) {
-    return new Ports(self, nanoClock, other, peers, observer);
+    return new Ports(self, nanoClock, other, peers, observer, pace, snapshotEvery);
   }
 }

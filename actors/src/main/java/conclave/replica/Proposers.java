@@ -95,7 +95,11 @@ final class Proposers {
     RaftSettings settings = life.group().settings();
     SnapshotTransfer.Limits limits =
         new SnapshotTransfer.Limits(
-            settings.snapshotChunkBytes(), settings.electionMaxNanos(), TRANSFER_TRIES);
+            settings.snapshotChunkBytes(),
+            settings.window(),
+            settings.electionMaxNanos(),
+            TRANSFER_TRIES,
+            life.ports().pace());
     ActorRef<Catchup.Answer> catchup =
         context.spawn(
             Catchup.create(
@@ -152,6 +156,10 @@ final class Proposers {
       ActorRef<Catchup.Answer> catchup = catchups.get(from);
       if (catchup != null) {
         catchup.tell(new Catchup.Answer(snapshot));
+      }
+    } else if (reply instanceof Message.SnapshotWanted wanted) {
+      if (leads() && !catchups.containsKey(from)) {
+        startCatchup(wanted.term(), from);
       }
     } else {
       tellElection(new Election.Answer(from, reply));

@@ -145,6 +145,8 @@ public final class Replica extends AbstractBehavior<Object> {
     ActorRef<LogNotice> self = context.getSelf().narrow();
     context.watch(life.journal());
     life.journal().tell(new LogWork.Open(life.group().name(), life.incarnation(), self));
+    timers.startTimerWithFixedDelay(
+        new LogNotice.SnapshotWanted(life.incarnation()), life.ports().snapshotEvery());
     Alarm<Object> alarm = new Alarm<>(timers, Tick.INSTANCE, life.ports().nanoClock());
     return Behaviors.receive(Object.class)
         .onMessage(
@@ -180,7 +182,7 @@ public final class Replica extends AbstractBehavior<Object> {
             Proposers.Committed.class, m -> run(() -> acceptor.committed(m.term(), m.index())))
         .onMessage(Wire.Ask.class, this::onAsk)
         .onMessage(Queries.class, m -> run(() -> machinery.ask(m, acceptor::read)))
-        .onMessage(Follow.class, this::onFollow)
+        .onMessage(Follow.class, m -> run(() -> machinery.tell(m)))
         .onMessageEquals(Tick.INSTANCE, this::onTick)
         .onMessage(Proposers.Nominated.class, m -> run(() -> acceptor.nominated(m.term())))
         .onMessage(Proposers.Elected.class, m -> run(() -> acceptor.elected(m.term())))
@@ -207,7 +209,7 @@ public final class Replica extends AbstractBehavior<Object> {
             Proposers.KeepsUp.class,
             m -> run(() -> acceptor.membership().keepsUp(m.term(), m.learner())))
         .onMessage(Proposers.CatchupEnded.class, m -> run(() -> proposers.catchupEnded(m)))
-        .onMessage(Applier.SnapshotMade.class, this::onSnapshotMade)
+        .onMessage(Applier.News.class, this::onNews)
         .onMessage(SnapshotNotice.Kept.class, this::onKept)
         .onMessage(LogNotice.NotWritten.class, this::onNotWritten)
         .onMessage(JournalLost.class, this::onJournalLost)
@@ -280,11 +282,6 @@ public final class Replica extends AbstractBehavior<Object> {
     return run(() -> machinery.ask(queries, acceptor::read));
   }
 
-  private Behavior<Object> onFollow(Follow follow) {
-    machinery.tell(follow);
-    return this;
-  }
-
   private static Wire.Refused refusal(Wire.Submit submit, Proposal.Refused refused) {
     Wire.Reason reason =
         switch (refused.reason()) {
@@ -302,11 +299,13 @@ public final class Replica extends AbstractBehavior<Object> {
     return this;
   }
 
-  private Behavior<Object> onSnapshotMade(Applier.SnapshotMade made) {
-    if (made.incarnation() != life.incarnation()) {
+  private Behavior<Object> onNews(Applier.News news) {
+    if (news.incarnation() != life.incarnation()) {
       return this;
     }
-    return run(() -> acceptor.snapshotTaken(made.last()));
+    return news instanceof Applier.StateLost lost
+        ? run(() -> acceptor.stateLost(lost.last()))
+        : run(() -> acceptor.snapshotTaken(((Applier.SnapshotMade) news).last()));
   }
 
   private Behavior<Object> onKept(SnapshotNotice.Kept kept) {

@@ -78,9 +78,21 @@ final class ReplicaEffects implements AcceptorEffects {
   }
 
   @Override
+  public void expectSnapshot(NodeId from, Message.SnapshotOffer offer) {
+    ActorRef<SnapshotNotice> replyTo = self.narrow();
+    life.journal()
+        .tell(
+            new SnapshotWork.Expect(
+                group(), life.incarnation(), offer, life.group().machines(), replyTo));
+  }
+
+  @Override
   public void storeChunk(NodeId from, Message.SnapshotChunk chunk) {
     ActorRef<SnapshotNotice> replyTo = self.narrow();
-    life.journal().tell(new SnapshotWork.Keep(group(), life.incarnation(), chunk, replyTo));
+    life.journal()
+        .tell(
+            new SnapshotWork.Keep(
+                group(), life.incarnation(), chunk, life.group().machines(), replyTo));
   }
 
   @Override

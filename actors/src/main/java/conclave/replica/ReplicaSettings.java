@@ -13,9 +13,14 @@ import java.util.Objects;
  * {@code reference.conf}.
  *
  * @param raft times and bounds of every group
+ * @param snapshotBytesPerSecond what this node sends of snapshots, all groups and peers together
+ * @param snapshotAfterTime a snapshot is taken after so long, if there is anything new
  */
-public record ReplicaSettings(RaftSettings raft) {
+public record ReplicaSettings(
+    RaftSettings raft, long snapshotBytesPerSecond, Duration snapshotAfterTime) {
 
+  private static final long SECOND = Duration.ofSeconds(1).toNanos();
+  private static final long DAY = Duration.ofDays(1).toNanos();
   private static final long MINUTE = Duration.ofMinutes(1).toNanos();
 
   public ReplicaSettings {
@@ -55,6 +60,13 @@ public record ReplicaSettings(RaftSettings raft) {
     long snapshotAfter = in.bytes("snapshot-after-bytes", 1, Long.MAX_VALUE / 8);
     long keep = in.bytes("keep-bytes", 0, Long.MAX_VALUE / 8);
     long chunk = in.bytes("snapshot-chunk-bytes", 1, Lanes.MAX_PAYLOAD_BYTES);
+    long pace = in.bytes("snapshot-bytes-per-second", 1, Long.MAX_VALUE / 8);
+    long every =
+        in.nanos(
+            "snapshot-after-time",
+            new Rule<>(
+                value -> value >= SECOND && value <= 10_000 * DAY,
+                "be 1 s to 10000 days: each takes the writing of the whole state"));
     in.throwErrors();
     return new ReplicaSettings(
         new RaftSettings(
@@ -66,6 +78,8 @@ public record ReplicaSettings(RaftSettings raft) {
             uncommitted,
             snapshotAfter,
             keep,
-            (int) chunk));
+            (int) chunk),
+        pace,
+        Duration.ofNanos(every));
   }
 }

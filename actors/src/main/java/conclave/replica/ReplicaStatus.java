@@ -23,7 +23,7 @@ import java.util.function.ToLongFunction;
  * @param configuration who votes and who listens, as of now
  * @param settled whether that is committed, and so is not rolled back any more
  * @param removed whether this replica knows that it is no member any more
- * @param suspect whether its journal was damaged and has not been healed yet
+ * @param suspect whether its journal or its snapshot was damaged and has not been healed yet
  * @param matches what each member has durably, as far as is known; only a leader knows
  */
 public record ReplicaStatus(
@@ -54,7 +54,7 @@ public record ReplicaStatus(
         acceptor.configuration(),
         acceptor.membership().isSettled(),
         acceptor.membership().isRemoved(),
-        acceptor.suspect(),
+        acceptor.suspect() || acceptor.stateLost(),
         Map.of());
   }
 

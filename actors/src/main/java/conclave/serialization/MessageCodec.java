@@ -35,6 +35,10 @@ final class MessageCodec {
   private static final int SUCCESSOR_VOTE = 12;
 
   private static final int REMOVED = 13;
+  private static final int SNAPSHOT_WANTED = 14;
+
+  /** Whoever does not know of it drops it, and is sent the parts from the first one on. */
+  private static final int SNAPSHOT_OFFER = 15;
 
   /** Term, kind and length take at least a byte each. */
   private static final int MIN_ENTRY_BYTES = 3;
@@ -68,6 +72,10 @@ final class MessageCodec {
       case TIMEOUT_NOW -> new Message.TimeoutNow(term, in.entryId());
       case SUCCESSOR_VOTE -> new Message.Vote(term, in.entryId(), true);
       case REMOVED -> new Message.Removed(term, in.number("index"));
+      case SNAPSHOT_WANTED -> new Message.SnapshotWanted(term, in.entryId());
+      case SNAPSHOT_OFFER ->
+          new Message.SnapshotOffer(
+              term, snapshotId(in), in.number("length"), (int) in.fixed("checksum"));
       default -> throw new IllegalArgumentException("unknown type " + type + " of a Raft message");
     };
   }
@@ -85,6 +93,14 @@ final class MessageCodec {
   }
 
   private static Message snapshotChunk(long term, WireReader in) {
+    SnapshotId snapshot = snapshotId(in);
+    long offset = in.number("offset");
+    byte[] bytes = in.bytes("part of a snapshot", Lanes.MAX_PAYLOAD_BYTES);
+    boolean done = in.flag("done");
+    return new Message.SnapshotChunk(term, snapshot, offset, bytes, done);
+  }
+
+  private static SnapshotId snapshotId(WireReader in) {
     EntryId last = in.entryId();
     byte[] encoded = in.bytes("configuration", MAX_CONFIGURATION_BYTES);
     Configuration configuration = ConfigurationCodec.decode(encoded);
@@ -92,11 +108,7 @@ final class MessageCodec {
       throw new IllegalArgumentException(
           "configuration of " + encoded.length + " bytes has bytes too many or is not sorted");
     }
-    long offset = in.number("offset");
-    byte[] bytes = in.bytes("part of a snapshot", Lanes.MAX_PAYLOAD_BYTES);
-    boolean done = in.flag("done");
-    return new Message.SnapshotChunk(
-        term, new SnapshotId(last, configuration), offset, bytes, done);
+    return new SnapshotId(last, configuration);
   }
 
   /** Writes one message. */
@@ -169,13 +181,7 @@ final class MessageCodec {
 
     @Override
     public void on(Message.SnapshotChunk message) {
-      SnapshotId snapshot = message.snapshot();
-      begin(SNAPSHOT_CHUNK, message)
-          .entryId(snapshot.last())
-          .bytes(
-              "configuration",
-              ConfigurationCodec.encode(snapshot.configuration()),
-              MAX_CONFIGURATION_BYTES)
+      snapshotId(begin(SNAPSHOT_CHUNK, message), message.snapshot())
           .number("offset", message.offset())
           .bytes("part of a snapshot", message.bytes(), Lanes.MAX_PAYLOAD_BYTES)
           .flag(message.done());
@@ -192,6 +198,26 @@ final class MessageCodec {
     @Override
     public void on(Message.Removed message) {
       begin(REMOVED, message).number("index", message.index());
+    }
+
+    @Override
+    public void on(Message.SnapshotWanted message) {
+      begin(SNAPSHOT_WANTED, message).entryId(message.atLeast());
+    }
+
+    @Override
+    public void on(Message.SnapshotOffer message) {
+      snapshotId(begin(SNAPSHOT_OFFER, message), message.snapshot())
+          .number("length", message.length())
+          .fixed(Integer.toUnsignedLong(message.checksum()));
+    }
+
+    private static WireWriter snapshotId(WireWriter out, SnapshotId snapshot) {
+      return out.entryId(snapshot.last())
+          .bytes(
+              "configuration",
+              ConfigurationCodec.encode(snapshot.configuration()),
+              MAX_CONFIGURATION_BYTES);
     }
   }
 }

@@ -57,7 +57,7 @@ class SnapshotStoreTest {
     put("p1", id(99), content(10));
     SnapshotStore store = put("p0", id(70), content(20));
     assertThat(store.latest("p0").orElseThrow().id()).isEqualTo(id(70));
-    store.prune("p0", id(70));
+    store.prune("p0", id(70), last -> false);
     assertThat(store.find("p0", id(5).last())).isEmpty();
     assertThat(store.latest("p0")).isPresent();
     assertThat(store.latest("p1")).isPresent();

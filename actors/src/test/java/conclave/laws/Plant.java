@@ -124,6 +124,21 @@ public enum Plant implements SimCluster.Host {
     }
   },
 
+  /** Keeps trying to read its own snapshot, which is damaged, and asks nobody for another. */
+  L6_WAITS_FOR_A_DAMAGED_SNAPSHOT {
+    @Override
+    public SimReplica replica(SimNode node, long incarnation, Acceptor.Recovered recovered) {
+      return new SimReplica(node, incarnation, recovered) {
+        @Override
+        public void send(NodeId to, Message message) {
+          if (!(message instanceof Message.SnapshotWanted)) {
+            super.send(to, message);
+          }
+        }
+      };
+    }
+  },
+
   /** Answers a read at once, because it believes to know the commit index. */
   L4_READS_WITHOUT_A_ROUND {
     @Override

@@ -163,7 +163,7 @@ class KeysPropertiesTest {
       out.write(in.readNBytes(HEADER_BYTES));
       Sessions sessions = new Sessions(SESSIONS);
       sessions.load(in);
-      sessions.save(out);
+      sessions.freeze().writeRest(out);
       int count = in.readInt();
       out.writeInt(count);
       for (int i = 0; i < count; i++) {

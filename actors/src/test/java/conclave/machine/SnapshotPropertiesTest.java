@@ -115,7 +115,7 @@ class SnapshotPropertiesTest {
       DataOutputStream out = new DataOutputStream(bytes);
       out.write(in.readNBytes(HEADER_BYTES));
       new Sessions(Traffic.LIMITS).load(in);
-      new Sessions(Traffic.LIMITS).save(out);
+      new Sessions(Traffic.LIMITS).freeze().writeRest(out);
       out.write(in.readNBytes(in.available() - 4));
       CRC32C crc = new CRC32C();
       crc.update(bytes.toByteArray());

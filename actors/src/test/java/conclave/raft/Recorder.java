@@ -69,6 +69,11 @@ public final class Recorder
   }
 
   @Override
+  public void expectSnapshot(NodeId from, Message.SnapshotOffer offer) {
+    say("expect " + Text.of(offer));
+  }
+
+  @Override
   public void storeChunk(NodeId from, Message.SnapshotChunk chunk) {
     say("store " + Text.of(chunk));
   }

@@ -202,6 +202,19 @@ public final class Text {
     }
 
     @Override
+    public void on(Message.SnapshotWanted message) {
+      say("SnapshotWanted", message.term(), "at least " + of(message.atLeast()));
+    }
+
+    @Override
+    public void on(Message.SnapshotOffer message) {
+      say(
+          "SnapshotOffer",
+          message.term(),
+          "of %s, %dB".formatted(of(message.snapshot().last()), message.length()));
+    }
+
+    @Override
     public void on(Message.SnapshotReply message) {
       String next = message.installed() ? "installed" : "next " + message.next();
       say("SnapshotReply", message.term(), "of " + of(message.last()) + " " + next);

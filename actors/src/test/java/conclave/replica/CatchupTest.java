@@ -7,10 +7,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import akka.actor.testkit.typed.Effect;
 import akka.actor.testkit.typed.javadsl.BehaviorTestKit;
 import akka.actor.testkit.typed.javadsl.TestInbox;
+import akka.actor.typed.PostStop;
 import conclave.raft.Message;
 import conclave.raft.log.Configuration;
 import conclave.raft.log.EntryId;
 import conclave.raft.log.SnapshotId;
+import conclave.raft.proposer.Pace;
 import conclave.raft.proposer.SnapshotTransfer;
 import conclave.replica.journal.JournalWriter;
 import conclave.replica.journal.SnapshotNotice;
@@ -41,7 +43,7 @@ class CatchupTest {
                   new Catchup.Setup(
                       2,
                       B,
-                      new SnapshotTransfer.Limits(4, RETRY, TRIES),
+                      new SnapshotTransfer.Limits(4, 1, RETRY, TRIES, Pace.unlimited()),
                       clock::get,
                       new Outbox("g", A, new Post(mail.getRef())),
                       journal.getRef(),
@@ -51,7 +53,7 @@ class CatchupTest {
   private void found(Optional<SnapshotId> id) {
     SnapshotWork.Find find = (SnapshotWork.Find) journal.receiveMessage();
     assertThat(find.group()).isEqualTo("g");
-    find.replyTo().tell(new SnapshotNotice.Found(id, CONTENT.length));
+    find.replyTo().tell(new SnapshotNotice.Found(id, CONTENT.length, 5));
     catchup.runOne();
   }
 
@@ -75,6 +77,15 @@ class CatchupTest {
     catchup.run(new Catchup.Answer(new Message.SnapshotReply(2, LAST, next, false)));
   }
 
+  /** The peer has nothing of it. */
+  private void offered() {
+    Message.SnapshotOffer offer =
+        (Message.SnapshotOffer) ((Wire.ToReplica) mail.receiveMessage().wire()).message();
+    assertThat(offer.length()).isEqualTo(CONTENT.length);
+    assertThat(offer.checksum()).isEqualTo(5);
+    wants(0);
+  }
+
   /** What the timer would do. */
   private void ring() {
     Effect.TimerScheduled<Object> timer = lastTimer();
@@ -94,6 +105,7 @@ class CatchupTest {
   @Test
   void theSnapshotIsReadAndSentPartByPartAsThePeerWants() {
     found(Optional.of(SNAPSHOT));
+    offered();
     StringBuilder received = new StringBuilder();
     for (int offset = 0; offset < CONTENT.length; offset += 4) {
       read(offset, Math.min(4, CONTENT.length - offset));
@@ -112,10 +124,12 @@ class CatchupTest {
   @Test
   void aPartThatIsNotAnsweredIsSentAgainAndAtLastTheTransferIsGivenUp() {
     found(Optional.of(SNAPSHOT));
+    offered();
     read(0, 4);
     for (int again = 1; again < TRIES; again++) {
       assertThat(sent().offset()).isZero();
       ring();
+      read(0, 4);
     }
     assertThat(sent().offset()).isZero();
     assertThat(replica.hasMessages()).isFalse();
@@ -127,6 +141,7 @@ class CatchupTest {
   @Test
   void aSnapshotThatCannotBeReadEndsTheTransfer() {
     found(Optional.of(SNAPSHOT));
+    offered();
     SnapshotWork.Read read = (SnapshotWork.Read) journal.receiveMessage();
     read.replyTo().tell(new SnapshotNotice.Part(0, Optional.empty()));
     catchup.runOne();
@@ -141,5 +156,13 @@ class CatchupTest {
     assertThat(timer.duration().toNanos()).isEqualTo(RETRY);
     catchup.run(timer.msg());
     assertThat(catchup.isAlive()).isFalse();
+  }
+
+  @Test
+  void theSnapshotIsReleasedWhenItStopsHoweverThatCameAbout() {
+    found(Optional.of(SNAPSHOT));
+    catchup.signal(PostStop.instance());
+    SnapshotWork.Release release = (SnapshotWork.Release) journal.receiveMessage();
+    assertThat(release.group()).isEqualTo("g");
   }
 }

@@ -51,6 +51,8 @@ class HandledTest {
             new Message.SnapshotChunk(
                 1, new SnapshotId(AT, Configuration.of(A)), 0, new byte[1], true),
             new Message.SnapshotReply(1, AT, 1, true),
+            new Message.SnapshotWanted(1, AT),
+            new Message.SnapshotOffer(1, new SnapshotId(AT, Configuration.of(A)), 1, 1),
             new Message.Removed(1, 1));
     covers(Message.class, raft);
     List<Object> samples = new ArrayList<>();

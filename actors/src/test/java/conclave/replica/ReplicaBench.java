@@ -20,6 +20,7 @@ import conclave.raft.log.HardState;
 import conclave.raft.log.LogSpace;
 import conclave.raft.log.NodeId;
 import conclave.raft.log.SnapshotId;
+import conclave.raft.proposer.Pace;
 import conclave.replica.apply.Queries;
 import conclave.replica.journal.JournalWriter;
 import conclave.replica.journal.LogNotice;
@@ -44,6 +45,7 @@ import java.util.concurrent.atomic.AtomicReference;
  */
 final class ReplicaBench implements AutoCloseable {
 
+  static final Duration SNAPSHOT_EVERY = Duration.ofHours(1);
   static final Duration BACKOFF = Duration.ofMillis(500);
 
   /** However it is drawn, the election time-out has passed. */
@@ -78,7 +80,9 @@ final class ReplicaBench implements AutoCloseable {
             stage::nanos,
             new SplittableRandom(7),
             new Post(mail.ref()),
-            (name, event) -> events.add(event));
+            (name, event) -> events.add(event),
+            Pace.unlimited(),
+            SNAPSHOT_EVERY);
     Replica.Setup given =
         new Replica.Setup(group, ports, writer::get, incarnations::incrementAndGet);
     replica =

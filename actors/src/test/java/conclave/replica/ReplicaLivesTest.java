@@ -5,6 +5,7 @@ import static conclave.raft.Bench.B;
 import static conclave.raft.Bench.C;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import akka.actor.testkit.typed.javadsl.FishingOutcomes;
 import akka.actor.typed.ActorRef;
 import conclave.journal.Journal;
 import conclave.machine.Command;
@@ -181,7 +182,9 @@ class ReplicaLivesTest {
     bench.lead(B);
     bench.receive(C, new Message.AppendReply(2, 1, false, EntryId.NONE));
     SnapshotWork.Find find = bench.journal.expectMessageClass(SnapshotWork.Find.class);
-    find.replyTo().tell(new SnapshotNotice.Found(Optional.of(snapshot), 4));
+    find.replyTo().tell(new SnapshotNotice.Found(Optional.of(snapshot), 4, 0));
+    assertThat(bench.sentTo(C)).isInstanceOf(Message.SnapshotOffer.class);
+    bench.receive(C, new Message.SnapshotReply(2, snapshot.last(), 0, false));
     bench.journal.expectMessageClass(SnapshotWork.Read.class);
     kill("catchup-c-2-*");
     bench.journal.awaitAssert(
@@ -191,7 +194,12 @@ class ReplicaLivesTest {
           bench.receive(B, new Message.AppendReply(2, 1, true, Text.id("11@2")));
           bench.status();
           bench.stage.pass(Duration.ofMillis(Bench.HEARTBEAT));
-          return bench.journal.expectMessageClass(SnapshotWork.Find.class, Duration.ofMillis(50));
+          return bench.journal.fishForMessage(
+              Duration.ofMillis(50),
+              work ->
+                  work instanceof SnapshotWork.Find
+                      ? FishingOutcomes.complete()
+                      : FishingOutcomes.continueAndIgnore());
         });
     assertThat(bench.status().role()).isEqualTo(Acceptor.Role.LEADER);
   }
@@ -204,7 +212,9 @@ class ReplicaLivesTest {
     bench.lead(B);
     bench.receive(C, new Message.AppendReply(2, 1, false, EntryId.NONE));
     SnapshotWork.Find find = bench.journal.expectMessageClass(SnapshotWork.Find.class);
-    find.replyTo().tell(new SnapshotNotice.Found(Optional.of(snapshot), 4));
+    find.replyTo().tell(new SnapshotNotice.Found(Optional.of(snapshot), 4, 0));
+    assertThat(bench.sentTo(C)).isInstanceOf(Message.SnapshotOffer.class);
+    bench.receive(C, new Message.SnapshotReply(2, snapshot.last(), 0, false));
     SnapshotWork.Read read = bench.journal.expectMessageClass(SnapshotWork.Read.class);
     read.replyTo().tell(new SnapshotNotice.Part(0, Optional.of(new byte[4])));
     ActorRef<Void> catchup = child("catchup-c-2-*");

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 class ReplicaSettingsTest {
 
-  private static final int KEYS = 9;
+  private static final int KEYS = 11;
 
   private final Config reference = ConfigFactory.load();
 
@@ -69,7 +69,8 @@ class ReplicaSettingsTest {
             "must be at least two heartbeats, else one lost message costs an election");
     assertThatThrownBy(() -> ReplicaSettings.create(with("election-timeout-max = 300ms")))
         .hasMessageEndingWith(
-            "must be longer than election-timeout-min, else candidates collide, and at most 10 minutes");
+            "must be longer than election-timeout-min, else candidates collide, and at most 10"
+                + " minutes");
   }
 
   @Test

@@ -5,6 +5,7 @@ import static conclave.raft.Bench.B;
 import static conclave.raft.Bench.C;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import akka.actor.testkit.typed.javadsl.FishingOutcomes;
 import conclave.journal.Write;
 import conclave.machine.Command;
 import conclave.machine.Result;
@@ -27,6 +28,7 @@ import conclave.replica.kit.Post;
 import conclave.replica.kit.Stage;
 import conclave.serialization.Wire;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -244,5 +246,27 @@ class ReplicaTest {
     ReplicaStatus status = bench.status();
     assertThat(status.role()).isEqualTo(Acceptor.Role.LEADER);
     assertThat(status.matches()).containsEntry(A, 1L).containsEntry(C, 1L).containsEntry(B, 0L);
+  }
+
+  @Test
+  void aSnapshotIsTakenAfterTheSetTimeIfThereIsAnythingNew() {
+    bench.open();
+    bench.replica.tell(new LogNotice.SnapshotWanted(1));
+    bench.status();
+    bench.journal.expectNoMessage(A_MOMENT);
+    bench.receive(B, Bench.append(1, 1, "0: 1@1", 1));
+    bench.persisted();
+    bench.persisted();
+    bench.stage.pass(ReplicaBench.SNAPSHOT_EVERY);
+    List<SnapshotWork.Save> saves = new ArrayList<>();
+    bench.journal.fishForMessage(
+        Duration.ofSeconds(15),
+        work -> {
+          if (work instanceof SnapshotWork.Save save) {
+            saves.add(save);
+          }
+          return saves.isEmpty() ? FishingOutcomes.continueAndIgnore() : FishingOutcomes.complete();
+        });
+    assertThat(saves.get(0).state().last()).isEqualTo(Text.id("1@1"));
   }
 }

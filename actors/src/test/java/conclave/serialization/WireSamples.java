@@ -41,6 +41,8 @@ final class WireSamples {
     samples.put("read-index-reply", raft(new Message.ReadIndexReply(8, -3, 299)));
     samples.put("snapshot-chunk", raft(snapshotChunk()));
     samples.put("snapshot-reply", raft(new Message.SnapshotReply(8, LAST, 131_072, true)));
+    samples.put("snapshot-offer", raft(snapshotOffer()));
+    samples.put("snapshot-wanted", raft(new Message.SnapshotWanted(8, LAST)));
     samples.put("removed", raft(new Message.Removed(8, 299)));
     samples.put(
         "submit",
@@ -97,6 +99,11 @@ final class WireSamples {
     Configuration configuration = new Configuration(List.of(N1), List.of(N2));
     return new Message.SnapshotChunk(
         8, new SnapshotId(LAST, configuration), 65_536, utf8("table"), true);
+  }
+
+  private static Message.SnapshotOffer snapshotOffer() {
+    Configuration configuration = new Configuration(List.of(N1), List.of(N2));
+    return new Message.SnapshotOffer(8, new SnapshotId(LAST, configuration), 131_072, 0xfedcba98);
   }
 
   private static Wire.Sender client() {

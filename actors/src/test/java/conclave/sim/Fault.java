@@ -50,6 +50,8 @@ public enum Fault {
   READ_FAILS,
   /** A bit of a synced file was wrong after a crash. */
   BIT_FLIP,
+  /** A bit of a snapshot file was wrong after a crash. */
+  SNAPSHOT_FLIP,
   /** A write hit another place of a synced file. */
   MISDIRECTED_WRITE,
   /** A node lost its whole disk and came back as somebody else. */
@@ -70,6 +72,8 @@ public enum Fault {
   APPLIER_KILLED,
   /** A snapshot transfer was killed. */
   TRANSFER_KILLED,
+  /** A process was killed while a snapshot was sent to it. */
+  RECEIVER_KILLED,
   /** A gateway was killed, and restarted in place. */
   GATEWAY_KILLED,
   /** The front of a journal was killed, with what was in its mailbox. */

@@ -1,6 +1,7 @@
 package conclave.ring;
 
 import conclave.machine.StateMachine;
+import conclave.machine.freeze.Frozen;
 import conclave.machine.wire.Blobs;
 import conclave.machine.wire.MalformedException;
 import java.io.DataInput;
@@ -73,8 +74,18 @@ public final class PlacementTable implements StateMachine {
 
   @Override
   public void save(DataOutput out) throws IOException {
-    out.writeShort(FORMAT);
-    Blobs.write(out, TableCodec.encode(table));
+    freeze().writeRest(out);
+  }
+
+  /** A table never changes, so that it need not be copied. */
+  @Override
+  public Frozen freeze() {
+    PartitionTable now = table;
+    return (out, bytes) -> {
+      out.writeShort(FORMAT);
+      Blobs.write(out, TableCodec.encode(now));
+      return false;
+    };
   }
 
   @Override

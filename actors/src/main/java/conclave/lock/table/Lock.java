@@ -3,7 +3,10 @@ package conclave.lock.table;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** A lock that is held: by whom, and who waits in which order. */
+/**
+ * A lock that is held: by whom, and who waits in which order. Belongs to the era between two
+ * freezes of its table in which it was made; in a later one, {@link #of} makes another.
+ */
 final class Lock {
 
   /**
@@ -18,10 +21,26 @@ final class Lock {
    */
   record Wait(String owner, long waiter, long renewal, long waitMs, long ttlMs) {}
 
+  private final Object era;
   Grant grant;
 
   /** By owner, first come first; who waits afresh keeps its place. */
   final Map<String, Wait> waits = new LinkedHashMap<>();
+
+  Lock(Object era) {
+    this.era = era;
+  }
+
+  /** This one, or its like that may be changed in that era; those who wait are few (4,096). */
+  Lock of(Object now) {
+    if (era == now) {
+      return this;
+    }
+    Lock like = new Lock(now);
+    like.grant = grant;
+    like.waits.putAll(waits);
+    return like;
+  }
 
   /** Who comes next; there must be somebody. */
   Wait removeFirst() {

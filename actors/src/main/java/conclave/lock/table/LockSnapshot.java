@@ -2,69 +2,28 @@ package conclave.lock.table;
 
 import conclave.machine.wire.Blobs;
 import java.io.DataInput;
-import java.io.DataOutput;
 import java.io.IOException;
-import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/**
- * A table's state as a stream.
- *
- * <pre>
- *   format 1, limits, last token, locks: space, name, grant, waits in the order in which they wait
- * </pre>
- */
+/** A table's state, read from the stream that {@link FrozenLocks} wrote. */
 record LockSnapshot(LockLimits limits, long lastToken, SortedMap<LockName, Lock> locks) {
-  private static final int FORMAT = 1;
-
-  void save(DataOutput out) throws IOException {
-    out.writeShort(FORMAT);
-    out.writeInt(limits.maxLocks());
-    out.writeInt(limits.maxWaiters());
-    out.writeInt(limits.maxWaitersOfOne());
-    out.writeLong(limits.maxBytes());
-    out.writeLong(lastToken);
-    out.writeInt(locks.size());
-    for (Map.Entry<LockName, Lock> entry : locks.entrySet()) {
-      out.writeByte(entry.getKey().space().ordinal());
-      Blobs.writeText(out, entry.getKey().name());
-      save(out, entry.getValue());
-    }
-  }
-
-  private static void save(DataOutput out, Lock lock) throws IOException {
-    Lock.Grant grant = lock.grant;
-    Blobs.writeText(out, grant.owner());
-    out.writeLong(grant.token());
-    out.writeLong(grant.renewal());
-    out.writeLong(grant.ttlMs());
-    out.writeBoolean(grant.claimed());
-    out.writeInt(lock.waits.size());
-    for (Lock.Wait wait : lock.waits.values()) {
-      Blobs.writeText(out, wait.owner());
-      out.writeLong(wait.waiter());
-      out.writeLong(wait.renewal());
-      out.writeLong(wait.waitMs());
-      out.writeLong(wait.ttlMs());
-    }
-  }
-
-  static LockSnapshot load(LockLimits limits, DataInput in) throws IOException {
+  static LockSnapshot load(LockLimits limits, Object era, DataInput in) throws IOException {
     int format = in.readUnsignedShort();
-    if (format != FORMAT) {
-      throw new IOException("format " + format + " is unknown, this build reads " + FORMAT);
+    if (format != FrozenLocks.FORMAT) {
+      throw new IOException(
+          "format " + format + " is unknown, this build reads " + FrozenLocks.FORMAT);
     }
     try {
       LockLimits saved = new LockLimits(in.readInt(), in.readInt(), in.readInt(), in.readLong());
       require(saved.equals(limits), "it was saved under %s, this replica has %s", saved, limits);
-      return load(limits, in.readLong(), in);
+      return load(limits, in.readLong(), era, in);
     } catch (IllegalArgumentException e) {
       throw new IOException(e.getMessage(), e);
     }
   }
 
-  private static LockSnapshot load(LockLimits limits, long lastToken, DataInput in)
+  private static LockSnapshot load(LockLimits limits, long lastToken, Object era, DataInput in)
       throws IOException {
     require(
         lastToken >= 0 && lastToken <= LockTable.MAX_TOKEN,
@@ -79,7 +38,7 @@ record LockSnapshot(LockLimits limits, long lastToken, SortedMap<LockName, Lock>
           locks.isEmpty() || locks.lastKey().compareTo(name) < 0,
           "lock %s comes too late: locks are in the order of their names",
           name);
-      Lock lock = lock(name, limits, in);
+      Lock lock = lock(name, limits, new Lock(era), in);
       require(
           lock.grant.token() <= lastToken,
           "lock %s has token %d, but the last one was %d",
@@ -117,8 +76,8 @@ record LockSnapshot(LockLimits limits, long lastToken, SortedMap<LockName, Lock>
     return number;
   }
 
-  private static Lock lock(LockName name, LockLimits limits, DataInput in) throws IOException {
-    Lock lock = new Lock();
+  private static Lock lock(LockName name, LockLimits limits, Lock lock, DataInput in)
+      throws IOException {
     lock.grant =
         new Lock.Grant(owner(in), positive(in), positive(in), positive(in), in.readBoolean());
     int waits = Blobs.readCount(in, limits.maxWaitersOfOne());

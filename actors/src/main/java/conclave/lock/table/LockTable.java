@@ -1,16 +1,17 @@
 package conclave.lock.table;
 
 import conclave.machine.StateMachine;
+import conclave.machine.freeze.FreezableMap;
+import conclave.machine.freeze.Frozen;
 import conclave.machine.wire.MalformedException;
 import conclave.machine.wire.Utf8;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
@@ -31,8 +32,9 @@ public final class LockTable implements StateMachine {
   static final long MAX_TOKEN = (1L << 53) - 1;
 
   private final LockLimits limits;
-  private final TreeMap<LockName, Lock> locks = new TreeMap<>();
+  private final FreezableMap<LockName, Lock> locks = FreezableMap.sorted();
   private Consumer<byte[]> listener = event -> {};
+  private Object era = new Object();
   private long lastToken;
   private int waiters;
   private long bytes;
@@ -72,7 +74,7 @@ public final class LockTable implements StateMachine {
   }
 
   private LockReply execute(long index, LockCommand command) {
-    Lock lock = locks.get(command.lock());
+    Lock lock = forChange(command.lock());
     if (command instanceof LockCommand.Acquire acquire) {
       return lock == null ? acquireFree(index, acquire) : acquireHeld(index, acquire, lock);
     }
@@ -93,6 +95,19 @@ public final class LockTable implements StateMachine {
     return lock == null ? new LockReply.Stale() : leave(command, lock);
   }
 
+  /** What was frozen must not change: a lock of a former era gives way to its like. */
+  private Lock forChange(LockName name) {
+    Lock lock = locks.get(name);
+    if (lock == null) {
+      return null;
+    }
+    Lock mine = lock.of(era);
+    if (mine != lock) {
+      locks.put(name, mine);
+    }
+    return mine;
+  }
+
   private LockReply acquireFree(long index, LockCommand.Acquire acquire) {
     long cost = cost(acquire.lock().name(), acquire.owner());
     if (locks.size() == limits.maxLocks()
@@ -100,7 +115,7 @@ public final class LockTable implements StateMachine {
         || lastToken == MAX_TOKEN) {
       return new LockReply.Full();
     }
-    Lock lock = new Lock();
+    Lock lock = new Lock(era);
     locks.put(acquire.lock(), lock);
     bytes += cost;
     lock.grant =
@@ -255,11 +270,11 @@ public final class LockTable implements StateMachine {
       return page(page);
     }
     List<LockEvent> all = new ArrayList<>();
-    locks.forEach(
-        (name, lock) -> {
-          all.add(grant(name, lock.grant));
-          lock.waits.values().forEach(wait -> all.add(waits(name, wait)));
-        });
+    for (Map.Entry<LockName, Lock> entry : locks.view()) {
+      LockName name = entry.getKey();
+      all.add(grant(name, entry.getValue().grant));
+      entry.getValue().waits.values().forEach(wait -> all.add(waits(name, wait)));
+    }
     return new LockReply.View(all);
   }
 
@@ -281,7 +296,9 @@ public final class LockTable implements StateMachine {
   /** Costs as much as the page is long, wherever it begins. */
   private LockReply page(LockQuery.Page query) {
     List<LockReply.Held> page = new ArrayList<>();
-    for (Map.Entry<LockName, Lock> entry : beyond(query).entrySet()) {
+    Iterator<Map.Entry<LockName, Lock>> beyond = beyond(query);
+    while (beyond.hasNext()) {
+      Map.Entry<LockName, Lock> entry = beyond.next();
       LockName name = entry.getKey();
       if (name.space() != query.space()) {
         break;
@@ -297,10 +314,10 @@ public final class LockTable implements StateMachine {
     return new LockReply.Page(page, false);
   }
 
-  private SortedMap<LockName, Lock> beyond(LockQuery.Page query) {
+  private Iterator<Map.Entry<LockName, Lock>> beyond(LockQuery.Page query) {
     return query.after().isEmpty()
-        ? locks.tailMap(LockName.first(query.space()), true)
-        : locks.tailMap(new LockName(query.space(), query.after()), false);
+        ? locks.from(LockName.first(query.space()))
+        : locks.after(new LockName(query.space(), query.after()));
   }
 
   /** Who waits, for all locks together. */
@@ -315,22 +332,29 @@ public final class LockTable implements StateMachine {
 
   @Override
   public void save(DataOutput out) throws IOException {
-    new LockSnapshot(limits, lastToken, locks).save(out);
+    new FrozenLocks(limits, lastToken, locks.view()).writeRest(out);
+  }
+
+  @Override
+  public Frozen freeze() {
+    era = new Object();
+    return new FrozenLocks(limits, lastToken, locks.freeze());
   }
 
   @Override
   public void load(DataInput in) throws IOException {
-    LockSnapshot snapshot = LockSnapshot.load(limits, in);
+    LockSnapshot snapshot = LockSnapshot.load(limits, era, in);
     lastToken = snapshot.lastToken();
     locks.clear();
-    locks.putAll(snapshot.locks());
     waiters = 0;
     bytes = 0;
-    locks.forEach(
-        (name, lock) -> {
-          bytes += cost(name.name(), lock.grant.owner());
-          waiters += lock.waits.size();
-          lock.waits.keySet().forEach(owner -> bytes += cost("", owner));
-        });
+    snapshot.locks().forEach(this::loaded);
+  }
+
+  private void loaded(LockName name, Lock lock) {
+    locks.put(name, lock);
+    bytes += cost(name.name(), lock.grant.owner());
+    waiters += lock.waits.size();
+    lock.waits.keySet().forEach(owner -> bytes += cost("", owner));
   }
 }

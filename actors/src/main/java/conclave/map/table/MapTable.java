@@ -1,6 +1,8 @@
 package conclave.map.table;
 
 import conclave.machine.StateMachine;
+import conclave.machine.freeze.FreezableMap;
+import conclave.machine.freeze.Frozen;
 import conclave.machine.wire.Blobs;
 import conclave.machine.wire.MalformedException;
 import conclave.machine.wire.Utf8;
@@ -8,10 +10,9 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableMap;
-import java.util.TreeMap;
 
 /**
  * Many named maps from text to bytes, each entry with a version.
@@ -27,17 +28,18 @@ public final class MapTable implements StateMachine {
   /** Under this name the machine stands on the logs of its groups. */
   public static final String NAME = "map";
 
-  private static final int FORMAT = 1;
-
   /** The greatest version; what JSON can carry without loss. */
   static final long MAX_VERSION = (1L << 53) - 1;
 
-  private record Versioned(long version, byte[] value) {}
-
   private final MapLimits limits;
-  private final TreeMap<String, TreeMap<String, Versioned>> maps = new TreeMap<>();
+
+  /** Of all maps: one tree, so that all of it is frozen at once. */
+  private final FreezableMap<Slot, Versioned> slots = FreezableMap.sorted();
+
+  /** How many entries each map has. */
+  private final FreezableMap<String, Integer> sizes = FreezableMap.sorted();
+
   private long lastVersion;
-  private int entries;
   private long bytes;
 
   /**
@@ -92,10 +94,10 @@ public final class MapTable implements StateMachine {
       return bytes + growth <= limits.maxBytes();
     }
     long growth = entryCost(put.key(), put.value());
-    if (!maps.containsKey(put.map())) {
+    if (sizes.get(put.map()) == null) {
       growth += mapCost(put.map());
     }
-    return entries < limits.maxEntries() && bytes + growth <= limits.maxBytes();
+    return slots.size() < limits.maxEntries() && bytes + growth <= limits.maxBytes();
   }
 
   private MapReply write(MapCommand.Put put) {
@@ -105,16 +107,10 @@ public final class MapTable implements StateMachine {
   }
 
   private void store(String mapName, String key, Versioned entry) {
-    TreeMap<String, Versioned> map = maps.get(mapName);
-    if (map == null) {
-      map = new TreeMap<>();
-      maps.put(mapName, map);
-      bytes += mapCost(mapName);
-    }
-    Versioned old = map.put(key, entry);
+    Versioned old = slots.put(new Slot(mapName, key), entry);
     bytes += entryCost(key, entry.value());
     if (old == null) {
-      entries++;
+      grow(mapName, 1);
     } else {
       bytes -= entryCost(key, old.value());
     }
@@ -122,15 +118,27 @@ public final class MapTable implements StateMachine {
 
   private MapReply delete(MapCommand command) {
     lastVersion++;
-    TreeMap<String, Versioned> map = maps.get(command.map());
-    Versioned old = map.remove(command.key());
-    entries--;
+    Versioned old = slots.remove(new Slot(command.map(), command.key()));
     bytes -= entryCost(command.key(), old.value());
-    if (map.isEmpty()) {
-      maps.remove(command.map());
-      bytes -= mapCost(command.map());
-    }
+    grow(command.map(), -1);
     return new MapReply.Deleted(lastVersion);
+  }
+
+  /** One entry more or less; a map without entries is none. */
+  private void grow(String mapName, int by) {
+    int before = size(mapName);
+    if (before + by == 0) {
+      sizes.remove(mapName);
+      bytes -= mapCost(mapName);
+    } else {
+      sizes.put(mapName, before + by);
+      bytes += before == 0 ? mapCost(mapName) : 0;
+    }
+  }
+
+  private int size(String mapName) {
+    Integer size = sizes.get(mapName);
+    return size == null ? 0 : size;
   }
 
   @Override
@@ -153,11 +161,10 @@ public final class MapTable implements StateMachine {
           ? new MapReply.Behind(lastVersion)
           : get(since.map(), since.key());
     }
-    NavigableMap<String, Versioned> map = maps.getOrDefault(query.map(), new TreeMap<>());
     if (query instanceof MapQuery.Keys keys) {
-      return page(map.tailMap(keys.after(), false), keys.limit());
+      return page(keys);
     }
-    return new MapReply.Size(map.size());
+    return new MapReply.Size(size(query.map()));
   }
 
   private MapReply get(String map, String key) {
@@ -167,20 +174,24 @@ public final class MapTable implements StateMachine {
         : new MapReply.Found(found.version(), found.value());
   }
 
-  private static MapReply page(NavigableMap<String, Versioned> map, int limit) {
+  private MapReply page(MapQuery.Keys query) {
     List<String> page = new ArrayList<>();
-    for (String key : map.keySet()) {
-      if (page.size() == limit) {
+    Iterator<Map.Entry<Slot, Versioned>> behind = slots.after(new Slot(query.map(), query.after()));
+    while (behind.hasNext()) {
+      Slot next = behind.next().getKey();
+      if (!next.map().equals(query.map())) {
+        break;
+      }
+      if (page.size() == query.limit()) {
         return new MapReply.Keys(page, true);
       }
-      page.add(key);
+      page.add(next.key());
     }
     return new MapReply.Keys(page, false);
   }
 
   private Versioned find(String mapName, String key) {
-    TreeMap<String, Versioned> map = maps.get(mapName);
-    return map == null ? null : map.get(key);
+    return slots.get(new Slot(mapName, key));
   }
 
   private static long entryCost(String key, byte[] value) {
@@ -193,33 +204,25 @@ public final class MapTable implements StateMachine {
 
   @Override
   public void save(DataOutput out) throws IOException {
-    out.writeShort(FORMAT);
-    out.writeLong(limits.maxBytes());
-    out.writeInt(limits.maxEntries());
-    out.writeLong(lastVersion);
-    out.writeInt(maps.size());
-    for (Map.Entry<String, TreeMap<String, Versioned>> map : maps.entrySet()) {
-      Blobs.writeText(out, map.getKey());
-      out.writeInt(map.getValue().size());
-      for (Map.Entry<String, Versioned> entry : map.getValue().entrySet()) {
-        Blobs.writeText(out, entry.getKey());
-        out.writeLong(entry.getValue().version());
-        Blobs.write(out, entry.getValue().value());
-      }
-    }
+    new FrozenTable(limits, lastVersion, sizes.view(), slots.view()).writeRest(out);
+  }
+
+  @Override
+  public Frozen freeze() {
+    return new FrozenTable(limits, lastVersion, sizes.freeze(), slots.freeze());
   }
 
   @Override
   public void load(DataInput in) throws IOException {
     requireReadable(in);
-    maps.clear();
-    entries = 0;
+    slots.clear();
+    sizes.clear();
     bytes = 0;
     lastVersion = in.readLong();
     int count = Blobs.readCount(in, limits.maxEntries());
     for (int i = 0; i < count; i++) {
       String name = Blobs.readText(in, MapCommand.MAX_NAME_BYTES);
-      int size = Blobs.readCount(in, limits.maxEntries() - entries);
+      int size = Blobs.readCount(in, limits.maxEntries() - slots.size());
       for (int j = 0; j < size; j++) {
         String key = Blobs.readText(in, MapCommand.MAX_NAME_BYTES);
         long version = in.readLong();
@@ -233,8 +236,9 @@ public final class MapTable implements StateMachine {
 
   private void requireReadable(DataInput in) throws IOException {
     int format = in.readUnsignedShort();
-    if (format != FORMAT) {
-      throw new IOException("format " + format + " is unknown, this build reads " + FORMAT);
+    if (format != FrozenTable.FORMAT) {
+      throw new IOException(
+          "format " + format + " is unknown, this build reads " + FrozenTable.FORMAT);
     }
     long maxBytes = in.readLong();
     int maxEntries = in.readInt();

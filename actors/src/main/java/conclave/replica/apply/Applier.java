@@ -8,6 +8,7 @@ import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
 import akka.actor.typed.javadsl.TimerScheduler;
+import conclave.machine.FrozenMachines;
 import conclave.machine.MachineFailedException;
 import conclave.machine.Machines;
 import conclave.machine.Result;
@@ -19,6 +20,7 @@ import conclave.replica.journal.SnapshotNotice;
 import conclave.replica.journal.SnapshotWork;
 import conclave.replica.peers.Peers;
 import conclave.serialization.Wire;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -34,10 +36,15 @@ import java.util.function.Supplier;
  * and asks the machines once they are fresh enough.
  *
  * <pre>{@code
- * LOADING --Loaded--> READY <--Saved-- SAVING     the machines are lent to the snapshot thread
- *    ^  Restore         |  TakeSnapshot ^         while LOADING or SAVING; work waits in order
- *    +------------------+---------------+
+ * LOADING --Loaded--> READY --TakeSnapshot--> READY and saving --Saved--> READY
+ *  | ^  Restore         |                        |
+ *  | +------------------+------------------------+
+ *  +-- the snapshot is damaged --> LOST --Restore--> LOADING
  * }</pre>
+ *
+ * <p>While LOADING the machines are lent to the snapshot thread, and work waits in order. While a
+ * snapshot is saved nothing waits: what is saved is {@linkplain Machines#freeze frozen}. While LOST
+ * nothing is applied and every question fails.
  *
  * <p>Works in bounded steps, so that it does not hold a thread for long. What waits here is held by
  * the acceptor's log anyway, which bounds it. If it dies, the replica starts another one and hands
@@ -82,13 +89,22 @@ public final class Applier extends AbstractBehavior<Object> {
 
   private static final Duration LOAD_RETRY = Duration.ofSeconds(1);
 
+  /** What the replica hears. */
+  public sealed interface News {
+
+    /** The replica's life that it is meant for. */
+    long incarnation();
+  }
+
   /**
    * The snapshot that was asked for is durable.
    *
-   * @param incarnation the replica's life that asked for it
    * @param last its last entry; empty where none could be made
    */
-  public record SnapshotMade(long incarnation, Optional<EntryId> last) {}
+  public record SnapshotMade(long incarnation, Optional<EntryId> last) implements News {}
+
+  /** The snapshot up to {@code last}, from which to continue, is damaged or gone. */
+  public record StateLost(long incarnation, EntryId last) implements News {}
 
   /**
    * What an applier is given.
@@ -104,7 +120,7 @@ public final class Applier extends AbstractBehavior<Object> {
       Supplier<Machines> machines,
       Peers peers,
       ActorRef<JournalWriter.Command> journal,
-      ActorRef<SnapshotMade> replica,
+      ActorRef<News> replica,
       long incarnation) {}
 
   private final Setup setup;
@@ -116,6 +132,7 @@ public final class Applier extends AbstractBehavior<Object> {
   private final TreeMap<Long, List<Queries>> waiting = new TreeMap<>();
   private Machines machines;
   private Optional<SnapshotId> loading = Optional.empty();
+  private boolean lost;
   private boolean saving;
   private boolean continuing;
 
@@ -163,6 +180,9 @@ public final class Applier extends AbstractBehavior<Object> {
   }
 
   private Behavior<Object> onWork(Command next) {
+    if (lost) {
+      return this; // a leader's snapshot will stand for it, or it comes again
+    }
     work.add(next);
     return step();
   }
@@ -173,7 +193,9 @@ public final class Applier extends AbstractBehavior<Object> {
   }
 
   private Behavior<Object> onAnswerAt(AnswerAt ask) {
-    if (lent() || ask.index() > machines.lastApplied()) {
+    if (lost) {
+      ask.queries().replyTo().tell(new Queries.Failed(ask.queries().id()));
+    } else if (loading() || ask.index() > machines.lastApplied()) {
       waiting.computeIfAbsent(ask.index(), index -> new ArrayList<>()).add(ask.queries());
     } else {
       answer(ask.queries());
@@ -209,8 +231,8 @@ public final class Applier extends AbstractBehavior<Object> {
     return this;
   }
 
-  private boolean lent() {
-    return saving || loading.isPresent();
+  private boolean loading() {
+    return loading.isPresent();
   }
 
   private Behavior<Object> onContinue() {
@@ -221,7 +243,7 @@ public final class Applier extends AbstractBehavior<Object> {
   /** Does a bounded part of what waits. */
   private Behavior<Object> step() {
     int applied = 0;
-    while (!lent() && !work.isEmpty() && applied < STEP) {
+    while (!loading() && !work.isEmpty() && applied < STEP) {
       Command next = work.remove();
       if (next instanceof Apply apply) {
         applied += apply(apply.entries(), STEP - applied);
@@ -231,10 +253,10 @@ public final class Applier extends AbstractBehavior<Object> {
     }
     results.flush();
     answerWaiting();
-    if (!lent()) {
+    if (!loading()) {
       followers.flush(machines);
     }
-    if (!lent() && !work.isEmpty() && !continuing) {
+    if (!loading() && !work.isEmpty() && !continuing) {
       continuing = true;
       getContext().getSelf().tell(Tick.CONTINUE);
     }
@@ -263,7 +285,7 @@ public final class Applier extends AbstractBehavior<Object> {
   }
 
   private void answerWaiting() {
-    while (!lent() && !waiting.isEmpty()) {
+    while (!loading() && !waiting.isEmpty()) {
       long index = waiting.firstKey();
       if (index > machines.lastApplied()) {
         return;
@@ -289,41 +311,50 @@ public final class Applier extends AbstractBehavior<Object> {
     }
   }
 
+  /** One at a time: the replica asks for the next one when it knows what became of this. */
   private void save(SnapshotId at) {
-    if (machines.lastAppliedId().equals(at.last())) {
+    if (saving || !machines.lastAppliedId().equals(at.last())) {
+      made(Optional.empty());
+      return;
+    }
+    try {
+      FrozenMachines state = machines.freeze();
       saving = true;
-      tellJournal(new SnapshotWork.Save(setup.group(), at, machines, self));
-    } else {
-      setup.replica().tell(new SnapshotMade(setup.incarnation(), Optional.empty()));
+      tellJournal(new SnapshotWork.Save(setup.group(), at, state, self));
+    } catch (IOException e) {
+      warn("no snapshot at %s: %s".formatted(at, e.getMessage()));
+      made(Optional.empty());
     }
   }
 
   private Behavior<Object> onSaved(SnapshotNotice.Saved saved) {
     saving = false;
     saved.failure().ifPresent(why -> warn("no snapshot at %s: %s".formatted(saved.id(), why)));
-    setup
-        .replica()
-        .tell(
-            new SnapshotMade(
-                setup.incarnation(),
-                saved.failure().isPresent() ? Optional.empty() : Optional.of(saved.id().last())));
-    return step();
+    made(saved.failure().isPresent() ? Optional.empty() : Optional.of(saved.id().last()));
+    return this;
+  }
+
+  private void made(Optional<EntryId> last) {
+    setup.replica().tell(new SnapshotMade(setup.incarnation(), last));
   }
 
   private Behavior<Object> onRestore(Restore restore) {
     boolean snapshotDropped = work.stream().anyMatch(TakeSnapshot.class::isInstance);
     work.clear();
     if (snapshotDropped) {
-      setup.replica().tell(new SnapshotMade(setup.incarnation(), Optional.empty()));
+      made(Optional.empty());
     }
     timers.cancel(Tick.LOAD_AGAIN);
     loading = Optional.of(restore.snapshot());
+    lost = false;
     load();
     return this;
   }
 
   private Behavior<Object> onLoadAgain() {
-    load();
+    if (loading()) {
+      load();
+    }
     return this;
   }
 
@@ -339,11 +370,26 @@ public final class Applier extends AbstractBehavior<Object> {
     }
     if (loaded.failure().isPresent()) {
       getContext().getLog().error("Group {}: {}", setup.group(), loaded.failure().get());
-      timers.startSingleTimer(Tick.LOAD_AGAIN, LOAD_RETRY);
+      if (loaded.gone()) {
+        lose(loaded.last());
+      } else {
+        timers.startSingleTimer(Tick.LOAD_AGAIN, LOAD_RETRY);
+      }
       return this;
     }
     loading = Optional.empty();
     return step();
+  }
+
+  /** Nothing can be applied or asked before another snapshot is here. */
+  private void lose(EntryId last) {
+    lost = true;
+    work.clear();
+    waiting.values().stream()
+        .flatMap(List::stream)
+        .forEach(asked -> asked.replyTo().tell(new Queries.Failed(asked.id())));
+    waiting.clear();
+    setup.replica().tell(new StateLost(setup.incarnation(), last));
   }
 
   private void tellJournal(SnapshotWork wanted) {

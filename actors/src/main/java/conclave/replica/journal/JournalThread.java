@@ -145,7 +145,7 @@ public final class JournalThread implements JournalPort {
     private final SnapshotLane lane;
 
     Snapshots(SnapshotStore store) {
-      this.lane = new SnapshotLane(store, LOG::warn);
+      this.lane = new SnapshotLane(store, LOG::warn, JournalThread.this::submit);
     }
 
     @Override

@@ -1,71 +1,75 @@
 package conclave.replica.journal;
 
+import akka.actor.typed.ActorRef;
 import conclave.journal.SnapshotStore;
 import conclave.machine.Machines;
-import conclave.machine.SnapshotCheck;
 import conclave.raft.log.EntryId;
 import conclave.raft.log.SnapshotId;
-import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
-import java.nio.ByteBuffer;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Snapshot files: written by the machines themselves straight into the file, so that a state is
- * never held twice. One thread at a time.
+ * Snapshot files, one piece of work after the other. What is large is done in slices, so that a
+ * long snapshot of one group holds up no other. One thread at a time.
  *
  * <p>A failure concerns one piece of work and is told to whoever wanted it: without a snapshot the
  * log grows until commands are refused, and nothing is lost.
  */
 public final class SnapshotLane {
 
-  private static final int BUFFER_BYTES = 256 << 10;
-
-  /** A snapshot on its way here. */
-  private static final class Incoming {
-    private final SnapshotId id;
-    private final SnapshotStore.Writer writer;
-    private final SnapshotCheck check = new SnapshotCheck();
-    private long next;
-
-    Incoming(SnapshotId id, SnapshotStore.Writer writer) {
-      this.id = id;
-      this.writer = writer;
-    }
-  }
-
   private final SnapshotStore store;
   private final Consumer<String> complaints;
-  private final Map<String, Incoming> incoming = new HashMap<>();
-  private final Map<String, SnapshotStore.Snapshot> outgoing = new HashMap<>();
+  private final Consumer<SnapshotWork> later;
+  private final Map<String, Saving> saving = new HashMap<>();
+  private final Arrivals arrivals;
+
+  /** What is being sent, by whoever sends it: kept although newer ones are made. */
+  private final Map<ActorRef<SnapshotNotice>, Outgoing> outgoing = new LinkedHashMap<>();
+
+  private final Map<String, SnapshotId> marked = new HashMap<>();
+
+  private record Outgoing(String group, SnapshotStore.Snapshot snapshot) {}
 
   /**
    * @param complaints hears of failures that concern nobody in particular, each in a sentence
+   * @param later takes work that shall come here after what waits already
    */
-  public SnapshotLane(SnapshotStore store, Consumer<String> complaints) {
+  public SnapshotLane(
+      SnapshotStore store, Consumer<String> complaints, Consumer<SnapshotWork> later) {
     this.store = store;
     this.complaints = complaints;
+    this.later = later;
+    this.arrivals = new Arrivals(store);
   }
 
   /** Does one piece of work and answers it. */
   public void run(SnapshotWork work) {
     if (work instanceof SnapshotWork.Save save) {
-      save.replyTo().tell(new SnapshotNotice.Saved(save.id(), failure(() -> save(save))));
+      save(save);
+    } else if (work instanceof SnapshotWork.SaveOn on) {
+      saveOn(on);
     } else if (work instanceof SnapshotWork.Load load) {
-      load.replyTo().tell(new SnapshotNotice.Loaded(load.last(), failure(() -> load(load))));
+      load(load);
+    } else if (work instanceof SnapshotWork.Expect expect) {
+      kept(expect, () -> arrivals.expect(expect));
     } else if (work instanceof SnapshotWork.Keep keep) {
-      keep(keep);
+      kept(keep, () -> arrivals.keep(keep));
     } else if (work instanceof SnapshotWork.Find find) {
       find(find);
     } else if (work instanceof SnapshotWork.Read read) {
       read(read);
+    } else if (work instanceof SnapshotWork.Release release) {
+      outgoing.remove(release.holder());
+      prune(release.group());
     } else if (work instanceof SnapshotWork.Prune prune) {
-      failure(() -> store.prune(prune.group(), prune.durable())).ifPresent(complaints);
+      marked.put(prune.group(), prune.durable());
+      failure(() -> arrivals.obsolete(prune.group(), prune.durable())).ifPresent(complaints);
+      prune(prune.group());
     }
   }
 
@@ -78,132 +82,129 @@ public final class SnapshotLane {
       io.run();
       return Optional.empty();
     } catch (IOException | RuntimeException e) {
-      // The JDK's file exceptions carry the path alone; what went wrong is the class.
-      return Optional.of(e.getClass().getSimpleName() + ": " + e.getMessage());
+      return Optional.of(sentence(e));
     }
   }
 
-  private void save(SnapshotWork.Save save) throws IOException {
-    write(save.group(), save.id(), save.machines());
+  /** The JDK's file exceptions carry the path alone; what went wrong is the class. */
+  private static String sentence(Exception e) {
+    return e.getClass().getSimpleName() + ": " + e.getMessage();
   }
 
-  private void write(String group, SnapshotId id, Machines machines) throws IOException {
-    SnapshotStore.Writer writer = store.begin(group, id);
-    boolean saved = false;
-    try {
-      OutputStream out = new BufferedOutputStream(new ToWriter(writer), BUFFER_BYTES);
-      machines.save(out);
-      out.flush();
-      writer.commit();
-      saved = true;
-    } finally {
-      if (!saved) {
-        writer.abort();
-      }
+  /** One at a time for a group: what a former life of the replica wanted is given up. */
+  private void save(SnapshotWork.Save save) {
+    Saving former = saving.get(save.group());
+    if (former != null) {
+      saved(former, Optional.of("given up for another one, at " + save.id().last()));
     }
+    failure(() -> saving.put(save.group(), Saving.begin(store, save)))
+        .ifPresent(
+            why -> save.replyTo().tell(new SnapshotNotice.Saved(save.id(), Optional.of(why))));
+    saveOn(new SnapshotWork.SaveOn(save.group(), save.id()));
   }
 
-  private void load(SnapshotWork.Load load) throws IOException {
-    SnapshotStore.Snapshot found =
-        store
-            .find(load.group(), load.last())
-            .orElseThrow(
-                () ->
-                    new IOException(
-                        "no intact snapshot of group " + load.group() + " at " + load.last()));
-    try (InputStream in = found.stream()) {
-      load.blank().load(in);
+  private void saveOn(SnapshotWork.SaveOn on) {
+    Saving current = saving.get(on.group());
+    if (current == null || !current.wanted().id().equals(on.id())) {
+      return;
     }
-  }
-
-  private void keep(SnapshotWork.Keep keep) {
-    EntryId last = keep.chunk().snapshot().last();
-    Incoming[] kept = {null};
-    Optional<String> failure = failure(() -> kept[0] = kept(keep));
-    if (failure.isPresent()) {
-      Incoming broken = incoming.remove(keep.group());
-      if (broken != null) {
-        failure(broken.writer::abort).ifPresent(complaints);
-      }
-      keep.replyTo().tell(new SnapshotNotice.Kept(keep.incarnation(), last, 0, false, failure));
+    boolean[] more = {false};
+    Optional<String> failure = failure(() -> more[0] = current.goOn());
+    if (more[0]) {
+      later.accept(on);
     } else {
-      boolean complete = !incoming.containsKey(keep.group());
-      keep.replyTo()
-          .tell(new SnapshotNotice.Kept(keep.incarnation(), last, kept[0].next, complete, failure));
+      saved(current, failure);
     }
   }
 
-  private Incoming kept(SnapshotWork.Keep keep) throws IOException {
-    SnapshotId id = keep.chunk().snapshot();
-    if (keep.chunk().offset() == 0) {
-      Incoming former = incoming.remove(keep.group());
-      if (former != null) {
-        former.writer.abort();
-      }
-      incoming.put(keep.group(), new Incoming(id, store.begin(keep.group(), id)));
+  private void saved(Saving ended, Optional<String> failure) {
+    saving.remove(ended.wanted().group());
+    if (failure.isPresent()) {
+      failure(ended::abort).ifPresent(complaints);
     }
-    Incoming at = incoming.get(keep.group());
-    if (at == null || !at.id.equals(id) || at.next != keep.chunk().offset()) {
-      throw new IOException("part at " + keep.chunk().offset() + " of " + id + " was not expected");
-    }
-    at.writer.write(ByteBuffer.wrap(keep.chunk().bytes()));
-    at.check.update(keep.chunk().bytes());
-    at.next += keep.chunk().bytes().length;
-    if (keep.chunk().done()) {
-      requireIntact(at);
-      at.writer.commit();
-      incoming.remove(keep.group());
-    }
-    return at;
+    ended.wanted().replyTo().tell(new SnapshotNotice.Saved(ended.wanted().id(), failure));
   }
 
-  /** The log up to it is given up once it counts as kept, so it must be good before. */
-  private static void requireIntact(Incoming arrived) throws IOException {
-    if (!arrived.check.intact()) {
-      throw new IOException(
-          "the snapshot at %s arrived damaged: its %d bytes do not match their checksum"
-              .formatted(arrived.id.last(), arrived.next));
+  private void load(SnapshotWork.Load load) {
+    Optional<SnapshotStore.Snapshot> found = Optional.empty();
+    Optional<String> failure;
+    try {
+      found = store.find(load.group(), load.last());
+      failure =
+          found.isPresent()
+              ? loaded(found.get(), load.blank())
+              : Optional.of("no intact snapshot of group " + load.group() + " at " + load.last());
+    } catch (IOException e) {
+      failure = Optional.of(sentence(e));
     }
+    load.replyTo().tell(new SnapshotNotice.Loaded(load.last(), failure, found.isEmpty()));
+  }
+
+  private static Optional<String> loaded(SnapshotStore.Snapshot found, Machines blank) {
+    return failure(
+        () -> {
+          try (InputStream in = found.stream()) {
+            blank.load(in);
+          }
+        });
+  }
+
+  private interface Step {
+    Arrivals.State run() throws IOException;
+  }
+
+  private void kept(SnapshotWork.Arriving at, Step work) {
+    Arrivals.State[] state = {new Arrivals.State(0, false)};
+    Optional<String> failure = failure(() -> state[0] = work.run());
+    if (failure.isPresent()) {
+      failure(() -> arrivals.giveUp(at.group())).ifPresent(complaints);
+    }
+    at.replyTo()
+        .tell(
+            new SnapshotNotice.Kept(
+                at.incarnation(), at.last(), state[0].next(), state[0].complete(), failure));
   }
 
   private void find(SnapshotWork.Find find) {
-    outgoing.remove(find.group());
-    Optional<String> failure =
-        failure(
-            () -> store.latest(find.group()).ifPresent(found -> outgoing.put(find.group(), found)));
-    failure.ifPresent(complaints);
-    SnapshotStore.Snapshot found = outgoing.get(find.group());
+    outgoing.remove(find.replyTo());
+    failure(
+            () ->
+                store
+                    .latest(find.group())
+                    .ifPresent(
+                        found -> outgoing.put(find.replyTo(), new Outgoing(find.group(), found))))
+        .ifPresent(complaints);
+    Outgoing found = outgoing.get(find.replyTo());
     find.replyTo()
         .tell(
             found == null
-                ? new SnapshotNotice.Found(Optional.empty(), 0)
-                : new SnapshotNotice.Found(Optional.of(found.id()), found.contentBytes()));
+                ? new SnapshotNotice.Found(Optional.empty(), 0, 0)
+                : new SnapshotNotice.Found(
+                    Optional.of(found.snapshot().id()),
+                    found.snapshot().contentBytes(),
+                    found.snapshot().checksum()));
   }
 
   private void read(SnapshotWork.Read read) {
-    SnapshotStore.Snapshot found = outgoing.get(read.group());
+    Outgoing found = outgoing.get(read.replyTo());
     byte[][] bytes = {null};
-    if (found != null && found.id().last().equals(read.last())) {
-      failure(() -> bytes[0] = found.chunk(read.offset(), read.length())).ifPresent(complaints);
+    if (found != null && found.snapshot().id().last().equals(read.last())) {
+      failure(() -> bytes[0] = found.snapshot().chunk(read.offset(), read.length()))
+          .ifPresent(complaints);
     }
     read.replyTo().tell(new SnapshotNotice.Part(read.offset(), Optional.ofNullable(bytes[0])));
   }
 
-  private static final class ToWriter extends OutputStream {
-    private final SnapshotStore.Writer writer;
-
-    ToWriter(SnapshotStore.Writer writer) {
-      this.writer = writer;
+  /** Older ones than the journal's mark go, but those that are being sent. */
+  private void prune(String group) {
+    SnapshotId durable = marked.get(group);
+    if (durable != null) {
+      failure(() -> store.prune(group, durable, last -> isSent(group, last))).ifPresent(complaints);
     }
+  }
 
-    @Override
-    public void write(int b) throws IOException {
-      writer.write(ByteBuffer.wrap(new byte[] {(byte) b}));
-    }
-
-    @Override
-    public void write(byte[] bytes, int from, int length) throws IOException {
-      writer.write(ByteBuffer.wrap(bytes, from, length));
-    }
+  private boolean isSent(String group, EntryId last) {
+    return outgoing.values().stream()
+        .anyMatch(out -> out.group().equals(group) && out.snapshot().id().last().equals(last));
   }
 }

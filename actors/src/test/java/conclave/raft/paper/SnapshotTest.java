@@ -4,6 +4,7 @@ import static conclave.raft.Bench.B;
 import static conclave.raft.Bench.C;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import conclave.raft.Acceptor;
 import conclave.raft.Bench;
 import conclave.raft.Message;
 import conclave.raft.Proposal;
@@ -185,5 +186,88 @@ final class SnapshotTest {
     bench.acceptor().snapshotTaken(Optional.empty());
     assertThat(bench.take()).isEmpty();
     assertThat(bench.acceptor().last()).isEqualTo(new EntryId(2, 5));
+  }
+
+  /** Its own snapshot, up to 5@1, is damaged. */
+  private static Bench lost() {
+    Bench bench = new Bench().snapshot("5@1").term(2).log("6@1").start();
+    bench.acceptor().stateLost(SNAPSHOT.last());
+    assertThat(bench.take()).containsExactly("event STATE_LOST");
+    return bench;
+  }
+
+  @Test
+  void whoCannotReadItsOwnSnapshotAsksTheLeaderForOneAndTakesNoneThatIsOlder() {
+    Bench bench = lost();
+    assertThat(bench.receive(B, Bench.append(2, 1, "6@1:", 5)))
+        .contains("to b: SnapshotWanted term 2 at least 5@1");
+    assertThat(bench.receive(B, Bench.append(2, 1, "6@1:", 5)))
+        .as("once a round")
+        .noneMatch(line -> line.contains("SnapshotWanted"));
+    bench.persisted();
+    SnapshotId older = new SnapshotId(Text.id("4@1"), NEWER);
+    assertThat(bench.receive(B, new Message.SnapshotChunk(2, older, 0, new byte[4], true)))
+        .containsExactly("to b: SnapshotReply term 2 of 4@1 installed");
+
+    bench.receive(B, Bench.append(2, 2, "6@1:", 6));
+    assertThat(bench.receive(B, chunk(2, 0, 4, true)))
+        .containsExactly("store SnapshotChunk term 2 of 5@1 from 0, 4B, the last");
+    assertThat(stored(bench, 4, true))
+        .as("the log is whole: what was committed in the meantime is applied from it")
+        .containsExactly(
+            "persist 1: snapshot 5@1", "restore 5@1", "apply [6@1=x]", "event INSTALLED");
+    assertThat(bench.acceptor().stateLost()).isFalse();
+    assertThat(bench.acceptor().commit()).isEqualTo(6);
+    assertThat(bench.receive(B, Bench.append(2, 3, "6@1:", 6)))
+        .noneMatch(line -> line.contains("SnapshotWanted"));
+  }
+
+  @Test
+  void whoCannotReadItsOwnSnapshotKeepsItsPromisesAndDoesNotLead() {
+    Bench bench = lost();
+    assertThat(bench.receive(B, new Message.Vote(3, Text.id("6@1"))))
+        .contains("persist 2: term 3 vote b");
+    assertThat(bench.persisted()).containsExactly("to b: VoteReply term 3 granted");
+    assertThat(bench.pass(3 * Bench.TIMEOUT)).as("no campaign").isEmpty();
+
+    Bench leader = new Bench().snapshot("5@1").term(2).log("6@1").start().lead();
+    leader.acceptor().stateLost(SNAPSHOT.last());
+    assertThat(leader.acceptor().role()).isEqualTo(Acceptor.Role.FOLLOWER);
+  }
+
+  @Test
+  void aLeaderTakesASnapshotForWhoNeedsALaterOneThanItHas() {
+    Bench bench = new Bench().start().lead();
+    bench.propose("x");
+    bench.acceptor().committed(1, 2);
+    bench.take();
+    Message.SnapshotWanted wanted = new Message.SnapshotWanted(1, Text.id("2@1"));
+    assertThat(bench.receive(B, wanted)).containsExactly("take snapshot at 2@1");
+    assertThat(bench.receive(B, wanted)).as("it is on its way").isEmpty();
+    bench.acceptor().snapshotTaken(Optional.of(Text.id("2@1")));
+    bench.take();
+    assertThat(bench.receive(B, wanted))
+        .containsExactly("answer of b: SnapshotWanted term 1 at least 2@1");
+    assertThat(bench.receive(B, new Message.SnapshotWanted(0, Text.id("2@1"))))
+        .containsExactly("to b: SnapshotReply term 1 of 2@1 next 0");
+  }
+
+  @Test
+  void aSnapshotThatWasReplacedMeanwhileIsNotLost() {
+    Bench bench = new Bench().snapshot("5@2").term(2).start();
+    bench.acceptor().stateLost(Text.id("4@2"));
+    assertThat(bench.take()).containsExactly("restore 5@2");
+    assertThat(bench.acceptor().stateLost()).isFalse();
+  }
+
+  @Test
+  void aSnapshotIsTakenOnWishWhereThereIsAnythingNew() {
+    Bench bench = new Bench().snapshot("5@2").term(2).log("6@2").start().follow(B, 2);
+    bench.acceptor().snapshotWanted();
+    assertThat(bench.take()).as("nothing is new").isEmpty();
+    bench.receive(B, Bench.append(2, 2, "6@2:", 6));
+    bench.acceptor().snapshotWanted();
+    bench.acceptor().snapshotWanted();
+    assertThat(bench.take()).containsExactly("take snapshot at 6@2");
   }
 }

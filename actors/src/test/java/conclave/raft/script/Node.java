@@ -153,6 +153,11 @@ final class Node implements AcceptorEffects {
   }
 
   @Override
+  public void expectSnapshot(NodeId from, Message.SnapshotOffer offer) {
+    cluster.later(() -> acceptor.chunkStored(offer.snapshot().last(), 0, false));
+  }
+
+  @Override
   public void storeChunk(NodeId from, Message.SnapshotChunk chunk) {
     long next = chunk.offset() + chunk.bytes().length;
     EntryId last = chunk.snapshot().last();

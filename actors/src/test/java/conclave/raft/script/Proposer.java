@@ -8,6 +8,7 @@ import conclave.raft.log.EntryId;
 import conclave.raft.log.NodeId;
 import conclave.raft.log.SnapshotId;
 import conclave.raft.proposer.Leadership;
+import conclave.raft.proposer.Pace;
 import conclave.raft.proposer.SnapshotTransfer;
 import java.util.HashMap;
 import java.util.Map;
@@ -35,7 +36,7 @@ final class Proposer implements Leadership.Effects {
     if (reply instanceof Message.AppendReply append) {
       leadership.on(from, append);
     } else if (reply instanceof Message.SnapshotReply part && transfers.containsKey(from)) {
-      transfers.get(from).on(part);
+      transfers.get(from).on(part, cluster.now());
     }
   }
 
@@ -74,11 +75,15 @@ final class Proposer implements Leadership.Effects {
     transfers.put(
         peer,
         new SnapshotTransfer(
-            new SnapshotTransfer.Start(term, peer, snapshot, SNAPSHOT_BYTES),
+            new SnapshotTransfer.Start(term, peer, snapshot, SNAPSHOT_BYTES, 0),
             new SnapshotTransfer.Limits(
-                Bench.SETTINGS.snapshotChunkBytes(), Bench.nanos(Bench.TIMEOUT), 3),
+                Bench.SETTINGS.snapshotChunkBytes(),
+                Bench.SETTINGS.window(),
+                Bench.nanos(Bench.TIMEOUT),
+                3,
+                Pace.unlimited()),
             new ToPeer(peer)));
-    transfers.get(peer).begin();
+    transfers.get(peer).begin(cluster.now());
   }
 
   @Override

@@ -7,6 +7,7 @@ import akka.actor.testkit.typed.Effect;
 import akka.actor.testkit.typed.javadsl.BehaviorTestKit;
 import akka.actor.testkit.typed.javadsl.TestInbox;
 import conclave.machine.Command;
+import conclave.machine.FrozenMachines;
 import conclave.machine.Machines;
 import conclave.machine.Result;
 import conclave.machine.SessionLimits;
@@ -74,7 +75,7 @@ class ApplierTest {
 
   private final TestInbox<Post.Letter> mail = TestInbox.create("mail");
   private final TestInbox<JournalWriter.Command> journal = TestInbox.create("journal");
-  private final TestInbox<Applier.SnapshotMade> replica = TestInbox.create("replica");
+  private final TestInbox<Applier.News> replica = TestInbox.create("replica");
   private final TestInbox<Queries.Reply> asker = TestInbox.create("asker");
   private final List<Machines> built = new ArrayList<>();
 
@@ -138,7 +139,7 @@ class ApplierTest {
   }
 
   private void loaded(SnapshotWork.Load load, Optional<String> failure) {
-    load.replyTo().tell(new SnapshotNotice.Loaded(load.last(), failure));
+    load.replyTo().tell(new SnapshotNotice.Loaded(load.last(), failure, false));
     applier.runOne();
   }
 
@@ -204,19 +205,43 @@ class ApplierTest {
   }
 
   @Test
-  void whileASnapshotIsSavedTheMachinesAreNotTouchedAndWorkWaitsInOrder() {
+  void applyingGoesOnWhileASnapshotIsSavedAsSlowlyAsItMay() throws IOException {
     apply(1, 4);
     applier.run(new Applier.TakeSnapshot(snapshot(4)));
     SnapshotWork.Save save = (SnapshotWork.Save) journal.receiveMessage();
-    assertThat(save.machines()).isSameAs(built.get(0));
-    apply(5, 6);
-    ask(2, 7, "?");
-    assertThat(save.machines().lastApplied()).isEqualTo(4);
-    assertThat(asker.hasMessages()).isFalse();
+    assertThat(save.state().last()).isEqualTo(new EntryId(1, 4));
+    ByteArrayOutputStream content = new ByteArrayOutputStream();
+    FrozenMachines.Writing writing = save.state().writeTo(content);
+    long applied = 4;
+    do {
+      apply(applied + 1, applied + 900);
+      applied += 900;
+      ask(applied, applied, "?");
+      answered(applied, Long.toString(applied - 1));
+      assertThat(applier.selfInbox().hasMessages()).as("nothing of 900 commands waits").isFalse();
+    } while (writing.next(1));
+    assertThat(replica.hasMessages()).as("it is not durable yet").isFalse();
+    System.out.println(
+        "while a snapshot was saved, %d commands were applied; none waited"
+            .formatted(built.get(0).lastApplied() - 4));
+    assertThat(built.get(0).lastApplied()).isGreaterThan(3_000);
     save.replyTo().tell(new SnapshotNotice.Saved(save.id(), Optional.empty()));
     applier.runOne();
     replica.expectMessage(new Applier.SnapshotMade(INCARNATION, Optional.of(new EntryId(1, 4))));
-    answered(7, "5");
+    Machines restored = machines();
+    restored.load(new ByteArrayInputStream(content.toByteArray()));
+    assertThat(restored.lastApplied()).isEqualTo(4);
+    assertThat(((Result.Ok) restored.query("counter", "?".getBytes())).reply())
+        .isEqualTo("3".getBytes());
+  }
+
+  @Test
+  void oneSnapshotIsSavedAtATime() {
+    apply(1, 4);
+    applier.run(new Applier.TakeSnapshot(snapshot(4)));
+    applier.run(new Applier.TakeSnapshot(snapshot(4)));
+    assertThat(journal.getAllReceived()).hasSize(1);
+    replica.expectMessage(new Applier.SnapshotMade(INCARNATION, Optional.empty()));
   }
 
   @Test
@@ -239,11 +264,12 @@ class ApplierTest {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     built.get(0).save(bytes);
     applier.run(new Applier.TakeSnapshot(snapshot(4)));
-    apply(5, 5);
-    applier.run(new Applier.TakeSnapshot(snapshot(5)));
+    apply(5, 2_000);
+    applier.run(new Applier.TakeSnapshot(snapshot(2_000)));
     applier.run(new Applier.Restore(snapshot(4)));
     replica.expectMessage(new Applier.SnapshotMade(INCARNATION, Optional.empty()));
     SnapshotWork.Save save = (SnapshotWork.Save) journal.receiveMessage();
+    applier.runOne(); // the rest of the 2,000, which is obsolete
     save.replyTo().tell(new SnapshotNotice.Saved(save.id(), Optional.empty()));
     applier.runOne();
     replica.expectMessage(new Applier.SnapshotMade(INCARNATION, Optional.of(new EntryId(1, 4))));
@@ -253,7 +279,7 @@ class ApplierTest {
     load.blank().load(new ByteArrayInputStream(bytes.toByteArray()));
     ask(4, 1, "?");
     assertThat(asker.hasMessages()).isFalse();
-    load.replyTo().tell(new SnapshotNotice.Loaded(new EntryId(1, 3), Optional.empty()));
+    load.replyTo().tell(new SnapshotNotice.Loaded(new EntryId(1, 3), Optional.empty(), false));
     applier.runOne();
     assertThat(asker.hasMessages()).isFalse();
     loaded(load, Optional.empty());
@@ -281,5 +307,34 @@ class ApplierTest {
     applier.run(new Applier.Restore(snapshot(12)));
     applier.expectEffectClass(Effect.TimerCancelled.class);
     loaded(loading(), Optional.empty());
+  }
+
+  @Test
+  void aSnapshotThatIsDamagedIsReportedAndNothingIsServedUntilAnotherComes() throws IOException {
+    applier.run(new Applier.Restore(snapshot(9)));
+    ask(9, 1, "?");
+    SnapshotWork.Load first = loading();
+    first.replyTo().tell(new SnapshotNotice.Loaded(first.last(), Optional.of("damaged"), true));
+    applier.runOne();
+    replica.expectMessage(new Applier.StateLost(INCARNATION, first.last()));
+    assertThat(asker.receiveMessage()).isEqualTo(new Queries.Failed(1));
+    ask(0, 2, "?");
+    assertThat(asker.receiveMessage()).isEqualTo(new Queries.Failed(2));
+    apply(10, 12);
+    assertThat(journal.hasMessages()).as("it is not tried again").isFalse();
+
+    Machines other = machines();
+    for (long index = 1; index <= 11; index++) {
+      other.apply(counting(index));
+    }
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    other.save(bytes);
+    applier.run(new Applier.Restore(snapshot(11)));
+    SnapshotWork.Load second = loading();
+    second.blank().load(new ByteArrayInputStream(bytes.toByteArray()));
+    apply(12, 12);
+    loaded(second, Optional.empty());
+    ask(12, 3, "?");
+    answered(3, "11");
   }
 }

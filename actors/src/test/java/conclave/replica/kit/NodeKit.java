@@ -15,6 +15,7 @@ import conclave.map.ReplicatedMap;
 import conclave.raft.RaftEvent;
 import conclave.raft.log.NodeId;
 import conclave.raft.members.Change;
+import conclave.raft.proposer.Pace;
 import conclave.replica.GroupSpec;
 import conclave.replica.Ports;
 import conclave.replica.Replica;
@@ -78,7 +79,9 @@ public final class NodeKit {
             System::nanoTime,
             new SplittableRandom(System.nanoTime()),
             faults,
-            (group, event) -> observer.accept(group, event));
+            (group, event) -> observer.accept(group, event),
+            Pace.unlimited(),
+            Duration.ofHours(1));
     ReplicaSupervisor.Setup setup =
         new ReplicaSupervisor.Setup(
             ports,

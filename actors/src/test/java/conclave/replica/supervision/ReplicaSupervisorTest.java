@@ -17,6 +17,7 @@ import conclave.raft.log.Configuration;
 import conclave.raft.log.HardState;
 import conclave.raft.log.LogSpace;
 import conclave.raft.log.SnapshotId;
+import conclave.raft.proposer.Pace;
 import conclave.replica.GroupSpec;
 import conclave.replica.Ports;
 import conclave.replica.Replica;
@@ -90,7 +91,13 @@ class ReplicaSupervisorTest {
   void start() {
     Ports ports =
         new Ports(
-            A, stage::nanos, new SplittableRandom(5), new Post(mail.ref()), (group, event) -> {});
+            A,
+            stage::nanos,
+            new SplittableRandom(5),
+            new Post(mail.ref()),
+            (group, event) -> {},
+            Pace.unlimited(),
+            Duration.ofHours(1));
     ReplicaSupervisor.Setup setup =
         new ReplicaSupervisor.Setup(
             ports,

@@ -60,7 +60,7 @@ final class DiskPort implements JournalPort {
   private DiskPort(ActorNode node, Journal journal, SnapshotStore store) {
     this.node = node;
     this.log = new LogLane(journal, this::submit);
-    this.snapshots = new SnapshotLane(store, complaint -> {});
+    this.snapshots = new SnapshotLane(store, complaint -> {}, this::submit);
   }
 
   /** Opens what is on the disk of that node. */

@@ -16,6 +16,7 @@ import conclave.raft.RaftEvent;
 import conclave.raft.log.EntryId;
 import conclave.raft.log.NodeId;
 import conclave.raft.members.Change;
+import conclave.raft.proposer.Pace;
 import conclave.replica.GroupSpec;
 import conclave.replica.Ports;
 import conclave.replica.Replica;
@@ -89,7 +90,9 @@ final class NodeProcess implements Host {
             node.clock()::nanos,
             world.rig().random(node, new SplittableRandom(node.random().nextLong())),
             links,
-            (group, event) -> world.look(() -> observed(event)));
+            (group, event) -> world.look(() -> observed(event)),
+            Pace.unlimited(),
+            Duration.ofHours(1));
     ReplicaSupervisor.Setup setup =
         new ReplicaSupervisor.Setup(
             ports,

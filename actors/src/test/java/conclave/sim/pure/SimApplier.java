@@ -1,17 +1,21 @@
 package conclave.sim.pure;
 
+import conclave.machine.FrozenMachines;
 import conclave.machine.Machines;
 import conclave.machine.Result;
+import conclave.raft.Proposal;
 import conclave.raft.log.Entry;
 import conclave.raft.log.EntryId;
 import conclave.raft.log.NodeId;
 import conclave.raft.log.SnapshotId;
 import conclave.sim.Mailbox;
+import conclave.sim.Simulation;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,6 +27,9 @@ import java.util.function.Consumer;
 
 /** Hosts the machines of one node: applies, answers, restores, saves. */
 final class SimApplier {
+
+  private static final int SAVED_AT_ONCE = 200;
+  private static final long SAVE_PAUSE = Simulation.MILLI;
 
   private record Expected(long term, SimReplica.Caller caller) {}
 
@@ -36,6 +43,9 @@ final class SimApplier {
   private final List<Question> waiting = new ArrayList<>();
   private final Followers followers = new Followers();
   private Machines machines;
+
+  /** The snapshot to continue from cannot be read; nothing is done before another one is here. */
+  private boolean lost;
 
   /** Who follows which machine, and what they have not been told yet. */
   private final class Followers {
@@ -131,7 +141,7 @@ final class SimApplier {
   }
 
   private void applyOne(Entry entry) {
-    if (entry.index() <= machines.lastApplied()) {
+    if (lost || entry.index() <= machines.lastApplied()) {
       return;
     }
     Result result = machines.apply(entry);
@@ -145,6 +155,10 @@ final class SimApplier {
   void query(Question question) {
     mailbox.tell(
         () -> {
+          if (lost) {
+            question.caller().refused(Proposal.Reason.NOT_LEADER, Optional.empty());
+            return;
+          }
           waiting.add(question);
           answerWaiting();
         });
@@ -168,12 +182,18 @@ final class SimApplier {
   void restore(SnapshotId snapshot) {
     mailbox.tell(
         () -> {
-          SimJournal.Kept kept =
-              node.journal()
-                  .keptFrom(snapshot.last())
-                  .orElseThrow(() -> new IllegalStateException("no snapshot for " + snapshot));
-          machines = followers.follow(node.world().newMachines(node));
           expected.clear();
+          machines = followers.follow(node.world().newMachines(node));
+          Optional<SimJournal.Kept> found = node.journal().keptFrom(snapshot.last());
+          lost = found.isEmpty();
+          if (lost) {
+            waiting.forEach(
+                next -> next.caller().refused(Proposal.Reason.NOT_LEADER, Optional.empty()));
+            waiting.clear();
+            replica.tell(a -> a.stateLost(snapshot.last()));
+            return;
+          }
+          SimJournal.Kept kept = found.get();
           try {
             machines.load(new ByteArrayInputStream(kept.content()));
           } catch (IOException e) {
@@ -191,18 +211,50 @@ final class SimApplier {
             replica.tell(a -> a.snapshotTaken(Optional.empty()));
             return;
           }
-          ByteArrayOutputStream content = new ByteArrayOutputStream();
           try {
-            machines.save(content);
+            saveSlowly(at, machines.freeze(), saved(machines));
           } catch (IOException e) {
             throw new UncheckedIOException(e);
           }
+        });
+  }
+
+  private static byte[] saved(Machines machines) throws IOException {
+    ByteArrayOutputStream content = new ByteArrayOutputStream();
+    machines.save(content);
+    return content.toByteArray();
+  }
+
+  /** In small parts, between which the machines go on; still it is the state of then. */
+  private void saveSlowly(SnapshotId at, FrozenMachines frozen, byte[] then) throws IOException {
+    ByteArrayOutputStream content = new ByteArrayOutputStream();
+    saveOn(
+        frozen.writeTo(content),
+        () -> {
+          node.invariants()
+              .require(
+                  Arrays.equals(content.toByteArray(), then),
+                  "the snapshot of %s at %s is not the state of then",
+                  node.id(),
+                  at.last());
           node.journal()
               .keep(
-                  new SimJournal.Kept(at, content.toByteArray()),
+                  new SimJournal.Kept(at, then),
                   kept ->
                       replica.tell(
                           a -> a.snapshotTaken(kept ? Optional.of(at.last()) : Optional.empty())));
         });
+  }
+
+  private void saveOn(FrozenMachines.Writing writing, Runnable whole) {
+    try {
+      if (writing.next(SAVED_AT_ONCE)) {
+        mailbox.later(SAVE_PAUSE, () -> saveOn(writing, whole));
+      } else {
+        whole.run();
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

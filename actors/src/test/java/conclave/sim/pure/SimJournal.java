@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
+import java.util.zip.CRC32C;
 
 /**
  * The I/O thread of one node: takes what waits, lets the disk take its time, writes it all to the
@@ -28,7 +29,14 @@ import java.util.random.RandomGenerator;
 public final class SimJournal {
 
   /** A snapshot as it is kept. */
-  public record Kept(SnapshotId id, byte[] content) {}
+  public record Kept(SnapshotId id, byte[] content) {
+
+    int checksum() {
+      CRC32C crc = new CRC32C();
+      crc.update(content);
+      return (int) crc.getValue();
+    }
+  }
 
   public static final String GROUP = "p0";
 
@@ -167,16 +175,28 @@ public final class SimJournal {
         });
   }
 
-  /** Keeps a part of a leader's snapshot aside. */
-  public void storeChunk(long incarnation, Message.SnapshotChunk chunk) {
+  /** A leader's snapshot will come: how much of it is here? */
+  public void expectSnapshot(long incarnation, Message.SnapshotOffer offer) {
     enqueue(
         () -> {
-          boolean stored = snapshots.receive(chunk);
-          boolean complete = stored && chunk.done();
-          long next = stored ? chunk.offset() + chunk.bytes().length : 0;
-          EntryId last = chunk.snapshot().last();
-          news.add(() -> node.chunkStored(incarnation, a -> a.chunkStored(last, next, complete)));
+          SimSnapshots.State state = snapshots.expect(offer);
+          if (state.next() > 0 && !state.complete()) {
+            node.world().tally().add(Tally.Count.TRANSFERS_RESUMED, 1);
+          }
+          stored(incarnation, offer.snapshot().last(), state);
         });
+  }
+
+  /** Keeps a part of a leader's snapshot aside. */
+  public void storeChunk(long incarnation, Message.SnapshotChunk chunk) {
+    enqueue(() -> stored(incarnation, chunk.snapshot().last(), snapshots.receive(chunk)));
+  }
+
+  private void stored(long incarnation, EntryId last, SimSnapshots.State state) {
+    news.add(
+        () ->
+            node.chunkStored(
+                incarnation, a -> a.chunkStored(last, state.next(), state.complete())));
   }
 
   public Optional<Kept> latestSnapshot() {

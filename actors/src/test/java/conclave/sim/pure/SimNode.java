@@ -25,9 +25,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
-/**
- * One node: a disk that outlives its processes, a clock that drifts, a process that may be dead.
- */
+/** One node: a disk that outlives its processes, a clock that drifts, a process that may die. */
 public final class SimNode implements Node {
 
   private static final SimDisk.Survival[] SURVIVALS = SimDisk.Survival.values();
@@ -267,6 +265,11 @@ public final class SimNode implements Node {
       replica.killApplier();
     }
     return replica.isAlive();
+  }
+
+  @Override
+  public List<NodeId> receivers() {
+    return replica.proposer().map(SimProposer::receivers).orElse(List.of());
   }
 
   @Override

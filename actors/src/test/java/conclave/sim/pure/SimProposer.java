@@ -11,6 +11,7 @@ import conclave.raft.proposer.Leadership;
 import conclave.raft.proposer.SnapshotTransfer;
 import conclave.sim.Mailbox;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -55,10 +56,6 @@ public final class SimProposer implements Candidacy.Effects, Leadership.Effects 
     return leadership != null;
   }
 
-  boolean transfers() {
-    return !transfers.isEmpty();
-  }
-
   /**
    * Told to stop: it goes on for a while, as a busy actor does, and speaks of a term that is over.
    */
@@ -93,7 +90,11 @@ public final class SimProposer implements Candidacy.Effects, Leadership.Effects 
           if (reply instanceof Message.SnapshotReply snapshotReply) {
             SnapshotTransfer transfer = transfers.get(from);
             if (transfer != null) {
-              transfer.on(snapshotReply);
+              transfer.on(snapshotReply, clock());
+            }
+          } else if (leads() && reply instanceof Message.SnapshotWanted) {
+            if (!transfers.containsKey(from)) {
+              catchUp(from);
             }
           } else if (leads() && reply instanceof Message.AppendReply appendReply) {
             leadership.on(from, appendReply);
@@ -193,7 +194,8 @@ public final class SimProposer implements Candidacy.Effects, Leadership.Effects 
     }
     SimTransfer transfer = new SimTransfer(this, term, peer, snapshot.get());
     transfers.put(peer, transfer.role());
-    transfer.role().begin();
+    transfer.role().begin(clock());
+    arm();
   }
 
   Mailbox mailbox() {
@@ -211,10 +213,17 @@ public final class SimProposer implements Candidacy.Effects, Leadership.Effects 
     arm();
   }
 
-  /** The actor of one transfer dies; its leadership hears of it. */
-  void killTransfers() {
+  /** Who is being sent a snapshot. */
+  List<NodeId> receivers() {
+    return transfers.keySet().stream().sorted().toList();
+  }
+
+  /** The actors of all transfers die, if there are any; their leadership hears of it. */
+  boolean killTransfers() {
+    boolean any = !transfers.isEmpty();
     for (NodeId peer : Map.copyOf(transfers).keySet()) {
       mailbox.tell(() -> over(peer, EntryId.NONE));
     }
+    return any;
   }
 }

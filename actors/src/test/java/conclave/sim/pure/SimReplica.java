@@ -276,9 +276,7 @@ public class SimReplica extends ProposerLinks {
 
   /** The actors of all snapshot transfers die. */
   public boolean killTransfers() {
-    Optional<SimProposer> sender = proposer().filter(SimProposer::transfers);
-    sender.ifPresent(SimProposer::killTransfers);
-    return sender.isPresent();
+    return proposer().map(SimProposer::killTransfers).orElse(false);
   }
 
   // Effects of the acceptor.
@@ -308,6 +306,11 @@ public class SimReplica extends ProposerLinks {
   @Override
   public void takeSnapshot(SnapshotId at) {
     applier.takeSnapshot(at);
+  }
+
+  @Override
+  public void expectSnapshot(NodeId from, Message.SnapshotOffer offer) {
+    node.journal().expectSnapshot(incarnation, offer);
   }
 
   @Override

@@ -2,6 +2,7 @@ package conclave.sim.pure;
 
 import conclave.journal.SnapshotStore;
 import conclave.journal.disk.Disk;
+import conclave.journal.receipt.Receipt;
 import conclave.raft.Message;
 import conclave.raft.log.EntryId;
 import conclave.raft.log.SnapshotId;
@@ -19,7 +20,8 @@ final class SimSnapshots {
   }
 
   private final SnapshotStore store;
-  private SnapshotStore.Writer incoming;
+  private Receipt incoming;
+  private SnapshotId incomingId;
 
   SimSnapshots(Disk disk) {
     store = io(() -> SnapshotStore.open(disk));
@@ -53,27 +55,69 @@ final class SimSnapshots {
     return false;
   }
 
-  /** Keeps a part aside; false where the disk has no room, and then all parts are forgotten. */
-  boolean receive(Message.SnapshotChunk chunk) {
+  /** How far an arriving snapshot is. */
+  record State(long next, boolean complete) {}
+
+  /** Goes on with what is here of it, or begins. */
+  State expect(Message.SnapshotOffer offer) {
     try {
-      if (chunk.offset() == 0) {
-        incoming = store.begin(SimJournal.GROUP, chunk.snapshot());
-      }
-      incoming.write(ByteBuffer.wrap(chunk.bytes()));
-      if (chunk.done()) {
-        incoming.commit();
-      }
-      return true;
+      incomingId = offer.snapshot();
+      incoming = store.receive(SimJournal.GROUP, incomingId, offer.length(), offer.checksum());
+      return incoming.isComplete() ? finish() : new State(incoming.next(), false);
     } catch (IOException e) {
-      return refuseOrFail(e);
+      refuseOrFail(e);
+      return giveUp();
     }
+  }
+
+  /** Keeps a part aside; where the disk has no room, all parts are forgotten. */
+  State receive(Message.SnapshotChunk chunk) {
+    try {
+      boolean another = incoming == null || !chunk.snapshot().equals(incomingId);
+      if (another && chunk.offset() == 0) {
+        incomingId = chunk.snapshot();
+        incoming = store.receive(SimJournal.GROUP, incomingId, Receipt.UNKNOWN, 0);
+      } else if (another) {
+        return new State(0, false);
+      }
+      if (chunk.offset() != incoming.next()) {
+        return new State(incoming.next(), false);
+      }
+      incoming.write(chunk.bytes());
+      return chunk.done() ? finish() : new State(incoming.next(), false);
+    } catch (IOException e) {
+      refuseOrFail(e);
+      return giveUp();
+    }
+  }
+
+  private State finish() throws IOException {
+    Receipt whole = incoming;
+    whole.finish();
+    incoming = null;
+    return new State(whole.next(), true);
+  }
+
+  private State giveUp() {
+    if (incoming != null) {
+      io(
+          () -> {
+            incoming.abort();
+            return null;
+          });
+    }
+    incoming = null;
+    return new State(0, false);
   }
 
   /** The journal continues after that snapshot, durably. */
   void marked(SnapshotId id) {
     io(
         () -> {
-          store.prune(SimJournal.GROUP, id);
+          if (incoming != null && incomingId.last().index() <= id.last().index()) {
+            giveUp();
+          }
+          store.prune(SimJournal.GROUP, id, last -> false);
           return null;
         });
   }

@@ -3,6 +3,7 @@ package conclave.sim.pure;
 import conclave.raft.Message;
 import conclave.raft.log.EntryId;
 import conclave.raft.log.NodeId;
+import conclave.raft.proposer.Pace;
 import conclave.raft.proposer.SnapshotTransfer;
 import conclave.sim.Simulation;
 import java.util.Arrays;
@@ -10,8 +11,10 @@ import java.util.Arrays;
 /** Hosts one snapshot transfer. */
 final class SimTransfer implements SnapshotTransfer.Effects {
 
-  private static final SnapshotTransfer.Limits LIMITS =
-      new SnapshotTransfer.Limits(700, 200 * Simulation.MILLI, 5);
+  /** So small and slow that faults strike in the middle. */
+  private static SnapshotTransfer.Limits limits() {
+    return new SnapshotTransfer.Limits(60, 4, 200 * Simulation.MILLI, 6, Pace.of(20_000));
+  }
 
   private final SimProposer proposer;
   private final byte[] content;
@@ -22,7 +25,10 @@ final class SimTransfer implements SnapshotTransfer.Effects {
     this.content = snapshot.content();
     this.role =
         new SnapshotTransfer(
-            new SnapshotTransfer.Start(term, peer, snapshot.id(), content.length), LIMITS, this);
+            new SnapshotTransfer.Start(
+                term, peer, snapshot.id(), content.length, snapshot.checksum()),
+            limits(),
+            this);
   }
 
   SnapshotTransfer role() {

@@ -29,10 +29,10 @@ public final class DurableTruth {
         .snapshot()
         .ifPresent(
             id -> {
-              snapshot = id.last();
-              if (!Long.valueOf(id.last().term()).equals(terms.get(id.last().index()))) {
+              if (!holds(id.last())) {
                 terms.clear();
               }
+              snapshot = id.last();
               terms.headMap(id.last().index(), true).clear();
             });
     for (Entry entry : write.entries()) {

@@ -111,6 +111,7 @@ public final class Invariants {
       case STEPPED_DOWN -> tally.add(Tally.Count.STEP_DOWNS, 1);
       case TRUNCATED -> tally.add(Tally.Count.TRUNCATED_ENTRIES, 1);
       case HEALED -> tally.add(Tally.Count.HEALED, 1);
+      case STATE_LOST -> tally.add(Tally.Count.STATES_LOST, 1);
       case INSTALLED -> tally.add(Tally.Count.SNAPSHOTS_INSTALLED, 1);
       default -> {}
     }

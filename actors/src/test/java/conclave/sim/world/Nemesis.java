@@ -22,6 +22,7 @@ public final class Nemesis {
   private final Life life = Life.WORLD.part();
   private final LinkFaults links;
   private final DiskFaults disks;
+  private final SnapshotTrouble transfers;
   private final Climate climate;
   private final Recruiter recruiter;
   private final List<Runnable> repertoire;
@@ -39,6 +40,7 @@ public final class Nemesis {
     this.random = world.simulation().stream();
     this.links = new LinkFaults(world, random, life);
     this.disks = new DiskFaults(world, random);
+    this.transfers = new SnapshotTrouble(world, random, new Hands());
     this.climate = Climate.of(random);
     this.recruiter = new Recruiter(world, world.simulation().stream(), life);
     List<Runnable> every =
@@ -60,8 +62,8 @@ public final class Nemesis {
             this::killProposer,
             this::killProposer,
             this::killApplier,
-            this::killTransfers,
-            this::killTransfers,
+            transfers::strike,
+            transfers::strike,
             this::diskFull,
             this::flood,
             this::handOver,
@@ -84,6 +86,8 @@ public final class Nemesis {
       after(inTempo(between(4000, 14000)), () -> flipBit(unlucky));
     } else if (dice == 2) {
       after(inTempo(between(4000, 14000)), () -> wipe(unlucky));
+    } else if (dice < 6) {
+      after(inTempo(between(4000, 14000)), () -> transfers.rot(unlucky));
     }
     after(inTempo(random.nextLong(Simulation.SECOND)), this::strike);
     recruiter.start();
@@ -227,6 +231,23 @@ public final class Nemesis {
     }
   }
 
+  private final class Hands implements SnapshotTrouble.Hands {
+    @Override
+    public void after(long nanos, Runnable action) {
+      Nemesis.this.after(nanos, action);
+    }
+
+    @Override
+    public void kill(Node node, long downNanos) {
+      Nemesis.this.kill(node, downNanos);
+    }
+
+    @Override
+    public void restart(Node node, long afterNanos) {
+      Nemesis.this.restart(node, afterNanos);
+    }
+  }
+
   private void kill(Node node, long downNanos) {
     if (node.running()) {
       node.crash();
@@ -326,21 +347,6 @@ public final class Nemesis {
     Node node = victim();
     if (node.running() && node.killJournalWriter()) {
       world.tally().struck(Fault.JOURNAL_WRITER_KILLED);
-    }
-  }
-
-  /** Strikes the next transfer soon after it has begun. */
-  private void killTransfers() {
-    world.onTransfer(
-        sender -> {
-          world.onTransfer(begun -> {});
-          after(random.nextLong(3 * Simulation.MILLI), () -> killTransfers(sender));
-        });
-  }
-
-  private void killTransfers(Node sender) {
-    if (sender.running() && sender.killTransfers()) {
-      world.tally().struck(Fault.TRANSFER_KILLED);
     }
   }
 

@@ -5,6 +5,7 @@ import conclave.raft.log.EntryId;
 import conclave.raft.log.NodeId;
 import conclave.raft.members.Change;
 import conclave.sim.disk.SimDisk;
+import java.util.List;
 import java.util.Optional;
 
 /** One node: a disk that outlives its processes, and a process that may be dead. */
@@ -77,6 +78,11 @@ public interface Node {
   void flood(byte[] command, int copies);
 
   // What can be seen of it.
+
+  /** To whom it sends a snapshot now, as far as can be told. */
+  default List<NodeId> receivers() {
+    return List.of();
+  }
 
   /** The present life of its replica; empty while there is none. */
   Optional<Acceptor> acceptor();

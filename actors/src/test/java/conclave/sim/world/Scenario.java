@@ -6,6 +6,8 @@ import conclave.history.Verdict;
 import conclave.history.model.MapCall;
 import conclave.history.model.MapModel;
 import conclave.history.model.MapResult;
+import conclave.raft.Acceptor;
+import conclave.raft.log.Configuration;
 import conclave.sim.Simulation;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,6 +45,7 @@ public record Scenario(long faults, long peace, int clients, double tempo) {
       world.simulation().run(world.simulation().now() + LOOK);
     }
     requireProgress(world, crowd);
+    requireState(world);
     requireLinearizable(history);
   }
 
@@ -77,6 +80,22 @@ public record Scenario(long faults, long peace, int clients, double tempo) {
             peace / Simulation.MILLI,
             unfinished.orElse(""),
             world.nodes());
+  }
+
+  /** Whoever could not read its own snapshot has got another one, if it is a member. */
+  private void requireState(World world) {
+    Optional<Configuration> members =
+        world.leader().flatMap(Node::acceptor).map(Acceptor::configuration);
+    for (Node node : world.nodes()) {
+      boolean member = members.filter(now -> now.contains(node.id())).isPresent();
+      world
+          .invariants()
+          .require(
+              !member || node.acceptor().filter(Acceptor::stateLost).isEmpty(),
+              "%s lost its state and was sent none, though no fault struck after %d ms",
+              node.id(),
+              faults / Simulation.MILLI);
+    }
   }
 
   private static void requireLinearizable(History<MapCall, MapResult> history) {

@@ -2,6 +2,7 @@ package conclave.cluster.table;
 
 import conclave.cluster.table.RollReply.Fault;
 import conclave.machine.StateMachine;
+import conclave.machine.freeze.Frozen;
 import conclave.machine.wire.Blobs;
 import conclave.machine.wire.MalformedException;
 import java.io.DataInput;
@@ -181,8 +182,18 @@ public final class ClusterTable implements StateMachine {
 
   @Override
   public void save(DataOutput out) throws IOException {
-    out.writeShort(FORMAT);
-    Blobs.write(out, RollCodec.encode(roll));
+    freeze().writeRest(out);
+  }
+
+  /** A roll never changes, so that it need not be copied. */
+  @Override
+  public Frozen freeze() {
+    Roll now = roll;
+    return (out, bytes) -> {
+      out.writeShort(FORMAT);
+      Blobs.write(out, RollCodec.encode(now));
+      return false;
+    };
   }
 
   @Override

@@ -21,6 +21,7 @@ import conclave.node.services.Gate;
 import conclave.node.services.NodeActors;
 import conclave.raft.RaftEvent;
 import conclave.raft.log.NodeId;
+import conclave.raft.proposer.Pace;
 import conclave.replica.GroupSpec;
 import conclave.replica.Ports;
 import conclave.replica.ReplicaSettings;
@@ -227,7 +228,9 @@ final class NodeServices {
             setup.nanoClock(),
             setup.random().split(),
             new ArteryPeers(setup.system(), setup.self(), setup.addresses()::find),
-            new EventLog().andThen(setup.events()));
+            new EventLog().andThen(setup.events()),
+            Pace.of(settings.snapshotBytesPerSecond()),
+            settings.snapshotAfterTime());
     List<GroupSpec> groups =
         GROUPS.stream()
             .map(

@@ -35,6 +35,11 @@ public final class EventLog implements BiConsumer<String, RaftEvent> {
               event.detail(),
               event.term(),
               event.at());
+      case STATE_LOST ->
+          LOG.error(
+              "Group {}: {}; nothing is served here until a leader has sent another",
+              group,
+              event.detail());
       case INSTALLED ->
           LOG.info("Group {}: continues after the leader's snapshot of {}", group, event.at());
       case MEMBERS -> LOG.info("Group {}: {}", group, event.detail());
