@@ -1,6 +1,7 @@
 package conclave.journal;
 
 import conclave.journal.disk.Disk;
+import conclave.journal.receipt.Receipt;
 import conclave.raft.log.Configuration;
 import conclave.raft.log.ConfigurationCodec;
 import conclave.raft.log.Entry;
@@ -102,8 +103,13 @@ public final class JournalInspector {
    */
   public record SnapshotFile(String file, String group, SnapshotId id, long bytes) {}
 
-  /** A file of {@code bytes} that nobody finished; a start deletes it. */
-  public record Unfinished(String file, long bytes) {}
+  /**
+   * A file of {@code bytes} that nobody finished.
+   *
+   * @param goesOn whether it is a leader's snapshot that arrives, which goes on where it stopped; a
+   *     start deletes every other
+   */
+  public record Unfinished(String file, long bytes, boolean goesOn) {}
 
   /** Bytes [from, to) of a file that were never synced. */
   public record Torn(String file, int from, int to) {}
@@ -139,9 +145,9 @@ public final class JournalInspector {
   private static List<Unfinished> unfinished(Disk disk) throws IOException {
     List<Unfinished> found = new ArrayList<>();
     for (String name : disk.list()) {
-      if (name.endsWith(SegmentLog.PART)) {
+      if (name.endsWith(SegmentLog.PART) || Receipt.is(name)) {
         try (Disk.File file = disk.open(name)) {
-          found.add(new Unfinished(name, file.size()));
+          found.add(new Unfinished(name, file.size(), Receipt.is(name)));
         }
       }
     }

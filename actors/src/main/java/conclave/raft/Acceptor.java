@@ -159,7 +159,9 @@ public final class Acceptor {
     }
     patience.restart(now);
     handover.nobodyLeads();
-    if (franchise.mayCampaign() && !stateLost()) {
+    if (suspect() || stateLost()) {
+      inbox.askWhetherMember();
+    } else if (franchise.mayCampaign()) {
       role = Role.PROSPECT;
       ballotPending = false;
       forgetLeader();

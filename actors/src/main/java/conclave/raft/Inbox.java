@@ -134,6 +134,16 @@ final class Inbox implements Message.Receiver {
     accepted.durability().sendAfter(ticket, from, message);
   }
 
+  /**
+   * Whoever may not campaign, for what it has lost, and hears nobody may have been removed
+   * meanwhile. It asks as candidates do, which promises nothing: whoever removed it says so.
+   */
+  void askWhetherMember() {
+    for (NodeId peer : acceptor.configuration().peersOf(acceptor.self())) {
+      effects.send(peer, new Message.PreVote(term() + 1, acceptor.last()));
+    }
+  }
+
   /** A read of this replica: by the leader, wherever that is. */
   void read(long id) {
     if (acceptor.role() == Acceptor.Role.LEADER) {

@@ -75,7 +75,7 @@ final class MessageCodec {
       case SNAPSHOT_WANTED -> new Message.SnapshotWanted(term, in.entryId());
       case SNAPSHOT_OFFER ->
           new Message.SnapshotOffer(
-              term, snapshotId(in), in.number("length"), (int) in.fixed("checksum"));
+              term, snapshotId(in), in.number("length"), checksum(in.fixed("checksum")));
       default -> throw new IllegalArgumentException("unknown type " + type + " of a Raft message");
     };
   }
@@ -98,6 +98,13 @@ final class MessageCodec {
     byte[] bytes = in.bytes("part of a snapshot", Lanes.MAX_PAYLOAD_BYTES);
     boolean done = in.flag("done");
     return new Message.SnapshotChunk(term, snapshot, offset, bytes, done);
+  }
+
+  private static int checksum(long fixed) {
+    if (fixed >>> Integer.SIZE != 0) {
+      throw new IllegalArgumentException("a checksum of more than 32 bits: " + fixed);
+    }
+    return (int) fixed;
   }
 
   private static SnapshotId snapshotId(WireReader in) {

@@ -39,7 +39,9 @@ final class LogTables {
     }
     for (Unfinished part : journal.unfinished()) {
       out.printf(
-          "%s, %d bytes, was never finished; the next start deletes it%n",
+          part.goesOn()
+              ? "%s, %d bytes, is a part of a leader's snapshot; the leader sends the rest%n"
+              : "%s, %d bytes, was never finished; the next start deletes it%n",
           part.file(), part.bytes());
     }
     journal.groups().forEach(group -> printRecoveries(group, out));

@@ -54,6 +54,7 @@ final class DiskPort implements JournalPort {
   private final Lane<SnapshotWork> snapshotWork = new Lane<>(new Snapshots());
   private long incarnation;
   private long working;
+  private boolean examines;
   private Consumer<String> listener = sentence -> {};
   private Optional<String> broken = Optional.empty();
 
@@ -76,6 +77,11 @@ final class DiskPort implements JournalPort {
   /** The present life of the replica. */
   long incarnation() {
     return incarnation;
+  }
+
+  /** Whether machines that are made now only show whether they can be given a snapshot. */
+  boolean examines() {
+    return examines;
   }
 
   /** The term of the entry at {@code index} in what was handed in, or -1. */
@@ -188,7 +194,9 @@ final class DiskPort implements JournalPort {
   private final class Snapshots implements Job<SnapshotWork> {
     @Override
     public void run(List<SnapshotWork> batch) {
+      examines = true;
       batch.forEach(snapshots::run);
+      examines = false;
     }
 
     @Override

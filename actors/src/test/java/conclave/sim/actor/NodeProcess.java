@@ -117,6 +117,9 @@ final class NodeProcess implements Host {
   }
 
   private Machines newMachines() {
+    if (port.examines()) {
+      return world.newMachines();
+    }
     machines = world.newMachines();
     machinesAt = 0;
     return machines;
