@@ -210,7 +210,7 @@ public final class Acceptor {
     }
   }
 
-  private void stepDown(String reason) {
+  void stepDown(String reason) {
     if (role == Role.FOLLOWER) {
       return;
     }
@@ -355,11 +355,11 @@ public final class Acceptor {
   }
 
   /** The leader has named this replica its successor: no need to ask who would vote for it. */
-  void succeed() {
+  void succeed(String reason) {
     patience.restart(now);
     forgetLeader();
     startCandidacy(true);
-    stand("the leader hands over to it");
+    stand(reason);
   }
 
   /** Gives this term's vote. */

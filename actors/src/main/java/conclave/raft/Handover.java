@@ -94,6 +94,20 @@ public final class Handover {
     }
   }
 
+  /**
+   * The leadership of {@code givenTerm} wants another term, in which this replica shall lead again:
+   * it is its own successor, so that voters who hear it vote for it at once. Not while anything is
+   * under way that would fail by it; the leadership asks again.
+   */
+  public void leadAnew(long givenTerm, String reason) {
+    boolean leads = acceptor.role() == Acceptor.Role.LEADER && givenTerm == acceptor.term();
+    boolean free = !underWay && !acceptor.membership().isUnderWay();
+    if (leads && free && acceptor.franchise().mayCampaign()) {
+      acceptor.stepDown(reason);
+      acceptor.succeed(reason);
+    }
+  }
+
   /** Whether commands must wait for the next leader. */
   boolean holdsProposals() {
     return underWay && term == acceptor.term();

@@ -98,7 +98,7 @@ final class Inbox implements Message.Receiver {
     boolean followed =
         notice.term() == term() && acceptor.leader().filter(from::equals).isPresent();
     if (followed && notice.last().equals(acceptor.last()) && mayLead()) {
-      acceptor.succeed();
+      acceptor.succeed("the leader hands over to it");
     }
   }
 

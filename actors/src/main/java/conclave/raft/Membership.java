@@ -191,6 +191,11 @@ public final class Membership {
     }
   }
 
+  /** Whether a change was asked for and its outcome is not known yet. */
+  boolean isUnderWay() {
+    return wish.isPresent();
+  }
+
   /** Whether this replica knows that it is no member any more. */
   public boolean isRemoved() {
     return acceptor.franchise().isRemoved();

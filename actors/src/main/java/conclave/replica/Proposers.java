@@ -40,6 +40,8 @@ final class Proposers {
 
   record HandoverGivenUp(long term, String reason) implements FromProposer {}
 
+  record LeadAnew(long term, String reason) implements FromProposer {}
+
   record Weighed(long term, Optional<String> obstacle) implements FromProposer {}
 
   record KeepsUp(long term, NodeId learner) implements FromProposer {}

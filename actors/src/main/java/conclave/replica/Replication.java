@@ -184,6 +184,11 @@ final class Replication extends AbstractBehavior<Replication.Command> {
     }
 
     @Override
+    public void leadAnew(String reason) {
+      setup.replica().tell(new Proposers.LeadAnew(term, reason));
+    }
+
+    @Override
     public void handoverGivenUp(String reason) {
       setup.replica().tell(new Proposers.HandoverGivenUp(term, reason));
     }

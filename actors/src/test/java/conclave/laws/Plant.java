@@ -220,15 +220,7 @@ public enum Plant implements SimCluster.Host {
 
     @Override
     public void begins(SimCluster world) {
-      every(1_000, world, this::damage);
-    }
-
-    private void damage(SimNode node) {
-      node.crash();
-      node.disk().list().stream()
-          .filter(file -> file.endsWith(".seg"))
-          .forEach(file -> node.disk().flip(file, 2_000, 3));
-      node.start();
+      every(1_000, world, Plant::damage);
     }
   },
 
@@ -304,6 +296,15 @@ public enum Plant implements SimCluster.Host {
 
   public static void handOver(SimCluster world, Optional<String> to) {
     world.leader().ifPresent(leader -> leader.replica().tell(a -> a.handover().ask(to)));
+  }
+
+  /** Its process is killed, a bit of each segment rots, and another process starts. */
+  public static void damage(SimNode node) {
+    node.crash();
+    node.disk().list().stream()
+        .filter(file -> file.endsWith(".seg"))
+        .forEach(file -> node.disk().flip(file, 2_000, 3));
+    node.start();
   }
 
   /** Its process is killed, and another one starts soon. */

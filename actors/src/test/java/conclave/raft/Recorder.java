@@ -230,6 +230,11 @@ public final class Recorder
   }
 
   @Override
+  public void leadAnew(String reason) {
+    say("lead anew: " + reason);
+  }
+
+  @Override
   public void handoverGivenUp(String reason) {
     say("leads on: " + reason);
   }

@@ -31,6 +31,7 @@ public final class Tally {
     OVERLOADED,
     NO_SPACE,
     HEALED,
+    LED_ANEW,
     HANDED_OVER,
     HANDOVERS_FAILED,
     HELD_PROPOSALS,

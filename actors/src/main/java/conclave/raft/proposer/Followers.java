@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
@@ -66,6 +67,13 @@ final class Followers {
 
   void forEach(BiConsumer<NodeId, Progress> action) {
     progress.forEach(action);
+  }
+
+  Optional<NodeId> first(Predicate<Progress> wanted) {
+    return progress.entrySet().stream()
+        .filter(peer -> wanted.test(peer.getValue()))
+        .map(Map.Entry::getKey)
+        .findFirst();
   }
 
   /** What {@code peer} has durably, as far as is known; 0 where unknown. */

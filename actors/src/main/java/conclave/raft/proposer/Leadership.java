@@ -57,6 +57,9 @@ public final class Leadership {
     /** This learner keeps up and should vote. */
     void keepsUp(NodeId learner);
 
+    /** Lead again, in another term: only that heals a member whose memory was damaged. */
+    void leadAnew(String reason);
+
     /** Go on leading: no successor was found, or it did not take over. */
     void handoverGivenUp(String reason);
   }
@@ -71,6 +74,7 @@ public final class Leadership {
   private final ReadRounds reads = new ReadRounds();
   private final Succession succession;
   private final Promotion promotion;
+  private Healing healing;
   private final Deque<Checkpoint> checkpoints = new ArrayDeque<>();
   private final long noopIndex;
   private Configuration weighs;
@@ -118,6 +122,7 @@ public final class Leadership {
   /** Announces the leadership. */
   public void begin(long nowNanos) {
     quorumNanos = nowNanos;
+    healing = new Healing(followers, settings, nowNanos);
     heartbeat(nowNanos);
   }
 
@@ -139,7 +144,12 @@ public final class Leadership {
     nameSuccessor();
     if (commit >= Math.max(noopIndex, followers.configurationIndex())) {
       promotion.atHeartbeat(recent.last().index(), nowNanos).ifPresent(effects::keepsUp);
+      healing.atHeartbeat(noopIndex, nowNanos).ifPresent(this::leadAnewFor);
     }
+  }
+
+  private void leadAnewFor(NodeId suspect) {
+    effects.leadAnew("another term, so that %s is trusted again".formatted(suspect.name()));
   }
 
   private void heartbeat(long nowNanos) {

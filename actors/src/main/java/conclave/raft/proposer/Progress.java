@@ -37,6 +37,9 @@ final class Progress {
   private long lostRound;
   private long ackedRound;
   private int silentBeats = Integer.MAX_VALUE;
+  private int suspectBeats;
+  private boolean suspectAnswers;
+  private long suspectMatch;
   private boolean awaitsProbe;
   private boolean awaitsSlice;
   private final Deque<Long> inflight = new ArrayDeque<>();
@@ -67,6 +70,16 @@ final class Progress {
   /** Heartbeats since an answer that counts; very many where none came in this term. */
   int silentBeats() {
     return silentBeats;
+  }
+
+  /** Heartbeats through which answers came that do not count (law L6), and none that does. */
+  int suspectBeats() {
+    return suspectBeats;
+  }
+
+  /** The highest index that a follower whose answers do not count says to have durably. */
+  long suspectMatch() {
+    return suspectMatch;
   }
 
   boolean maySend(int window) {
@@ -111,6 +124,7 @@ final class Progress {
     if (silentBeats < Integer.MAX_VALUE) {
       silentBeats++;
     }
+    suspectAnswers = false;
     awaitsProbe = false;
     awaitsSlice = false;
   }
@@ -119,6 +133,11 @@ final class Progress {
     ackedRound = Math.max(ackedRound, round);
     if (round != Message.AppendReply.UNCOUNTED) {
       silentBeats = 0;
+      suspectBeats = 0;
+      suspectMatch = 0;
+    } else if (!suspectAnswers) {
+      suspectAnswers = true;
+      suspectBeats++;
     }
   }
 
@@ -134,6 +153,8 @@ final class Progress {
     boolean nothingNew = at.index() <= match && at.index() < sent.index();
     if (counts) {
       match = Math.max(match, at.index());
+    } else {
+      suspectMatch = Math.max(suspectMatch, at.index());
     }
     while (!inflight.isEmpty() && inflight.peek() <= at.index()) {
       inflight.remove();

@@ -5,10 +5,12 @@ import conclave.laws.Plant;
 import conclave.machine.Machines;
 import conclave.machine.SessionLimits;
 import conclave.map.table.MapTable;
+import conclave.raft.Acceptor;
 import conclave.sim.disk.DiskWrapper;
 import conclave.sim.disk.SimDisk;
 import conclave.sim.pure.SimCluster;
 import conclave.sim.pure.SimNode;
+import conclave.sim.pure.SimReplica;
 import java.io.IOException;
 import java.util.Map;
 
@@ -58,6 +60,32 @@ public enum DiskPlant implements SimCluster.Host {
           }
         }
       };
+    }
+  },
+
+  /** A leader leads on, though a voter does not count any more before another term begins. */
+  L6_WAITS_FOR_A_TERM_THAT_NEVER_BEGINS {
+    @Override
+    public SimReplica replica(SimNode node, long incarnation, Acceptor.Recovered recovered) {
+      return new SimReplica(node, incarnation, recovered) {
+        @Override
+        public void leadAnew(long term, String reason) {
+          // It waits for an election.
+        }
+      };
+    }
+
+    /** At peace, when nothing else brings an election about. */
+    @Override
+    public void begins(SimCluster world) {
+      Plant.later(
+          20_800,
+          world,
+          () ->
+              world.nodes().stream()
+                  .filter(node -> node.running() && !node.leads())
+                  .findFirst()
+                  .ifPresent(Plant::damage));
     }
   },
 

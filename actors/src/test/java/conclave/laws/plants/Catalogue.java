@@ -60,6 +60,7 @@ public final class Catalogue {
           entry("L5_HOLDER_COUNTS_FROM_THE_ANSWER", "Hazelcast 3.8.3 (Jepsen, 2017)"),
           entry("WAITS_FOR_WHOEVER_IS_GONE", "etcd 3.4.3 (Jepsen, 2020)"),
           entry("L6_TRUSTS_A_DAMAGED_LOG", "NATS (2025), ZooKeeper, LogCabin (FAST 2018)"),
+          entry("L6_WAITS_FOR_A_TERM_THAT_NEVER_BEGINS", "here, until leaders began one"),
           entry("L10_TOKENS_BESIDE_THE_SNAPSHOT", "etcd 13766: revisions"),
           entry("L10_COUNTER_BESIDE_THE_SNAPSHOT", "etcd 13766: revisions"),
           entry("KEEPS_STATE_BESIDE_ITS_INDEX", "etcd 13766, 14370, 14685, 17780"),

@@ -44,6 +44,8 @@ final class Cluster {
       case "read" -> node(rest).read(Long.parseLong(rest.get(1)));
       case "snapshot" -> node(rest).snapshot();
       case "crash" -> crash(node(rest));
+      case "rounds" -> rounds(node(rest), Integer.parseInt(rest.get(1)));
+      case "damage" -> node(rest).disk.damage();
       case "restart" -> node(rest).start();
       case "cut" -> cut.addAll(rest);
       case "join" -> cut.removeAll(rest);
@@ -106,6 +108,16 @@ final class Cluster {
     Deque<Message> queue = links.remove(link);
     int lost = queue == null ? 0 : queue.size();
     output.add("  " + link + "  lost " + lost);
+  }
+
+  /** So many heartbeats with all that they bring about, without a word. */
+  private void rounds(Node leader, int times) {
+    for (int i = 0; i < times; i++) {
+      leader.heartbeat();
+      drain();
+      settle(true);
+    }
+    output.clear();
   }
 
   /** Disks and links work until nothing is left to do; where skipped, without a word. */

@@ -16,6 +16,7 @@ final class Disk {
   private final SnapshotId first;
   private final List<Persist> writes = new ArrayList<>();
   private int durable;
+  private boolean damaged;
 
   Disk(Configuration configuration) {
     first = new SnapshotId(EntryId.NONE, configuration);
@@ -23,6 +24,7 @@ final class Disk {
 
   void write(Persist write) {
     writes.add(write);
+    damaged &= !write.healed();
   }
 
   boolean isIdle() {
@@ -33,6 +35,11 @@ final class Disk {
   long sync() {
     durable = writes.size();
     return writes.get(durable - 1).ticket();
+  }
+
+  /** From now on it is known to have lost something, until a write says that this was healed. */
+  void damage() {
+    damaged = true;
   }
 
   void crash() {
@@ -56,7 +63,7 @@ final class Disk {
         continueAfter(snapshot.last(), entries);
       }
     }
-    return new Acceptor.Recovered(hard, snapshot, List.copyOf(entries), false);
+    return new Acceptor.Recovered(hard, snapshot, List.copyOf(entries), damaged);
   }
 
   private static void continueAfter(EntryId last, List<Entry> entries) {

@@ -102,6 +102,11 @@ final class Proposer implements Leadership.Effects {
   }
 
   @Override
+  public void leadAnew(String reason) {
+    cluster.later(() -> node.acceptor().handover().leadAnew(term, reason));
+  }
+
+  @Override
   public void handoverGivenUp(String reason) {
     cluster.later(() -> node.acceptor().handover().givenUp(term, reason));
   }

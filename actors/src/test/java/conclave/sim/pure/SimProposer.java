@@ -181,6 +181,11 @@ public final class SimProposer implements Candidacy.Effects, Leadership.Effects 
   }
 
   @Override
+  public void leadAnew(String reason) {
+    replica.leadAnew(term, reason);
+  }
+
+  @Override
   public void handoverGivenUp(String reason) {
     replica.tell(acceptor -> acceptor.handover().givenUp(term, reason));
   }

@@ -231,6 +231,10 @@ public class SimReplica extends ProposerLinks {
     tell(a -> a.proposerGone(term, reason));
   }
 
+  public void leadAnew(long term, String reason) {
+    tell(a -> a.handover().leadAnew(term, reason));
+  }
+
   public void sliceWanted(long term, NodeId peer, EntryId hint) {
     tell(a -> a.sliceWanted(term, peer, hint));
   }

@@ -130,7 +130,10 @@ final class ElectionRules {
         term);
   }
 
-  /** Stands for election in that term; a successor needs no promises, but has to be named (L2). */
+  /**
+   * Stands for election in that term; a successor, also of itself, needs no promises, but has to be
+   * named (L2).
+   */
   void stands(Node node, RaftEvent event) {
     NodeId self = node.id();
     Set<NodeId> promised = promises.getOrDefault(new Ballot(self, event.term()), Set.of());
@@ -138,11 +141,15 @@ final class ElectionRules {
     long others = promised.stream().filter(configuration::isVoter).count();
     long own = configuration.isVoter(self) ? 1 : 0;
     invariants.require(
-        event.detail().contains("hands over") || others + own >= configuration.majority(),
+        isNoSurprise(event.detail()) || others + own >= configuration.majority(),
         "%s spent term %d with the promises of %s only: it disturbs whoever leads",
         self,
         event.term(),
         promised);
+  }
+
+  private static boolean isNoSurprise(String reason) {
+    return reason.contains("hands over") || reason.contains("another term");
   }
 
   void leads(Node node) {

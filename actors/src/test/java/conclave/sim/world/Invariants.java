@@ -108,12 +108,19 @@ public final class Invariants {
     switch (event.kind()) {
       case CANDIDATE -> elections.stands(node, event);
       case LEADER -> elected(node, event);
-      case STEPPED_DOWN -> tally.add(Tally.Count.STEP_DOWNS, 1);
+      case STEPPED_DOWN -> steppedDown(event);
       case TRUNCATED -> tally.add(Tally.Count.TRUNCATED_ENTRIES, 1);
       case HEALED -> tally.add(Tally.Count.HEALED, 1);
       case STATE_LOST -> tally.add(Tally.Count.STATES_LOST, 1);
       case INSTALLED -> tally.add(Tally.Count.SNAPSHOTS_INSTALLED, 1);
       default -> {}
+    }
+  }
+
+  private void steppedDown(RaftEvent event) {
+    tally.add(Tally.Count.STEP_DOWNS, 1);
+    if (event.detail().startsWith("another term")) {
+      tally.add(Tally.Count.LED_ANEW, 1);
     }
   }
 
@@ -195,9 +202,10 @@ public final class Invariants {
     }
   }
 
-  /** Whether the leader of the term before named it its successor. */
+  /** Whether the leader of the term before named it its successor, or was that node itself. */
   private boolean isNamed(Node node, long term) {
-    return successors.getOrDefault(term - 1, Set.of()).contains(node.id());
+    return successors.getOrDefault(term - 1, Set.of()).contains(node.id())
+        || node.id().equals(leaders.get(term - 1));
   }
 
   /** The replica of that node is about to look at that message, at that time of its own clock. */
