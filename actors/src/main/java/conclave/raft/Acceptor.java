@@ -159,14 +159,14 @@ public final class Acceptor {
     }
     patience.restart(now);
     handover.nobodyLeads();
-    if (suspect() || stateLost()) {
-      inbox.askWhetherMember();
-    } else if (franchise.mayCampaign()) {
+    if (!stateLost() && franchise.mayCampaign()) {
       role = Role.PROSPECT;
       ballotPending = false;
       forgetLeader();
       observe(RaftEvent.Kind.CAMPAIGN, "heard no leader");
       startCandidacy(false);
+    } else {
+      inbox.askWhetherMember();
     }
   }
 

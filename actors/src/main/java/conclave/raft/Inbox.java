@@ -135,10 +135,14 @@ final class Inbox implements Message.Receiver {
   }
 
   /**
-   * Whoever may not campaign, for what it has lost, and hears nobody may have been removed
-   * meanwhile. It asks as candidates do, which promises nothing: whoever removed it says so.
+   * Whoever may not campaign, for what it has lost or as a learner, and hears nobody may have been
+   * removed meanwhile. It asks as candidates do, which promises nothing: whoever removed it says
+   * so.
    */
   void askWhetherMember() {
+    if (acceptor.franchise().isRemoved()) {
+      return;
+    }
     for (NodeId peer : acceptor.configuration().peersOf(acceptor.self())) {
       effects.send(peer, new Message.PreVote(term() + 1, acceptor.last()));
     }

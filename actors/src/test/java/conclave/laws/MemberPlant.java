@@ -40,6 +40,64 @@ public enum MemberPlant implements SimCluster.Host {
     }
   },
 
+  /** Whoever may not campaign and hears nobody waits, and is never told that it was removed. */
+  L11_WAITS_TO_BE_TOLD {
+    @Override
+    public SimReplica replica(SimNode node, long incarnation, Acceptor.Recovered recovered) {
+      return new SimReplica(node, incarnation, recovered) {
+        @Override
+        public void send(NodeId to, Message message) {
+          if (!(message instanceof Message.PreVote)
+              || acceptor().role() != Acceptor.Role.FOLLOWER) {
+            super.send(to, message);
+          }
+        }
+      };
+    }
+
+    /** At peace a learner is taken out while its process is down. */
+    @Override
+    public void begins(SimCluster world) {
+      Plant.later(20_500, world, () -> world.leader().ifPresent(one -> removeLearner(world, one)));
+    }
+
+    private void removeLearner(SimCluster world, SimNode leader) {
+      world.nodes().stream()
+          .filter(
+              node -> leader.replica().acceptor().configuration().learners().contains(node.id()))
+          .filter(SimNode::running)
+          .findFirst()
+          .ifPresent(
+              learner -> {
+                learner.crash();
+                leader.changeMembers(new Change.Remove(learner.id()));
+                Plant.later(400, world, learner::start);
+              });
+    }
+  },
+
+  /** Takes whoever comes for somebody who has left. */
+  L11_TELLS_A_NEWCOMER_THAT_IT_IS_OUT {
+    @Override
+    public SimReplica replica(SimNode node, long incarnation, Acceptor.Recovered recovered) {
+      return new SimReplica(node, incarnation, recovered) {
+        @Override
+        public void receive(NodeId from, Message message) {
+          super.receive(from, message);
+          boolean asks = message instanceof Message.ReadIndex || message instanceof Message.PreVote;
+          Acceptor acceptor = acceptor();
+          boolean known =
+              acceptor.membership().configurationsFrom(acceptor.commit()).stream()
+                  .limit(1)
+                  .anyMatch(committed -> committed.contains(from));
+          if (asks && !known) {
+            send(from, new Message.Removed(acceptor.term(), acceptor.commit()));
+          }
+        }
+      };
+    }
+  },
+
   /** Counts itself as one of those that are left, though it has taken itself out. */
   L11_COUNTS_ITSELF_AFTER_ITS_REMOVAL {
     @Override

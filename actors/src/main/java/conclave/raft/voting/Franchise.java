@@ -47,9 +47,12 @@ public final class Franchise {
    * (laws L6 and L9).
    */
   public boolean mayVote() {
-    return !promises.isSuspect()
-        && !isRemoved()
-        && log.configurationsFrom(commit.getAsLong()).stream().anyMatch(c -> c.contains(self));
+    return !promises.isSuspect() && !isRemoved() && isNamed(self);
+  }
+
+  /** By what is committed or by anything after that. */
+  private boolean isNamed(NodeId node) {
+    return log.configurationsFrom(commit.getAsLong()).stream().anyMatch(c -> c.contains(node));
   }
 
   /** A voter by the latest configuration, or by the committed one while the latest is not. */
@@ -73,22 +76,25 @@ public final class Franchise {
 
   /**
    * A member has committed the log up to {@code index}, and its configuration there does not name
-   * this replica.
+   * this replica. Nobody can be removed who does not know yet that it was ever added.
    *
    * @return whether that is news
    */
   public boolean told(long index) {
-    boolean before = isRemoved();
+    if (isRemoved() || !isNamed(self)) {
+      return false;
+    }
     removedUpTo = Math.max(removedUpTo, index);
-    return !before && isRemoved();
+    return isRemoved();
   }
 
   /**
-   * Whether {@code other} should be told that it is no member: a committed configuration says so.
+   * Whether {@code other} should be told that it is no member: a committed configuration says so,
+   * and none that is on its way adds it.
    */
   public boolean isOut(NodeId other) {
     Configuration committed = log.configurationAt(commit.getAsLong());
-    return !committed.equals(Configuration.EMPTY) && !committed.contains(other);
+    return !committed.equals(Configuration.EMPTY) && !isNamed(other);
   }
 
   /** Whether the configuration in force is committed, and so is not rolled back any more. */

@@ -28,7 +28,9 @@ final class LawsTest {
         .containsExactly("to b: PreVoteReply term 3 refused");
     bench.receive(B, new Message.Vote(9, Text.id("9@9")));
     assertThat(bench.persisted()).containsExactly("to b: VoteReply term 9 refused");
-    assertThat(bench.pass(10 * Bench.TIMEOUT)).isEmpty();
+    assertThat(bench.pass(10 * Bench.TIMEOUT))
+        .as("asks only whether it is a member still")
+        .containsExactly("to b: PreVote term 10 last 2@3", "to c: PreVote term 10 last 2@3");
   }
 
   @Test

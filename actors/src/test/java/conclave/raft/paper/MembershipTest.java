@@ -4,6 +4,7 @@ import static conclave.raft.Bench.A;
 import static conclave.raft.Bench.B;
 import static conclave.raft.Bench.C;
 import static conclave.raft.Bench.D;
+import static conclave.raft.Bench.E;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import conclave.raft.Bench;
@@ -15,6 +16,7 @@ import conclave.raft.log.EntryId;
 import conclave.raft.log.NodeId;
 import conclave.raft.members.Change;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -225,7 +227,9 @@ final class MembershipTest {
   void aLearnerVotesSinceItMayBeAVoterWithoutKnowing_butDoesNotCampaign() {
     Bench bench = new Bench().configuration(new Configuration(List.of(B, C), List.of(A))).start();
 
-    assertThat(bench.pass(Bench.TIMEOUT)).isEmpty();
+    assertThat(bench.pass(Bench.TIMEOUT))
+        .as("asks only whether it is a member still")
+        .containsExactly("to b: PreVote term 1 last 0", "to c: PreVote term 1 last 0");
     bench.receive(B, new Message.Vote(1, EntryId.NONE));
     assertThat(bench.persisted()).containsExactly("to b: VoteReply term 1 granted");
   }
@@ -275,6 +279,46 @@ final class MembershipTest {
 
     assertThat(bench.receive(B, new Message.Removed(1, 4))).isEmpty();
     assertThat(bench.acceptor().membership().isRemoved()).isFalse();
+  }
+
+  @Test
+  void whoeverJoinsIsNotToldThatItIsOut() {
+    Bench leader = new Bench().start().lead();
+    leader.acceptor().committed(1, 1);
+    leader.acceptor().membership().ask(new Change.Add(D));
+    leader.acceptor().membership().weighed(1, Optional.empty());
+    leader.take();
+
+    assertThat(leader.receive(D, new Message.ReadIndex(1, 7)))
+        .as("before that is committed")
+        .containsExactly("read 7 of d in term 1");
+    assertThat(leader.receive(E, new Message.ReadIndex(1, 7)))
+        .as("a stranger")
+        .contains("to e: Removed term 1 up to 1");
+
+    Bench joiner = new Bench().configuration(Configuration.EMPTY).start();
+    assertThat(joiner.receive(B, new Message.Removed(1, 4))).isEmpty();
+    assertThat(joiner.acceptor().membership().isRemoved()).isFalse();
+    assertThat(joiner.pass(10 * Bench.TIMEOUT)).as("it knows nobody to ask").isEmpty();
+  }
+
+  @Test
+  void aLearnerThatHearsNobodyAsksWhetherItIsAMember() {
+    Bench learner =
+        new Bench()
+            .configuration(new Configuration(List.of(B, C), List.of(A)))
+            .start()
+            .follow(B, 1);
+    learner.take();
+
+    assertThat(learner.pass(2 * Bench.TIMEOUT))
+        .containsExactly("to b: PreVote term 2 last 0", "to c: PreVote term 2 last 0");
+    assertThat(learner.receive(B, new Message.PreVoteReply(2, true)))
+        .as("it asked for nothing else")
+        .isEmpty();
+    learner.receive(B, new Message.Removed(1, 7));
+    learner.take();
+    assertThat(learner.pass(10 * Bench.TIMEOUT)).as("once told, it is silent").isEmpty();
   }
 
   @Test

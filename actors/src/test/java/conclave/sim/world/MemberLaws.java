@@ -46,7 +46,17 @@ final class MemberLaws {
       acknowledged.merge(new Said(reply.term(), node.id()), reply.at().index(), Math::max);
     } else if (message instanceof Message.SnapshotReply reply && reply.installed()) {
       acknowledged.merge(new Said(reply.term(), node.id()), reply.last().index(), Math::max);
+    } else if (message instanceof Message.Removed) {
+      invariants.require(
+          !names(node, to), "%s tells %s that it was removed, and its log names it", node.id(), to);
     }
+  }
+
+  /** What is committed, or anything after that. */
+  private static boolean names(Node node, NodeId one) {
+    Acceptor acceptor = node.acceptor().orElseThrow();
+    return acceptor.membership().configurationsFrom(acceptor.commit()).stream()
+        .anyMatch(members -> members.contains(one));
   }
 
   /** A leader is elected by a majority of the voters in its own log. */
@@ -71,6 +81,13 @@ final class MemberLaws {
     if (event.kind() == RaftEvent.Kind.REMOVED) {
       Configuration own = node.acceptor().orElseThrow().configuration();
       boolean told = own.contains(node.id());
+      invariants.require(
+          told
+              || names(node, node.id())
+              || node.acceptor().orElseThrow().membership().isSettled()
+                  && !own.equals(Configuration.EMPTY),
+          "%s takes itself for removed, and never was a member",
+          node.id());
       tally.add(told ? Tally.Count.TOLD_REMOVED : Tally.Count.REMOVED_THEMSELVES, 1);
     } else if (event.kind() == RaftEvent.Kind.MEMBERS) {
       node.acceptor()
@@ -122,9 +139,8 @@ final class MemberLaws {
 
   /**
    * What is not as it should be some time after the last wish and the last fault, as a sentence:
-   * learners keep up and vote while there is room, and who was removed knows. But for who is
-   * damaged: until a later term begins it does not count, asks nobody for votes, and so is told
-   * nothing.
+   * learners keep up and vote while there is room, unless they are damaged, and who was removed
+   * knows.
    */
   static Optional<String> unfinished(World world) {
     Optional<Acceptor> leader = world.leader().flatMap(Node::acceptor);
@@ -138,12 +154,11 @@ final class MemberLaws {
     boolean room = now.voters().size() < MembershipRules.MAX_VOTERS;
     return world.nodes().stream()
         .flatMap(node -> node.acceptor().stream())
-        .filter(member -> !member.suspect())
         .filter(
             member ->
-                room && now.learners().contains(member.self())
+                room && now.learners().contains(member.self()) && !member.suspect()
                     || !now.contains(member.self())
-                        && member.configuration().isVoter(member.self())
+                        && member.configuration().contains(member.self())
                         && !member.membership().isRemoved())
         .findFirst()
         .map(member -> member.self() + " is neither what it should be nor knows: " + now.text());
