@@ -1,5 +1,6 @@
 package conclave.replica;
 
+import akka.actor.DeadLetterSuppression;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.ChildFailed;
@@ -48,8 +49,11 @@ import java.util.function.Supplier;
  */
 public final class Replica extends AbstractBehavior<Object> {
 
-  /** Asks how things are; answered unless the replica is opening or halted. */
-  public record GetStatus(ActorRef<ReplicaStatus> replyTo) {}
+  /**
+   * Asks how things are; answered unless the replica is opening or halted. Asked now and then, so
+   * that one which is lost is no line of Akka's log.
+   */
+  public record GetStatus(ActorRef<ReplicaStatus> replyTo) implements DeadLetterSuppression {}
 
   /**
    * Another voter shall lead. Answered unless the replica dies, is opening or halted.

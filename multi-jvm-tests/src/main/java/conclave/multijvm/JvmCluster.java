@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongFunction;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.extension.AfterAllCallback;
@@ -35,7 +36,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  * <p>In a static field it serves all tests of the class: before each of them, nodes that an earlier
  * one killed or paused are started or resumed, with what is in their directories, and what stands
  * between them is healed; after one that failed comes a fresh cluster. In a field of the instance
- * every test has its own.
+ * every test has its own. Two tests cannot share one at the same time; the second fails.
  *
  * <p>When a test fails, {@code target/multi-jvm/<scenario>} keeps the timeline and the log of every
  * node, and the failure says where, and with which line the test runs again. Otherwise nothing
@@ -48,6 +49,34 @@ public final class JvmCluster
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]{0,62}");
   private static final String SEED = "conclave.seed";
 
+  /** Which test has the cluster: one at a time, since each begins with all nodes well. */
+  static final class Turn {
+
+    private record Holder(String id, String name) {}
+
+    private final AtomicReference<Holder> holder = new AtomicReference<>();
+
+    /**
+     * @param id of the test
+     * @throws IllegalStateException when another one has not ended
+     */
+    void begin(String scenario, String id, String name) {
+      Holder other = holder.compareAndExchange(null, new Holder(id, name));
+      if (other != null) {
+        throw new IllegalStateException(
+            ("scenario %s: %s begins while %s is not over. Cure: @Execution(SAME_THREAD) on the"
+                    + " class, or the cluster in a field of the instance")
+                .formatted(scenario, name, other.name()));
+      }
+    }
+
+    /** Whether that test had it; another one may now. */
+    boolean end(String id) {
+      Holder now = holder.get();
+      return now != null && now.id().equals(id) && holder.compareAndSet(now, null);
+    }
+  }
+
   private final String scenario;
   private final long seed = Optional.ofNullable(Long.getLong(SEED)).orElseGet(JvmCluster::draw);
   private final Map<String, Class<? extends NodeGuardian>> exceptions = new LinkedHashMap<>();
@@ -59,6 +88,7 @@ public final class JvmCluster
   private LongFunction<? extends Wiring> wiring = any -> Wiring.direct();
   private String heap = "128m";
   private Patience patience = Patience.seconds(120);
+  private final Turn turn = new Turn();
   private int classes;
   private RunningCluster running;
 
@@ -229,6 +259,7 @@ public final class JvmCluster
 
   @Override
   public void beforeEach(ExtensionContext context) {
+    turn.begin(scenario, context.getUniqueId(), context.getDisplayName());
     if (running == null) {
       start(context);
     } else {
@@ -239,6 +270,9 @@ public final class JvmCluster
 
   @Override
   public void afterEach(ExtensionContext context) {
+    if (!turn.end(context.getUniqueId())) {
+      return; // the cluster is another test's
+    }
     Optional<Throwable> failure = context.getExecutionException();
     failure.ifPresent(why -> explain(why, context));
     if (failure.isPresent() || classes == 0) {

@@ -9,6 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -122,10 +124,21 @@ class TemplateIT {
       publish(folder.resolve("pom.xml"), conclave, module.artifact(), ".pom");
       publish(folder.resolve(jar + ".jar"), conclave, module.artifact(), ".jar");
       if (module.testJar()) {
-        publish(folder.resolve(jar + "-tests.jar"), conclave, module.artifact(), "-tests.jar");
+        Path tests = folder.resolve(jar + "-tests.jar");
+        requireNoSettings(tests);
+        publish(tests, conclave, module.artifact(), "-tests.jar");
       }
     }
     return repository;
+  }
+
+  /** Whoever has the jar on the class path is not to log, and not to test, as we do. */
+  private static void requireNoSettings(Path jar) throws IOException {
+    try (JarFile tests = new JarFile(jar.toFile())) {
+      assertThat(tests.stream().map(JarEntry::getName))
+          .contains("conclave/history/History.class")
+          .doesNotContain("logback-test.xml", "junit-platform.properties");
+    }
   }
 
   private static void link(Path from, Path to, String but) throws IOException {

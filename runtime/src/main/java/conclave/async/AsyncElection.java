@@ -6,7 +6,6 @@ import conclave.async.internal.Question;
 import conclave.election.LeaderElection;
 import conclave.election.LeaderElection.LeaderChanged;
 import conclave.election.LeaderElection.Observation;
-import conclave.replica.gateway.Outcome;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
@@ -36,7 +35,7 @@ public final class AsyncElection {
             0,
             within,
             new LeaderChanged(name, Optional.empty()),
-            why -> new LeaderElection.Rejected(name, Outcome.Reason.OVERLOADED, why),
+            why -> new LeaderElection.Rejected(name, why.reason(), why.sentence()),
             observer -> elections.tell(new LeaderElection.Observe(name, observer))));
   }
 }

@@ -6,7 +6,6 @@ import conclave.async.internal.Question;
 import conclave.lock.Locks;
 import conclave.lock.Locks.Reply;
 import conclave.lock.table.LockName;
-import conclave.replica.gateway.Outcome;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CompletionStage;
@@ -73,7 +72,7 @@ public final class AsyncLock {
             0,
             Question.atMost(within).plus(GRACE),
             NO_ANSWER,
-            why -> new Locks.Rejected(Outcome.Reason.OVERLOADED, why),
+            why -> new Locks.Rejected(why.reason(), why.sentence()),
             request));
   }
 }

@@ -3,6 +3,7 @@ package conclave.async;
 import akka.actor.typed.ActorRef;
 import conclave.async.internal.Errands;
 import conclave.async.internal.Question;
+import conclave.async.internal.Refusal;
 import conclave.map.ReplicatedMap;
 import conclave.map.ReplicatedMap.Reply;
 import conclave.map.table.Condition;
@@ -132,7 +133,7 @@ public final class AsyncMap {
     return errands.ask(question);
   }
 
-  private static Reply refused(String why) {
-    return new ReplicatedMap.Rejected(Outcome.Reason.OVERLOADED, why);
+  private static Reply refused(Refusal why) {
+    return new ReplicatedMap.Rejected(why.reason(), why.sentence());
   }
 }

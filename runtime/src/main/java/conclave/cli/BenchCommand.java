@@ -6,6 +6,7 @@ import conclave.cli.bench.Bench;
 import conclave.cli.bench.Plan;
 import conclave.cli.bench.Report;
 import conclave.node.HostPort;
+import conclave.node.process.NodeRunner;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.LinkedHashSet;
@@ -51,6 +52,14 @@ final class BenchCommand implements Callable<Integer> {
 
   @ArgGroup(multiplicity = "1")
   private Target target;
+
+  @Option(
+      names = "--system",
+      defaultValue = NodeRunner.SYSTEM,
+      paramLabel = "NAME",
+      description =
+          "The name of the nodes' ActorSystems (conclave); an application has one of its own.")
+  private String system;
 
   @Option(
       names = "--clients",
@@ -115,7 +124,7 @@ final class BenchCommand implements Callable<Integer> {
     if (plan.op() == Plan.Op.LOCK && keys < clients) {
       throw wrong("--keys %d must be at least --clients %d".formatted(keys, clients));
     }
-    Report report = Bench.run(plan, contacts());
+    Report report = Bench.run(plan, new Bench.Target(system(), contacts()));
     spec.commandLine().getOut().println(report.json());
     spec.commandLine().getOut().flush();
     return report.operations() > 0 ? Conclave.OK : Conclave.FAILED;
@@ -125,6 +134,14 @@ final class BenchCommand implements Callable<Integer> {
     if (value < least || value > most) {
       throw wrong("%s %d must be %d to %d".formatted(option, value, least, most));
     }
+  }
+
+  private String system() {
+    if (!system.matches("[A-Za-z0-9][A-Za-z0-9_-]*")) {
+      throw wrong(
+          "--system %s is no name of an ActorSystem: letters, digits, - and _".formatted(system));
+    }
+    return system;
   }
 
   private Plan.Op op() {

@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -20,7 +21,8 @@ import org.slf4j.LoggerFactory;
  * A node that outlives its ActorSystem. Akka ends an ActorSystem that it downed, since other nodes
  * took over what ran on it, and it can never be a member again; so does Conclave with one of an
  * Akka cluster that is over, and so ends one whose guardian failed. What the node promised is in
- * its data directory: another ActorSystem goes on from there, and joins as a newcomer.
+ * its data directory: another ActorSystem goes on from there, and joins as a newcomer; a second
+ * later, and later each time, up to a minute, where the guardian fails again and again.
  *
  * <pre>
  *   KeptNode node = KeptNode.start(() -&gt; ActorSystem.create(Guardian.create(), "shop"));
@@ -38,8 +40,10 @@ public final class KeptNode {
 
   private static final Logger LOG = LoggerFactory.getLogger("conclave.cluster");
 
-  /** Between two lives, so that a node does not spin. */
+  /** Between two lives, so that a node does not spin; longer where its application fails. */
   private static final Duration PAUSE = Duration.ofSeconds(1);
+
+  private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
 
   /** For an ActorSystem whose node did not start: nothing of ours is in it. */
   private static final Duration END = Duration.ofSeconds(30);
@@ -51,14 +55,24 @@ public final class KeptNode {
   /** One ActorSystem with its node. */
   private record Life(ActorSystem<?> system, ClusterServices services) {}
 
+  /** Why another life follows, and after how long a rest. */
+  private record Next(String reason, Duration rest) {}
+
   private final Supplier<? extends ActorSystem<?>> starter;
+  private final Relapses relapses;
   private final CountDownLatch wanted = new CountDownLatch(1);
   private final CompletableFuture<Done> stopped = new CompletableFuture<>();
   private volatile Life life;
   private volatile int lives;
 
-  private KeptNode(Supplier<? extends ActorSystem<?>> starter) {
+  /** Of the latest ActorSystem, touched by whoever begins. */
+  private GuardianWatch guardian;
+
+  private long begunNanos;
+
+  private KeptNode(Supplier<? extends ActorSystem<?>> starter, Relapses relapses) {
     this.starter = starter;
+    this.relapses = relapses;
     begin();
   }
 
@@ -69,7 +83,12 @@ public final class KeptNode {
    * @throws CannotStart when the node cannot start; its ActorSystem is ended then
    */
   public static KeptNode start(Supplier<? extends ActorSystem<?>> starter) {
-    KeptNode node = new KeptNode(starter);
+    return start(
+        starter, new Relapses(PAUSE, LONGEST_PAUSE, ThreadLocalRandom.current()::nextDouble));
+  }
+
+  static KeptNode start(Supplier<? extends ActorSystem<?>> starter, Relapses relapses) {
+    KeptNode node = new KeptNode(starter, relapses);
     new Thread(node::keep, "conclave-kept-node").start();
     return node;
   }
@@ -106,7 +125,9 @@ public final class KeptNode {
 
   private void begin() {
     ActorSystem<?> system = starter.get();
+    begunNanos = System.nanoTime();
     try {
+      guardian = GuardianWatch.over(system);
       life = new Life(system, ClusterServices.get(system));
       lives++;
     } catch (RuntimeException | Error e) { // a class that is missing, too, shows here first
@@ -126,14 +147,13 @@ public final class KeptNode {
 
   private void keep() {
     try {
-      Optional<String> reason = awaitEnd();
-      while (reason.isPresent() && !wanted.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS)) {
-        LOG.warn("This node starts another ActorSystem: {}", reason.get());
-        beginAgain();
+      Optional<Next> next = awaitEnd();
+      while (next.isPresent() && !stoppedWithin(next.get())) {
+        next = beginAgain();
         if (wanted.getCount() == 0) {
           life.system().terminate(); // the wish came while it started
         }
-        reason = awaitEnd();
+        next = next.isPresent() ? next : awaitEnd();
       }
       stopped.complete(Done.getInstance());
     } catch (CompletionException e) {
@@ -143,19 +163,37 @@ public final class KeptNode {
     }
   }
 
-  /** Nobody else hears what a starter throws here, so it is a sentence whatever it was. */
-  private void beginAgain() {
+  private boolean stoppedWithin(Next next) throws InterruptedException {
+    LOG.warn(
+        "This node starts another ActorSystem in {} ms: {}", next.rest().toMillis(), next.reason());
+    return wanted.await(next.rest().toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /**
+   * Nobody else hears what a starter throws here, so it is a sentence whatever it was.
+   *
+   * @return why yet another life is to follow, where the guardian failed while the node started
+   */
+  private Optional<Next> beginAgain() {
     try {
       begin();
+      return Optional.empty();
     } catch (CannotStart e) {
-      throw e;
+      return Optional.of(guardian.failure().map(this::relapse).orElseThrow(() -> e));
     } catch (RuntimeException | Error e) {
       throw new IllegalStateException("another ActorSystem could not be started: " + e, e);
     }
   }
 
+  private Next relapse(Throwable failure) {
+    Duration rest = relapses.next(Duration.ofNanos(System.nanoTime() - begunNanos));
+    int inARow = relapses.inARow();
+    String times = inARow == 1 ? "" : ", %d times in a row".formatted(inARow);
+    return new Next("its guardian failed%s: %s".formatted(times, failure), rest);
+  }
+
   /** Why this life is to be followed by another; empty where it was the last. */
-  private Optional<String> awaitEnd() {
+  private Optional<Next> awaitEnd() {
     life.services().whenStopped().toCompletableFuture().join();
     Optional<CoordinatedShutdown.Reason> reason =
         CoordinatedShutdown.get(life.system()).getShutdownReason();
@@ -164,19 +202,20 @@ public final class KeptNode {
           "Akka Cluster refused this node, since its settings differ from those of the others in"
               + " what must be the same; Akka's log names them");
     }
-    return reason.flatMap(KeptNode::sentence);
+    return reason.flatMap(this::next);
   }
 
-  private static Optional<String> sentence(CoordinatedShutdown.Reason reason) {
+  private Optional<Next> next(CoordinatedShutdown.Reason reason) {
     if (reason instanceof FreshStart fresh) {
-      return Optional.of(fresh.sentence());
+      return Optional.of(new Next(fresh.sentence(), PAUSE));
     }
     if (reason.equals(CoordinatedShutdown.clusterJoinUnsuccessfulReason())) {
-      return Optional.of("Akka Cluster gave up joining with the one before");
+      return Optional.of(new Next("Akka Cluster gave up joining with the one before", PAUSE));
     }
-    // Akka says the same of an ActorSystem that ends by the failure of its guardian
-    return reason.equals(CoordinatedShutdown.clusterDowningReason())
-        ? Optional.of("Akka Cluster downed the one before, or its guardian failed")
-        : Optional.empty();
+    if (!reason.equals(CoordinatedShutdown.clusterDowningReason())) {
+      return Optional.empty();
+    }
+    Next downed = new Next("Akka Cluster downed the one before", PAUSE);
+    return Optional.of(guardian.failure().map(this::relapse).orElse(downed));
   }
 }

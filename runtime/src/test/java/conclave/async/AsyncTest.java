@@ -134,7 +134,7 @@ class AsyncTest {
     kit.shutdownTestKit();
     assertThat(end(before)).isInstanceOf(Unknown.class);
     assertThat(end(map.put("k", VALUE, WITHIN)))
-        .isEqualTo(new Rejected(Outcome.Reason.OVERLOADED, "this ActorSystem has ended"));
+        .isEqualTo(new Rejected(Outcome.Reason.ENDED, "this ActorSystem has ended"));
   }
 
   @Test

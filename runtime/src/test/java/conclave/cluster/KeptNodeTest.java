@@ -4,10 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import akka.actor.CoordinatedShutdown;
+import akka.actor.DeadLetter;
 import akka.actor.testkit.typed.javadsl.TestProbe;
+import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.Behavior;
+import akka.actor.typed.Props;
+import akka.actor.typed.eventstream.EventStream;
 import akka.actor.typed.javadsl.Behaviors;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import conclave.map.ReplicatedMap;
@@ -18,12 +25,16 @@ import conclave.replica.kit.ClusterKit;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 /** A cluster of one node, which outlives its ActorSystems. */
 class KeptNodeTest {
@@ -82,6 +93,31 @@ class KeptNodeTest {
     assertThat(node.system().getWhenTerminated().toCompletableFuture()).isDone();
   }
 
+  /** Akka logs ten of them, and then no more of those that matter. */
+  @Test
+  void aNodeThatStartsLeavesNoDeadLetters() throws IOException {
+    Config config = config("n1");
+    Queue<DeadLetter> lost = new ConcurrentLinkedQueue<>();
+    Behavior<DeadLetter> counting =
+        Behaviors.receiveMessage(
+            letter -> {
+              lost.add(letter);
+              return Behaviors.same();
+            });
+    KeptNode node =
+        KeptNode.start(
+            () -> {
+              ActorSystem<Void> system = ActorSystem.create(Behaviors.empty(), "shop", config);
+              ActorRef<DeadLetter> ear =
+                  system.systemActorOf(counting, "dead-letters", Props.empty());
+              system.eventStream().tell(new EventStream.Subscribe<>(DeadLetter.class, ear));
+              return system;
+            });
+    await(node.services().whenReady(WITHIN));
+    assertThat(lost).isEmpty();
+    await(node.stop());
+  }
+
   @Test
   void aNodeThatCannotStartLeavesNoActorSystem() throws IOException {
     Config config = config("no name");
@@ -117,6 +153,43 @@ class KeptNodeTest {
             });
     node.system().<String>unsafeUpcast().tell("fail");
     assertThatThrownBy(() -> await(node.whenStopped())).hasRootCauseMessage("the jar was replaced");
+  }
+
+  @Test
+  void anApplicationThatFailsAgainAndAgainIsToldFromADowningAndRestsLongerEachTime()
+      throws IOException {
+    Config config = config("n1");
+    ListAppender<ILoggingEvent> log = new ListAppender<>();
+    log.start();
+    Logger logger = (Logger) LoggerFactory.getLogger("conclave.cluster");
+    logger.addAppender(log);
+    try {
+      KeptNode node =
+          KeptNode.start(
+              () -> ActorSystem.create(failing(), "shop", config),
+              new Relapses(Duration.ofMillis(20), Duration.ofMinutes(1), () -> 0));
+      for (int lives = 1; lives <= 3; lives++) {
+        int now = lives;
+        ClusterKit.await("life " + now, () -> node.lives() == now);
+        node.system().<String>unsafeUpcast().tell("fail");
+      }
+      ClusterKit.await("the fourth life", () -> node.lives() == 4);
+      CoordinatedShutdown.get(node.system()).run(CoordinatedShutdown.clusterDowningReason());
+      ClusterKit.await("the fifth life", () -> node.lives() == 5);
+      await(node.stop());
+    } finally {
+      logger.detachAppender(log);
+    }
+    String failed = "java.lang.IllegalStateException: the guardian is to fail";
+    String another = "This node starts another ActorSystem in ";
+    assertThat(List.copyOf(log.list))
+        .extracting(ILoggingEvent::getFormattedMessage)
+        .filteredOn(line -> line.startsWith(another))
+        .containsExactly(
+            another + "20 ms: its guardian failed: " + failed,
+            another + "40 ms: its guardian failed, 2 times in a row: " + failed,
+            another + "80 ms: its guardian failed, 3 times in a row: " + failed,
+            another + "1000 ms: Akka Cluster downed the one before");
   }
 
   @Test

@@ -35,7 +35,9 @@ public sealed interface Outcome<T> {
     /** The request itself is wrong: trying again is of no use. */
     INVALID,
     /** Its idempotency key was used for another request: trying again is of no use. */
-    KEY_USED
+    KEY_USED,
+    /** The ActorSystem that was asked has ended: ask another one. */
+    ENDED
   }
 
   /** The same with another answer. */

@@ -65,7 +65,10 @@ final class Farewell extends AbstractBehavior<Object> {
 
   static Behavior<Object> create(ReplicaSupervisor.HandOver request, List<String> groups) {
     return Behaviors.setup(
-        context -> Behaviors.withTimers(timers -> new Farewell(context, timers, request, groups)));
+        context -> {
+          context.setLoggerName(Farewell.class);
+          return Behaviors.withTimers(timers -> new Farewell(context, timers, request, groups));
+        });
   }
 
   @Override

@@ -55,6 +55,14 @@ record Edges(List<Edge> edges) {
                   ForbiddenCall.BLOCKING,
                   "its thread waits for the end of an ActorSystem"),
               new Edge(
+                  "conclave.cluster.KeptNode",
+                  ForbiddenCall.CLOCK,
+                  "it counts how long an ActorSystem lasted, and lives in none of them"),
+              new Edge(
+                  "conclave.cluster.KeptNode",
+                  ForbiddenCall.CHANCE,
+                  "nodes whose applications fail are not to start again in step"),
+              new Edge(
                   "conclave.cli.NodeCommand",
                   ForbiddenCall.BLOCKING,
                   "the main thread waits for the end of the node"),

@@ -75,7 +75,9 @@ public final class NodeJvm {
   }
 
   /**
-   * Starts a process; returns at once, long before it is ready.
+   * Starts a process; returns at once, long before it is ready. One that ends before it has read
+   * its greeting, since a flag of its JVM is wrong, has started all the same: its log says why it
+   * ended.
    *
    * @param greeting what it reads first; its standard input then stays open until this JVM ends
    * @throws IllegalStateException when the former one lives
@@ -95,11 +97,19 @@ public final class NodeJvm {
       Children.add(started);
       timeline.note(spec.name(), "starts as process " + started.pid());
       started.onExit().thenAccept(this::noteEnd);
+      greet(started, greeting);
+    } catch (IOException e) {
+      throw new UncheckedIOException("starting " + spec.name(), e);
+    }
+  }
+
+  private void greet(Process started, byte[] greeting) {
+    try {
       OutputStream input = started.getOutputStream();
       input.write(greeting);
       input.flush();
     } catch (IOException e) {
-      throw new UncheckedIOException("starting " + spec.name(), e);
+      timeline.note(spec.name(), "did not read its greeting: " + e.getMessage());
     }
   }
 

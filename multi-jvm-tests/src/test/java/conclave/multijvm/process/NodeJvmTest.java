@@ -20,18 +20,22 @@ class NodeJvmTest {
   @TempDir private Path temp;
   private NodeJvm node;
 
-  /** A shell does for a JVM: it ends when its standard input does. */
   @BeforeEach
   void start() {
+    node = node("read -r word");
+    node.start(new byte[0]);
+  }
+
+  /** A shell does for a JVM: it ends when its standard input does. */
+  private NodeJvm node(String script) {
     NodeJvm.Spec spec =
         new NodeJvm.Spec(
             "n1",
             new JavaCommand("java", "", List.of()),
-            List.of("sh", "-c", "read -r word"),
+            List.of("sh", "-c", script),
             temp.resolve("n1"),
             temp.resolve("n1.log"));
-    node = new NodeJvm(spec, Timeline.into(temp.resolve("timeline.txt")));
-    node.start(new byte[0]);
+    return new NodeJvm(spec, Timeline.into(temp.resolve("timeline.txt")));
   }
 
   @AfterEach
@@ -53,6 +57,16 @@ class NodeJvmTest {
     assertThatThrownBy(node::resume).hasMessage("n1 does not run and cannot be resumed");
     assertThatThrownBy(() -> node.terminate(Duration.ofSeconds(60)))
         .hasMessage("n1 does not run and cannot be sent SIGTERM");
+  }
+
+  @Test
+  void one_that_ends_before_it_read_its_greeting_says_why_in_its_log() {
+    node.kill();
+    node = node("echo Unrecognized option; exit 1");
+    node.start(new byte[1 << 20]); // more than a pipe holds
+    assertThat(node.ended().join()).isEqualTo(1);
+    assertThat(node.lastWords(3)).isEqualTo("Unrecognized option");
+    assertThat(temp.resolve("timeline.txt")).content().contains("did not read its greeting");
   }
 
   @Test

@@ -42,7 +42,7 @@ public final class Errands implements Extension {
    * @param bytes what it holds
    * @param refused hears why it is not begun
    */
-  public record Errand(Behavior<Object> behavior, int bytes, Consumer<String> refused) {}
+  public record Errand(Behavior<Object> behavior, int bytes, Consumer<Refusal> refused) {}
 
   private record Over(int bytes) {}
 
@@ -66,7 +66,7 @@ public final class Errands implements Extension {
   public void run(Errand errand) {
     Optional<String> full = allowance.take(errand.bytes());
     if (full.isPresent()) {
-      errand.refused().accept(full.get());
+      errand.refused().accept(Refusal.full(full.get()));
       return;
     }
     waiting.add(errand);
@@ -109,7 +109,7 @@ public final class Errands implements Extension {
     for (Errand errand : waiting) {
       if (waiting.remove(errand)) {
         allowance.giveBack(errand.bytes());
-        errand.refused().accept("this ActorSystem has ended");
+        errand.refused().accept(Refusal.ENDED);
       }
     }
   }

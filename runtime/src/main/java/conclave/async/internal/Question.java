@@ -21,7 +21,7 @@ public record Question<T>(
     int bytes,
     Duration within,
     T late,
-    Function<String, T> refused,
+    Function<Refusal, T> refused,
     Consumer<ActorRef<T>> ask) {
 
   /** Akka's timers take some 248 days and no more. */

@@ -8,7 +8,6 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import conclave.node.HostPort;
 import conclave.node.client.ClusterClient;
-import conclave.node.process.NodeRunner;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Map;
@@ -28,34 +27,45 @@ public final class Bench {
   private Bench() {}
 
   /**
+   * A running cluster.
+   *
+   * @param system the name of the nodes' ActorSystems
+   * @param contacts some of them, where they talk to each other
+   */
+  public record Target(String system, List<HostPort> contacts) {}
+
+  /**
    * Blocks until it is measured.
    *
-   * @param contacts nodes of the cluster, where they talk to each other
    * @throws BenchFailed where the cluster is not found, or nothing is answered, within a minute
    *     more than each step takes
    */
-  public static Report run(Plan plan, List<HostPort> contacts) {
-    Config config = config(plan, OwnHost.ofThisMachine().facing(contacts));
+  public static Report run(Plan plan, Target target) {
+    Config config = config(plan, OwnHost.ofThisMachine().facing(target.contacts()));
     ActorSystem<Void> system = ActorSystem.create(Behaviors.empty(), "conclave-bench", config);
     try {
-      return measure(plan, contacts, system);
+      return measure(plan, target, system);
     } finally {
       system.terminate();
     }
   }
 
-  private static Report measure(Plan plan, List<HostPort> contacts, ActorSystem<Void> system) {
+  private static Report measure(Plan plan, Target target, ActorSystem<Void> system) {
     SecureRandom random = new SecureRandom();
-    String nodes = contacts.stream().map(HostPort::toString).collect(Collectors.joining(", "));
-    Progress progress = new Progress(System::nanoTime, "no node answers at " + nodes);
+    String nodes =
+        target.contacts().stream().map(HostPort::toString).collect(Collectors.joining(", "));
+    Progress progress =
+        new Progress(
+            System::nanoTime,
+            "no node of an ActorSystem named %s answers at %s".formatted(target.system(), nodes));
     CompletableFuture<Report> report = new CompletableFuture<>();
     Driver.Setup load =
         new Driver.Setup(plan, System::nanoTime, random.nextLong(), progress, report::complete);
     ActorRef<Object> driver = system.systemActorOf(Driver.create(load), "driver", Props.empty());
     ClusterClient.Setup client =
         new ClusterClient.Setup(
-            contacts,
-            NodeRunner.SYSTEM,
+            target.contacts(),
+            target.system(),
             List.of(plan.op().group()),
             System::nanoTime,
             random,

@@ -9,6 +9,13 @@ import java.util.Set;
 /** Which doubts stand for how long, and when a run that answered may be doubted again, in looks. */
 final class Doubts {
 
+  /**
+   * What a run is judged by.
+   *
+   * @param since which look it is not there
+   */
+  record Looks(long since, long now) {}
+
   private record Standing(long doubt, long since) {}
 
   private final Grace grace;
@@ -30,8 +37,19 @@ final class Doubts {
     standing.clear();
   }
 
+  /** Whether that run is to be doubted now, or to be given up, or neither. */
+  void weigh(Seat seat, Looks looks, Verdicts verdicts) {
+    if (seat.doubt() == 0) {
+      if (due(seat, looks.since(), looks.now())) {
+        verdicts.doubt(seat);
+      }
+    } else if (unanswered(seat, looks.since(), looks.now())) {
+      verdicts.giveUp(seat);
+    }
+  }
+
   /** Whether that run, under no doubt, is to be doubted now. */
-  boolean due(Seat seat, long absentSince, long look) {
+  private boolean due(Seat seat, long absentSince, long look) {
     standing.remove(seat.run());
     boolean due =
         look - absentSince >= grace.doubt()
@@ -46,7 +64,7 @@ final class Doubts {
    * Whether that run, under a doubt, has left it unanswered for too long; said now and then.
    * Whoever was not absent in between has its whole time once more, as it takes it for itself.
    */
-  boolean unanswered(Seat seat, long absentSince, long look) {
+  private boolean unanswered(Seat seat, long absentSince, long look) {
     quietUntil.put(seat.run(), look + grace.answer());
     Standing known = standing.get(seat.run());
     if (known == null || known.doubt() != seat.doubt()) {

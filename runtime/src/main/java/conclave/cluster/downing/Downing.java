@@ -1,7 +1,6 @@
 package conclave.cluster.downing;
 
 import conclave.cluster.table.Roll;
-import conclave.cluster.table.RollCommand;
 import conclave.cluster.table.Run;
 import conclave.cluster.table.Seat;
 import java.util.ArrayList;
@@ -18,7 +17,8 @@ import java.util.Set;
  * <p>Promises that it downs only whose run is over by the log; that it gives up only who left a
  * doubt in the log unanswered for {@link Grace#answer} looks in which the log answered this run;
  * and that this run ends when somebody is absent and the log does not answer, before the others can
- * have given it up.
+ * have given it up. It gives back seats of runs that are no members ({@link Leftovers}) in the same
+ * way.
  *
  * <p>Whoever is absent was a member when the reading was asked for, and a run is on the roll before
  * it asks Akka to join: so one that the reading does not have standing is over for certain, and for
@@ -31,6 +31,7 @@ public final class Downing {
   private final Run self;
   private final Grace grace;
   private final Doubts doubts;
+  private final Leftovers leftovers;
 
   /** Since which look. */
   private final Map<Absentee, Long> absent = new HashMap<>();
@@ -40,12 +41,16 @@ public final class Downing {
   /** The last look of which is known that the log could be reached then, or nobody was absent. */
   private long answered;
 
+  /** The look of the latest reading. */
+  private long newest;
+
   private boolean over;
 
   public Downing(Run self, Grace grace) {
     this.self = self;
     this.grace = grace;
     this.doubts = new Doubts(grace);
+    this.leftovers = new Leftovers(grace);
   }
 
   /**
@@ -53,14 +58,22 @@ public final class Downing {
    *
    * @param in whether this run is in an Akka cluster
    * @param now who is absent from it
+   * @param members uids of all who are in it, the absent too
    */
-  public List<Effect> look(boolean in, Set<Absentee> now) {
+  public List<Effect> look(boolean in, Set<Absentee> now, Set<Long> members) {
     look++;
     absent.keySet().retainAll(in ? now : Set.of());
-    if (over || !in || now.isEmpty()) {
+    if (over || !in) {
       answered = look;
       doubts.keep(Set.of());
+      leftovers.forget(look);
       return List.of();
+    }
+    boolean due = leftovers.look(look, members);
+    if (now.isEmpty()) {
+      answered = look;
+      doubts.keep(Set.of());
+      return due ? List.of(new Effect.Read(look)) : List.of();
     }
     now.forEach(member -> absent.putIfAbsent(member, look));
     if (look - answered >= grace.alone()) {
@@ -87,49 +100,38 @@ public final class Downing {
    * @param roll with everything that was in the log when it was asked for
    */
   public List<Effect> read(long asked, Roll roll) {
-    if (over || absent.isEmpty() || asked < answered) {
+    if (over || asked < newest) {
       return List.of();
     }
-    answered = asked;
+    newest = asked;
+    boolean counts = !absent.isEmpty() && asked >= answered;
+    answered = counts ? asked : answered;
     if (!roll.stands(self)) {
-      return end("the log has given this run up, or has another generation");
+      return counts ? end("the log has given this run up, or has another generation") : List.of();
     }
-    return judged(asked, roll);
+    List<Effect> effects = new ArrayList<>();
+    Verdicts verdicts = new Verdicts();
+    if (counts) {
+      judge(asked, roll, effects, verdicts);
+    }
+    leftovers.read(roll, look, verdicts);
+    verdicts.propose(roll.generation(), self, effects);
+    return effects;
   }
 
-  private List<Effect> judged(long asked, Roll roll) {
-    List<Effect> effects = new ArrayList<>();
-    List<Run> fresh = new ArrayList<>();
-    List<RollCommand.Doubted> silent = new ArrayList<>();
+  private void judge(long asked, Roll roll, List<Effect> effects, Verdicts verdicts) {
     Set<Run> standing = new HashSet<>();
     absent.forEach(
         (member, since) -> {
           Optional<Seat> seat = seat(roll, member);
           seat.ifPresent(held -> standing.add(held.run()));
           if (seat.isPresent()) {
-            weigh(seat.get(), since, fresh, silent);
+            doubts.weigh(seat.get(), new Doubts.Looks(since, look), verdicts);
           } else if (since <= asked) {
             effects.add(new Effect.Down(member));
           }
         });
     doubts.keep(standing);
-    if (!fresh.isEmpty()) {
-      effects.add(new Effect.Propose(new RollCommand.Doubt(roll.generation(), fresh)));
-    }
-    if (!silent.isEmpty()) {
-      effects.add(new Effect.Propose(new RollCommand.GiveUp(roll.generation(), self, silent)));
-    }
-    return effects;
-  }
-
-  private void weigh(Seat seat, long since, List<Run> fresh, List<RollCommand.Doubted> silent) {
-    if (seat.doubt() == 0) {
-      if (doubts.due(seat, since, look)) {
-        fresh.add(seat.run());
-      }
-    } else if (doubts.unanswered(seat, since, look)) {
-      silent.add(new RollCommand.Doubted(seat.run(), seat.doubt()));
-    }
   }
 
   private static Optional<Seat> seat(Roll roll, Absentee member) {

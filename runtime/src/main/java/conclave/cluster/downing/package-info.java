@@ -10,6 +10,8 @@
  *     X stands, its doubt unanswered for long--------> GiveUp(X);  the next look finds it over
  *     this run does not stand------------------------> START AFRESH
  *     no answer of the log for long------------------> START AFRESH: others may have given this run up
+ *
+ *   X stands, and is no member for long: Doubt(X), then GiveUp(X), so that its seat is free
  * </pre>
  *
  * <p>That Akka cannot reach a member is a hint to ask; the log judges. So a link between two

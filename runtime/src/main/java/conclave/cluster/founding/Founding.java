@@ -7,6 +7,7 @@ import conclave.cluster.table.Seat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Takes one run into the Akka cluster of the present generation, as its founder or through those
@@ -47,6 +48,9 @@ public final class Founding {
   /** Since this tick nothing has happened that gave hope to get in. */
   private long hopelessSince;
 
+  /** The last tick in which it was not among strangers. */
+  private long ownAt;
+
   private List<Effect> effects = new ArrayList<>();
 
   /**
@@ -78,8 +82,10 @@ public final class Founding {
   private final class Inputs implements Input.Handler {
 
     @Override
-    public void tick() {
+    public void tick(Set<Long> members) {
       tick++;
+      boolean invited = bound > 0 && status == AkkaStatus.IN && !foundedItself;
+      ownAt = invited && amongStrangers(members) ? ownAt : tick;
       if (status == AkkaStatus.OUT && !over) {
         knock();
       }
@@ -122,6 +128,18 @@ public final class Founding {
     }
   }
 
+  /**
+   * Whether there are others in its Akka cluster, and the log has none of them in it. Akka asks the
+   * addresses that it was given until somebody answers, be it whoever listens there by then.
+   */
+  private boolean amongStrangers(Set<Long> members) {
+    List<Seat> standing = roll.map(Roll::standing).orElse(List.of());
+    return members.stream().anyMatch(uid -> uid != self.uid())
+        && standing.stream()
+            .map(Seat::run)
+            .noneMatch(run -> !run.equals(self) && members.contains(run.uid()));
+  }
+
   private void knock() {
     for (Seat seat : roll.map(Roll::standing).orElse(List.of())) {
       if (!seat.run().equals(self)) {
@@ -159,6 +177,9 @@ public final class Founding {
     }
     if (bound == 0 && status != AkkaStatus.OUT) {
       return Optional.of("it is in an Akka cluster that the log does not know it in");
+    }
+    if (tick - ownAt >= patience.knocks()) {
+      return Optional.of("it is in an Akka cluster of which the log knows nobody else");
     }
     boolean hopeless = tick - hopelessSince >= patience.doubt();
     return bound > 0 && status == AkkaStatus.OUT && hopeless

@@ -1,6 +1,7 @@
 package conclave.cluster.founding;
 
 import conclave.cluster.table.Roll;
+import java.util.Set;
 
 /** What {@link Founding} is told. */
 public sealed interface Input {
@@ -8,11 +9,20 @@ public sealed interface Input {
   /** Hands itself to the method for its kind; a kind without one does not compile. */
   void accept(Handler handler);
 
-  /** Time passes: one look. */
-  record Tick() implements Input {
+  /**
+   * Time passes: one look.
+   *
+   * @param members uids of all who are in this run's Akka cluster as Akka has it, this run too
+   */
+  record Tick(Set<Long> members) implements Input {
+
+    public Tick {
+      members = Set.copyOf(members);
+    }
+
     @Override
     public void accept(Handler handler) {
-      handler.tick();
+      handler.tick(members);
     }
   }
 
@@ -59,7 +69,7 @@ public sealed interface Input {
 
   /** One method for each kind of input. */
   interface Handler {
-    void tick();
+    void tick(Set<Long> members);
 
     void told(Told told);
 

@@ -1,5 +1,6 @@
 package conclave.cluster.internal;
 
+import akka.cluster.sbr.SplitBrainResolverProvider;
 import com.typesafe.config.Config;
 import conclave.cluster.LogDowningProvider;
 import conclave.cluster.downing.Grace;
@@ -24,6 +25,9 @@ public record AkkaClusterSettings(
   private static final String SEEDS = "akka.cluster.seed-nodes";
   private static final String PROVIDER = "akka.cluster.downing-provider-class";
   private static final String DOWN = "down-after";
+  private static final String GIVE_UP = "give-up-after";
+  private static final String PAUSE = "akka.cluster.failure-detector.acceptable-heartbeat-pause";
+  private static final String STABLE = "akka.cluster.split-brain-resolver.stable-after";
 
   /** Reads them; an IllegalArgumentException names what is wrong. */
   public static AkkaClusterSettings create(Config config) {
@@ -41,11 +45,34 @@ public record AkkaClusterSettings(
     }
     int answer = looks(section, DOWN, look, Grace.LEAST);
     Patience patience =
-        new Patience(
-            looks(section, "doubt-after", look, 1), looks(section, "give-up-after", look, 1));
-    boolean judges =
-        enabled && config.getString(PROVIDER).equals(LogDowningProvider.class.getName());
+        new Patience(looks(section, "doubt-after", look, 1), looks(section, GIVE_UP, look, 1));
+    String provider = enabled ? config.getString(PROVIDER) : "";
+    boolean judges = provider.equals(LogDowningProvider.class.getName());
+    if (judges) {
+      requireLonger(config, SECTION + "." + DOWN);
+    } else if (provider.equals(SplitBrainResolverProvider.class.getName())) {
+      requireLonger(config, STABLE);
+    }
     return new AkkaClusterSettings(enabled, look, patience, Grace.of(answer), judges);
+  }
+
+  /** Another cluster is founded no sooner than whoever is cut off from the former has ended. */
+  private static void requireLonger(Config config, String ends) {
+    Duration given = config.getDuration(SECTION + "." + GIVE_UP);
+    Duration least = config.getDuration(PAUSE).plus(config.getDuration(ends));
+    if (given.compareTo(least) <= 0) {
+      throw new IllegalArgumentException(
+          "%s.%s = %s must be longer than %s, when a member that is cut off has ended itself: %s = %s and %s = %s"
+              .formatted(
+                  SECTION,
+                  GIVE_UP,
+                  given,
+                  least,
+                  PAUSE,
+                  config.getDuration(PAUSE),
+                  ends,
+                  config.getDuration(ends)));
+    }
   }
 
   private static int looks(Config section, String key, Duration look, int least) {

@@ -22,6 +22,9 @@ interface AkkaPort {
    */
   void joinThrough(List<String> addresses);
 
+  /** Uids of all members but those that are downed or gone; this one too, where it is one. */
+  Set<Long> members();
+
   /** Members that some other one cannot reach, but this one, and those that are downed or gone. */
   Set<Absentee> absent();
 

@@ -86,7 +86,8 @@ public final class DowningHost extends AbstractBehavior<Object> {
   public Receive<Object> createReceive() {
     return newReceiveBuilder()
         .onMessageEquals(
-            Look.INSTANCE, () -> run(downing.look(akka.status() == AkkaStatus.IN, akka.absent())))
+            Look.INSTANCE,
+            () -> run(downing.look(akka.status() == AkkaStatus.IN, akka.absent(), akka.members())))
         .onMessage(Answered.class, this::onAnswered)
         .build();
   }
@@ -127,7 +128,7 @@ public final class DowningHost extends AbstractBehavior<Object> {
         getContext()
             .getLog()
             .info(
-                "Akka Cluster: {} cannot be reached by all members; asked by the log",
+                "Akka Cluster: {} cannot be reached by all members, or are none; asked by the log",
                 doubt.runs());
       } else if (command instanceof RollCommand.GiveUp giveUp) {
         getContext()

@@ -112,7 +112,7 @@ public final class FoundingHost extends AbstractBehavior<Object> {
       getContext().getLog().info("Akka Cluster: this node is {}", words(now));
       seen = now;
     }
-    return feed(new Input.Tick());
+    return feed(new Input.Tick(akka.members()));
   }
 
   private static String words(AkkaStatus status) {

@@ -13,6 +13,7 @@ import akka.cluster.typed.JoinSeedNodes;
 import conclave.cluster.FreshStart;
 import conclave.cluster.downing.Absentee;
 import conclave.cluster.founding.AkkaStatus;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -65,6 +66,17 @@ final class LiveAkka implements AkkaPort {
             .map(AddressFromURIString::parse)
             .toList();
     cluster.manager().tell(new JoinSeedNodes(seeds));
+  }
+
+  @Override
+  public Set<Long> members() {
+    Set<Long> uids = new HashSet<>();
+    for (Member member : cluster.state().getMembers()) {
+      if (member.status() != MemberStatus.down() && member.status() != MemberStatus.exiting()) {
+        uids.add(member.uniqueAddress().longUid());
+      }
+    }
+    return uids;
   }
 
   @Override

@@ -17,8 +17,12 @@ import java.util.function.Consumer;
 
 /**
  * The roll as a machine. A generation has one founder, for ever; the next one comes only when each
- * run that stands in this one is named as doubted and has not spoken up since; and nobody is taken
- * off it otherwise, but by another run of its node.
+ * run that stands in this one is named as doubted and has not spoken up since; nobody who stands is
+ * taken off it otherwise, but by another run of its node; and whoever was given up never comes
+ * back.
+ *
+ * <p>A run that stands in no generation has a seat for as long as nobody else needs it: a full roll
+ * gives one of those away, since without a seat a run is only to begin anew.
  *
  * <p>Announces the whole {@link Roll} after each change: there are few, and they are small.
  */
@@ -27,11 +31,30 @@ public final class ClusterTable implements StateMachine {
   /** Under this name the machine stands on the log of group {@code control}. */
   public static final String NAME = "akka-cluster";
 
+  /** Of questions; and of a snapshot while nobody was given up, which older builds read. */
   private static final int FORMAT = 1;
+
+  /** Of a snapshot with runs that were given up. */
+  private static final int WITH_ENDED = 2;
+
   private static final byte[] WHOLE = {FORMAT, 1};
 
+  private final int remembered;
   private Roll roll = Roll.NONE;
+  private Ended ended = Ended.NONE;
   private Consumer<byte[]> listener = event -> {};
+
+  /** With an empty roll. */
+  public ClusterTable() {
+    this(Ended.MOST);
+  }
+
+  /**
+   * @param remembered of so many runs that were given up is it known that they were
+   */
+  ClusterTable(int remembered) {
+    this.remembered = remembered;
+  }
 
   /** The question for the whole roll, answered by {@link RollReply.Whole}. */
   public static byte[] whole() {
@@ -67,6 +90,7 @@ public final class ClusterTable implements StateMachine {
     }
     Roll next = next(index, decoded);
     if (!next.equals(roll)) {
+      ended = ended.with(given(decoded), remembered);
       roll = next;
       listener.accept(RollCodec.encode(roll));
     }
@@ -90,12 +114,11 @@ public final class ClusterTable implements StateMachine {
 
   private Optional<Fault> fault(RollCommand.Start start) {
     Optional<Seat> seat = roll.seat(start.run().node());
-    if (seat.map(held -> held.run().uid()).orElse(0L) != start.after()) {
+    long newest = seat.map(held -> held.run().uid()).orElse(0L);
+    if (newest != start.after() || ended.has(start.run())) {
       return Optional.of(Fault.OVERTAKEN);
     }
-    return seat.isEmpty() && roll.seats().size() == Roll.MOST_NODES
-        ? Optional.of(Fault.FULL)
-        : Optional.empty();
+    return seat.isPresent() || roll.hasRoom() ? Optional.empty() : Optional.of(Fault.FULL);
   }
 
   private Optional<Fault> fault(RollCommand.Join join) {
@@ -141,16 +164,24 @@ public final class ClusterTable implements StateMachine {
   /** What that command makes of the roll; it was found to fit. */
   private Roll next(long index, RollCommand command) {
     if (command instanceof RollCommand.Start start) {
-      return roll.with(new Seat(start.run(), start.address(), 0, 0));
+      return roll.started(new Seat(start.run(), start.address(), 0, 0), index);
     } else if (command instanceof RollCommand.Join join) {
       return roll.with(roll.seat(join.run()).orElseThrow().joined(join.generation()));
     } else if (command instanceof RollCommand.Doubt doubt) {
       return doubted(doubt.runs(), index);
     } else if (command instanceof RollCommand.GiveUp giveUp) {
-      return roll.without(silent(giveUp));
+      return roll.without(given(giveUp));
     }
     RollCommand.Claim claim = (RollCommand.Claim) command;
-    return roll.claimedBy(roll.seat(claim.run()).orElseThrow(), roll.standing());
+    return roll.claimedBy(roll.seat(claim.run()).orElseThrow(), given(claim));
+  }
+
+  /** Who is off the roll by that command because nothing was heard of it. */
+  private List<Seat> given(RollCommand command) {
+    if (command instanceof RollCommand.GiveUp giveUp) {
+      return silent(giveUp);
+    }
+    return command instanceof RollCommand.Claim ? roll.standing() : List.of();
   }
 
   private List<Seat> silent(RollCommand.GiveUp giveUp) {
@@ -185,13 +216,18 @@ public final class ClusterTable implements StateMachine {
     freeze().writeRest(out);
   }
 
-  /** A roll never changes, so that it need not be copied. */
+  /** Neither part ever changes, so that they need not be copied. */
   @Override
   public Frozen freeze() {
     Roll now = roll;
+    Ended over = ended;
     return (out, bytes) -> {
-      out.writeShort(FORMAT);
+      boolean nobody = over.equals(Ended.NONE);
+      out.writeShort(nobody ? FORMAT : WITH_ENDED);
       Blobs.write(out, RollCodec.encode(now));
+      if (!nobody) {
+        Blobs.write(out, over.encode());
+      }
       return false;
     };
   }
@@ -199,11 +235,13 @@ public final class ClusterTable implements StateMachine {
   @Override
   public void load(DataInput in) throws IOException {
     int format = in.readUnsignedShort();
-    if (format != FORMAT) {
-      throw new IOException("format " + format + " is unknown, this build reads " + FORMAT);
+    if (format != FORMAT && format != WITH_ENDED) {
+      throw new IOException(
+          "format %d is unknown, this build reads %d and %d".formatted(format, FORMAT, WITH_ENDED));
     }
     try {
       roll = RollCodec.decode(Blobs.read(in, RollCodec.MAX_BYTES));
+      ended = format == FORMAT ? Ended.NONE : Ended.decode(Blobs.read(in, Ended.MAX_BYTES));
     } catch (MalformedException e) {
       throw new IOException(e.getMessage(), e);
     }

@@ -61,6 +61,28 @@ public record Roll(long generation, Optional<Run> founder, SortedMap<NodeId, Sea
     return generation > 0 && seat(run).filter(seat -> seat.generation() == generation).isPresent();
   }
 
+  /** Whether one more node gets a seat: one that is left, or that of a run which stands nowhere. */
+  boolean hasRoom() {
+    return seats.size() < MOST_NODES || !free().isEmpty();
+  }
+
+  private List<Seat> free() {
+    return seats.values().stream().filter(seat -> seat.generation() == 0).toList();
+  }
+
+  /**
+   * With another run of its node.
+   *
+   * @param chance says whose seat is given away when there is none left, the same on all replicas
+   */
+  Roll started(Seat seat, long chance) {
+    if (seats.size() < MOST_NODES || seats.containsKey(seat.run().node())) {
+      return with(seat);
+    }
+    List<Seat> free = free();
+    return without(List.of(free.get((int) (chance % free.size())))).with(seat);
+  }
+
   Roll with(Seat seat) {
     SortedMap<NodeId, Seat> next = new TreeMap<>(seats);
     next.put(seat.run().node(), seat);

@@ -43,6 +43,7 @@ import conclave.node.serving.ActorMembers;
 import conclave.node.serving.GatewayMaps;
 import conclave.node.serving.NodeHealth;
 import conclave.node.serving.TableRing;
+import conclave.node.system.NameWatch;
 import conclave.node.system.Requirements;
 import conclave.raft.RaftEvent;
 import conclave.replica.ReplicaSettings;
@@ -208,6 +209,7 @@ final class NodeStart {
   }
 
   private Node startActors(Optional<HttpApi> http) {
+    NameWatch.start(system);
     NodeServices services =
         new NodeServices(
             new NodeServices.Setup(

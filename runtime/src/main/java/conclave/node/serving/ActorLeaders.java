@@ -33,7 +33,10 @@ public final class ActorLeaders implements LeaderService {
             0,
             deadline,
             LATE,
-            why -> new Verdict(Verdict.Kind.OVERLOADED, why),
+            why ->
+                new Verdict(
+                    why.overloaded() ? Verdict.Kind.OVERLOADED : Verdict.Kind.NO_LEADER,
+                    why.sentence()),
             replyTo -> handovers.tell(new Wish(group, to, false, deadline.toMillis(), replyTo)));
     return errands.ask(question).thenApply(ActorLeaders::outcome);
   }

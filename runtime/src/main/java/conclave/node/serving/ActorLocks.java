@@ -8,7 +8,6 @@ import conclave.http.lock.LockService;
 import conclave.lock.Locks;
 import conclave.lock.table.LockName;
 import conclave.lock.table.Space;
-import conclave.replica.gateway.Outcome;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -83,7 +82,7 @@ public final class ActorLocks implements LockService {
         0,
         deadline.plus(GRACE),
         NO_ANSWER,
-        why -> new Locks.Rejected(Outcome.Reason.OVERLOADED, why),
+        why -> new Locks.Rejected(why.reason(), why.sentence()),
         ask);
   }
 
@@ -94,7 +93,7 @@ public final class ActorLocks implements LockService {
         new Errands.Errand(
             LockPages.create(new LockPages.Setup(locks, most, deadline, answer::complete)),
             0,
-            why -> answer.complete(new LockOutcome.Overloaded(why))));
+            why -> answer.complete(rejected(new Locks.Rejected(why.reason(), why.sentence())))));
     return answer;
   }
 
@@ -122,7 +121,7 @@ public final class ActorLocks implements LockService {
       case OVERLOADED -> new LockOutcome.Overloaded(rejected.message());
       case INVALID -> new LockOutcome.Invalid(rejected.message());
       case KEY_USED -> new LockOutcome.KeyReused();
-      case NO_LEADER, NO_SPACE -> new LockOutcome.Unavailable(true, rejected.message());
+      case NO_LEADER, NO_SPACE, ENDED -> new LockOutcome.Unavailable(true, rejected.message());
     };
   }
 }

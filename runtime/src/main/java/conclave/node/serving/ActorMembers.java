@@ -51,7 +51,10 @@ public final class ActorMembers implements MemberService {
             0,
             deadline,
             LATE,
-            why -> new Verdict(Verdict.Kind.OVERLOADED, why),
+            why ->
+                new Verdict(
+                    why.overloaded() ? Verdict.Kind.OVERLOADED : Verdict.Kind.NOT_DONE,
+                    why.sentence()),
             replyTo -> desk.tell(command.apply(replyTo)));
     return errands.ask(question).thenApply(ActorMembers::outcome);
   }

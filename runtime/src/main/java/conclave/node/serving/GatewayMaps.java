@@ -94,7 +94,8 @@ public final class GatewayMaps implements MapService {
     return switch (rejected.reason()) {
       case KEY_USED -> new MapOutcome.KeyReused();
       case OVERLOADED -> new MapOutcome.Overloaded(rejected.message());
-      case NO_SPACE, NO_LEADER, INVALID -> new MapOutcome.Unavailable(true, rejected.message());
+      case NO_SPACE, NO_LEADER, INVALID, ENDED ->
+          new MapOutcome.Unavailable(true, rejected.message());
     };
   }
 

@@ -59,7 +59,7 @@ public final class Readiness extends AbstractBehavior<Object> {
                 context ->
                     Behaviors.withTimers(timers -> new Readiness(context, timers, health, wanted))),
             0,
-            why -> answer.completeExceptionally(new IllegalStateException(why))));
+            why -> answer.completeExceptionally(new IllegalStateException(why.sentence()))));
     return answer;
   }
 

@@ -40,7 +40,8 @@ class BenchTest {
       for (Plan.Op op : Plan.Op.values()) {
         Plan.Times times = new Plan.Times(Duration.ZERO, Duration.ofSeconds(1));
         Plan plan = new Plan(op, 8, times, 100, 20);
-        Report report = Bench.run(plan, List.of(new HostPort("127.0.0.1", port)));
+        Report report =
+            Bench.run(plan, new Bench.Target("conclave", List.of(new HostPort("127.0.0.1", port))));
         System.out.println(report.json());
         check(op, report);
       }

@@ -7,15 +7,16 @@ import conclave.cluster.table.Run;
 import conclave.cluster.table.Seat;
 import conclave.raft.log.NodeId;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.function.BinaryOperator;
 import java.util.function.IntUnaryOperator;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 
 /**
  * Members of one Akka cluster that crash, stand still, and lose links to each other or to the log;
@@ -42,9 +43,22 @@ final class Arena {
     ALL
   }
 
-  /** What is planted; sound by default. The last is how many entries a reading is behind. */
-  record Plant(Grace grace, UnaryOperator<RollCommand> machine, IntUnaryOperator behind) {
+  /**
+   * What is planted; sound by default.
+   *
+   * @param behind how many entries a reading is
+   * @param knows what a run hears of who is a member, beside all who stand
+   */
+  record Plant(
+      Grace grace,
+      UnaryOperator<RollCommand> machine,
+      IntUnaryOperator behind,
+      BinaryOperator<Set<Long>> knows) {
     static final Plant NOTHING = new Plant(GRACE, UnaryOperator.identity(), latest -> 0);
+
+    Plant(Grace grace, UnaryOperator<RollCommand> machine, IntUnaryOperator behind) {
+      this(grace, machine, behind, (members, standing) -> members);
+    }
   }
 
   /** One run and what becomes of it. */
@@ -52,6 +66,7 @@ final class Arena {
     final Run run;
     final Downing role;
     boolean in;
+    boolean seated;
 
     Process(Run run, Downing role) {
       this.run = run;
@@ -62,7 +77,10 @@ final class Arena {
   /** A machine. */
   static final class Node {
     final int place;
-    final NodeId id;
+
+    /** Another one once its directory was wiped. */
+    NodeId id;
+
     Process process;
     int downFor;
     int pausedFor;
@@ -99,10 +117,7 @@ final class Arena {
   private final Plant plant;
   private final List<Roll> history = new ArrayList<>(List.of(Roll.NONE));
 
-  /** For so many rounds that link is cut, and since when it does not work. */
-  private final int[][] linkCut;
-
-  private final int[][] badFor;
+  private final Wires wires;
   private List<Proposal> proposals = new ArrayList<>();
   private List<Reading> readings = new ArrayList<>();
   private final Weather weather;
@@ -114,8 +129,7 @@ final class Arena {
     this.random = new Random(seed);
     this.weather = weather;
     this.plant = plant;
-    this.linkCut = new int[size][size];
-    this.badFor = new int[size][size];
+    this.wires = new Wires(size);
     for (int i = 0; i < size; i++) {
       nodes.add(new Node(i + 1));
     }
@@ -139,7 +153,7 @@ final class Arena {
   private void round() {
     round++;
     nodes.forEach(this::strike);
-    links();
+    wires.round(nodes);
     commit();
     List<Node> order = new ArrayList<>(nodes);
     Collections.shuffle(order, random);
@@ -149,9 +163,7 @@ final class Arena {
 
   void heal() {
     faults = false;
-    for (int[] each : linkCut) {
-      Arrays.fill(each, 0);
-    }
+    wires.heal();
     nodes.forEach(node -> node.pausedFor = 0);
     nodes.forEach(node -> node.cutFor = 0);
   }
@@ -159,7 +171,12 @@ final class Arena {
   /** Cuts that link, which is none to the log, for so long; nothing else goes wrong. */
   void onlyCut(Node one, Node other, int rounds) {
     faults = false;
-    cut(one, other, rounds);
+    wires.cut(one, other, rounds);
+  }
+
+  /** The place of its node, 1 for the first. */
+  int place(Run run) {
+    return (int) (run.node().incarnation() - 1) % nodes.size() + 1;
   }
 
   boolean together() {
@@ -187,39 +204,32 @@ final class Arena {
       if (chance(2)) {
         end(node, 1 + random.nextInt(random.nextBoolean() ? 4 : 80));
         laws.crashes++;
+      } else if (chance(2)) {
+        endForGood(node);
       } else if (weather == Weather.ALL && chance(4)) {
         node.pausedFor = 1 + random.nextInt(60);
       } else if (weather == Weather.ALL && chance(6)) {
         node.cutFor = 1 + random.nextInt(60);
         Node other = nodes.get(random.nextInt(nodes.size()));
-        cut(node, other == node ? nodes.get(node.place % nodes.size()) : other, node.cutFor);
+        wires.cut(node, other == node ? nodes.get(node.place % nodes.size()) : other, node.cutFor);
       }
     }
     if (chance(6)) {
-      cut(node, nodes.get(random.nextInt(nodes.size())), 1 + random.nextInt(120));
+      wires.cut(node, nodes.get(random.nextInt(nodes.size())), 1 + random.nextInt(120));
     }
     node.pausedAt = node.pausedFor > 0 ? round : node.pausedAt;
     node.unwellAt = node.well() ? node.unwellAt : round;
   }
 
-  private void cut(Node one, Node other, int rounds) {
-    if (one != other) {
-      int most = Math.max(linkCut[one.place - 1][other.place - 1], rounds);
-      linkCut[one.place - 1][other.place - 1] = most;
-      linkCut[other.place - 1][one.place - 1] = most;
+  /** Another machine takes its place, after a crash or after it left. */
+  private void endForGood(Node node) {
+    if (random.nextBoolean()) {
+      members.remove(node.process.run);
+      laws.left++;
     }
-  }
-
-  private void links() {
-    for (Node one : nodes) {
-      for (Node other : nodes) {
-        int i = one.place - 1;
-        int k = other.place - 1;
-        linkCut[i][k] = Math.max(0, linkCut[i][k] - 1);
-        boolean bad = !one.runs() || !other.runs() || linkCut[i][k] > 0;
-        badFor[i][k] = bad && i != k ? badFor[i][k] + 1 : 0;
-      }
-    }
+    laws.wiped++;
+    end(node, 1 + random.nextInt(80));
+    node.id = new NodeId(node.id.name(), node.id.incarnation() + nodes.size());
   }
 
   private void start(Node node) {
@@ -242,7 +252,7 @@ final class Arena {
     }
     if (node.process != null) {
       Process process = node.process;
-      act(node, process, process.role.look(process.in, absent(node)));
+      act(node, process, process.role.look(process.in, absent(node), known()));
     }
     deliver(node);
   }
@@ -254,7 +264,8 @@ final class Arena {
     Run run = node.process.run;
     Roll roll = table.roll();
     Optional<Seat> seat = roll.seat(run);
-    if (node.process.in && seat.isEmpty()) {
+    node.process.seated |= seat.isPresent();
+    if (node.process.seated && seat.isEmpty()) {
       laws.fenced++;
       end(node, 2);
     } else if (seat.isEmpty()) {
@@ -265,7 +276,7 @@ final class Arena {
     } else if (!roll.stands(run) || seat.get().doubt() > 0) {
       propose(node, new RollCommand.Join(roll.generation(), run));
     } else if (!node.process.in && random.nextInt(3) == 0) {
-      members.removeIf(member -> member.node().equals(run.node()));
+      members.removeIf(member -> place(member) == node.place);
       members.add(run);
       node.process.in = true;
     }
@@ -275,16 +286,26 @@ final class Arena {
     proposals.add(new Proposal(node, node.process, command, round + random.nextInt(LAG + 1)));
   }
 
+  private Set<Long> known() {
+    return plant
+        .knows()
+        .apply(
+            members.stream().map(Run::uid).collect(Collectors.toSet()),
+            table.roll().standing().stream()
+                .map(seat -> seat.run().uid())
+                .collect(Collectors.toSet()));
+  }
+
   /** What this one finds, and what whoever it reaches finds. */
   private Set<Absentee> absent(Node node) {
     Set<Absentee> absent = new HashSet<>();
     for (Run member : members) {
-      int place = (int) member.node().incarnation() - 1;
+      int place = place(member) - 1;
       boolean over =
           nodes.get(place).process == null || !nodes.get(place).process.run.equals(member);
       boolean found = finds(node.place - 1, place, over);
       for (Node other : nodes) {
-        boolean heard = other.runs() && linkCut[node.place - 1][other.place - 1] == 0;
+        boolean heard = other.runs() && wires.whole(node, other);
         found |= heard && other.process.in && finds(other.place - 1, place, over);
       }
       if (found && place != node.place - 1) {
@@ -296,7 +317,7 @@ final class Arena {
 
   private boolean finds(int who, int whom, boolean over) {
     int jitter = (who * 7 + whom * 3) % (JITTER + 1);
-    return who != whom && (over || badFor[who][whom] > DETECTS + jitter);
+    return who != whom && (over || wires.badFor(who, whom) > DETECTS + jitter);
   }
 
   private void act(Node node, Process process, List<Effect> effects) {

@@ -5,7 +5,9 @@ import conclave.cluster.table.RollCommand;
 import conclave.cluster.table.Run;
 import conclave.cluster.table.Seat;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 
 /** What must hold of everything that an all-seeing observer of an {@link Arena} sees. */
 final class DowningLaws {
@@ -19,6 +21,8 @@ final class DowningLaws {
   private final Arena arena;
   private final Map<Run, Integer> doubtedAt = new HashMap<>();
   private final Map<Run, Integer> overSince = new HashMap<>();
+  private final Map<Run, Integer> emptySince = new HashMap<>();
+  private final Set<Run> over = new HashSet<>();
   int crashes;
   int doubts;
   int answered;
@@ -26,6 +30,8 @@ final class DowningLaws {
   int downed;
   int fenced;
   int alone;
+  int left;
+  int wiped;
 
   DowningLaws(Arena arena) {
     this.arena = arena;
@@ -44,6 +50,7 @@ final class DowningLaws {
       }
     }
     for (Seat seat : after.seats().values()) {
+      require(!over.contains(seat.run()), "%s was given up, and is back", seat.run());
       if (seat.doubt() > 0) {
         doubtedAt.putIfAbsent(seat.run(), arena.round);
       } else if (doubtedAt.remove(seat.run()) != null) {
@@ -54,6 +61,7 @@ final class DowningLaws {
 
   private void givenUp(Run run) {
     givenUp++;
+    over.add(run);
     Arena.Node node = node(run);
     int since = doubtedAt.getOrDefault(run, arena.round);
     require(
@@ -84,10 +92,24 @@ final class DowningLaws {
         require(since < LONG, "%s is over, and nobody downs it", member);
       }
     }
+    seats(judged);
+  }
+
+  /** Of nodes that will not come back. */
+  private void seats(boolean judged) {
+    Set<Run> standing = new HashSet<>();
+    for (Seat seat : arena.table.roll().standing()) {
+      if (!node(seat.run()).id.equals(seat.run().node())) {
+        standing.add(seat.run());
+        int since = judged ? emptySince.merge(seat.run(), 1, Integer::sum) : 0;
+        require(since < LONG, "%s is over, and keeps its seat", seat.run());
+      }
+    }
+    emptySince.keySet().retainAll(standing);
   }
 
   private Arena.Node node(Run run) {
-    return arena.nodes.get((int) run.node().incarnation() - 1);
+    return arena.nodes.get(arena.place(run) - 1);
   }
 
   private void require(boolean holds, String sentence, Run run) {

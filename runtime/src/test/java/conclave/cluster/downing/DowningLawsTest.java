@@ -49,6 +49,8 @@ class DowningLawsTest {
     assertThat(tally.givenUp).as("given up").isGreaterThan(900);
     assertThat(tally.downed).as("downed").isGreaterThan(1_300);
     assertThat(tally.alone).as("ended alone").isGreaterThan(700);
+    assertThat(tally.left).as("left for good, and their seats given back").isGreaterThan(200);
+    assertThat(tally.wiped - tally.left).as("crashed for good").isGreaterThan(200);
     assertThat(tally.fenced).as("heard that they were given up").isGreaterThan(250);
   }
 
@@ -86,6 +88,14 @@ class DowningLawsTest {
                 : command;
     Plant plant = new Plant(Arena.GRACE, takesAll, latest -> 0);
     found(seed -> now[0] = arena(seed, Weather.CRASHES, plant), "could say so");
+  }
+
+  @Test
+  void plantedBugNobodyLooksForSeatsOfThoseWhoLeft() {
+    Plant plant =
+        new Plant(
+            Arena.GRACE, UnaryOperator.identity(), latest -> 0, (members, standing) -> standing);
+    found(Weather.CRASHES, plant, "is over, and keeps its seat");
   }
 
   /** As if it named whatever doubt there is now. */
@@ -151,6 +161,8 @@ class DowningLawsTest {
     private int downed;
     private int alone;
     private int fenced;
+    private int left;
+    private int wiped;
 
     void add(DowningLaws laws) {
       runs++;
@@ -161,13 +173,16 @@ class DowningLawsTest {
       downed += laws.downed;
       alone += laws.alone;
       fenced += laws.fenced;
+      left += laws.left;
+      wiped += laws.wiped;
     }
 
     @Override
     public String toString() {
       return ("%d runs, %d whole, %d crashes, %d doubts proposed, %d answered, %d given up, %d"
-              + " downed, %d ended alone, %d fenced")
-          .formatted(runs, whole, crashes, doubts, answered, givenUp, downed, alone, fenced);
+              + " downed, %d ended alone, %d fenced, %d left for good, %d never came back")
+          .formatted(
+              runs, whole, crashes, doubts, answered, givenUp, downed, alone, fenced, left, wiped);
     }
   }
 }

@@ -6,7 +6,9 @@ import conclave.cluster.table.Run;
 import conclave.cluster.table.Seat;
 import conclave.raft.log.NodeId;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** What must hold of everything that an all-seeing observer of a {@link Stage} sees. */
@@ -21,6 +23,7 @@ final class FoundingLaws {
   private final Map<Run, Long> boundTo = new HashMap<>();
   private final Map<Run, Integer> doubtedAt = new HashMap<>();
   private final Map<Run, Integer> misplacedSince = new HashMap<>();
+  private final Set<Run> over = new HashSet<>();
   private int claims;
   private int givenUp;
   private int refused;
@@ -49,7 +52,11 @@ final class FoundingLaws {
             seat.generation());
       }
     }
+    for (Seat seat : after.seats().values()) {
+      require(!over.contains(seat.run()), "%s was given up, and is back", seat.run());
+    }
     if (after.generation() != before.generation()) {
+      before.standing().forEach(seat -> over.add(seat.run()));
       claimed(before, after);
     } else if (command instanceof RollCommand.Claim) {
       refused++;

@@ -10,7 +10,9 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 
 /**
  * Nodes that start, crash, are paused and cut off, a log that takes its time, and a model of Akka
@@ -144,9 +146,18 @@ final class Stage {
       deliver();
       follow(node);
       if (node.reaches() || (node.process != null && node.pausedFor == 0)) {
-        input(node, node.process, new Input.Tick());
+        input(node, node.process, new Input.Tick(members(node.process)));
       }
     }
+  }
+
+  /** Of its Akka cluster, but for those who ended. */
+  private Set<Long> members(Process process) {
+    return nodes.stream()
+        .map(node -> node.process)
+        .filter(other -> other != null && other.akka != null && other.akka.equals(process.akka))
+        .map(other -> other.run.uid())
+        .collect(Collectors.toSet());
   }
 
   private void strike(Node node) {

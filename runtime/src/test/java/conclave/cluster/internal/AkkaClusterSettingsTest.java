@@ -54,6 +54,16 @@ class AkkaClusterSettingsTest {
     refused("conclave.akka-cluster.doubt-after = 1 ms", "doubt-after = PT0.001S must be from one");
     refused("conclave.akka-cluster.give-up-after = 0 s", "give-up-after = PT0S must be from one");
     refused("conclave.akka-cluster.down-after = 1 s", "down-after = PT1S must be from 4 to");
+    String ours = "include classpath(\"conclave-akka.conf\")\n";
+    refused(
+        ours + "conclave.akka-cluster { give-up-after = 15 s, down-after = 10 s }",
+        "give-up-after = PT15S must be longer than PT15S, when a member that is cut off has ended");
+    assertThat(read(ours + "conclave.akka-cluster.give-up-after = 16 s").judges()).isTrue();
+    String akka =
+        "akka.cluster.downing-provider-class = akka.cluster.sbr.SplitBrainResolverProvider\n";
+    refused(
+        ours + akka + "conclave.akka-cluster.give-up-after = 15 s",
+        "and akka.cluster.split-brain-resolver.stable-after = PT10S");
     String seeds = "akka.cluster.seed-nodes = [\"akka://a@h:1\"]";
     refused(seeds, "must be empty, since the log says who founds the Akka cluster");
     assertThat(read(seeds + "\nconclave.akka-cluster.enabled = off").enabled()).isFalse();

@@ -184,12 +184,38 @@ class ClusterTableTest {
     for (int i = 0; i < Roll.MOST_NODES; i++) {
       NodeId node = new NodeId("%04d".formatted(i) + "x".repeat(252), i + 1);
       done(new Start(new Run(node, i + 1), 0, "h".repeat(Seat.MAX_ADDRESS_BYTES)));
+      done(i == 0 ? claim(0, new Run(node, 1)) : new Join(1, new Run(node, i + 1)));
     }
     refused(Fault.FULL, start(A1, 0));
     byte[] roll = RollCodec.encode(table.roll());
-    System.out.println("the largest roll has " + roll.length + " bytes");
+    Ended all = Ended.NONE.with(table.roll().seats().values(), Ended.MOST);
+    System.out.printf(
+        "the largest roll has %d bytes, and %d of runs that were given up%n",
+        roll.length, all.encode().length);
     assertThat(roll.length).isLessThan(RollCodec.MAX_BYTES);
+    assertThat(all.encode().length).isLessThan(Ended.MAX_BYTES);
+    assertThat(Ended.decode(all.encode())).isEqualTo(all);
     assertThat(RollCodec.decode(roll)).isEqualTo(table.roll());
+  }
+
+  @Test
+  void aFullRollGivesAwayASeatOfARunThatStandsNowhereAndNoOther() {
+    for (int i = 1; i < Roll.MOST_NODES; i++) {
+      done(start(new Run(new NodeId("%04d".formatted(i), 1), i), 0));
+    }
+    done(start(B1, 0));
+    done(claim(0, B1));
+    done(start(C1, 0));
+    assertThat(table.roll().seats()).hasSize(Roll.MOST_NODES).containsKeys(B1.node(), C1.node());
+    for (Seat seat : List.copyOf(table.roll().seats().values())) {
+      if (!seat.run().equals(B1)) {
+        done(new Join(1, seat.run()));
+      }
+    }
+    refused(Fault.FULL, start(A1, 0));
+    done(start(B2, B1.uid()));
+    done(start(A1, 0));
+    assertThat(table.roll().seat(B2)).as("of the only one that stood nowhere").isEmpty();
   }
 
   private static Map<String, RollCommand> commands() {
@@ -225,6 +251,9 @@ class ClusterTableTest {
     done(new Doubt(1, List.of(B1)));
     done(start(C1, 0));
     encoded.put("snapshot", snapshot());
+    Roll before = table.roll();
+    done(new GiveUp(1, A1, List.of(new Doubted(B1, index - 1))));
+    encoded.put("snapshot-ended", snapshot());
     Golden.assertSame("akka-cluster.txt", encoded);
     Map<String, byte[]> golden = Golden.read("akka-cluster.txt");
     for (Map.Entry<String, RollCommand> command : commands().entrySet()) {
@@ -234,9 +263,13 @@ class ClusterTableTest {
       assertThat(RollReply.decode(golden.get(reply.getKey()))).isEqualTo(reply.getValue());
     }
     ClusterTable loaded = loaded(golden.get("snapshot"));
-    assertThat(loaded.roll()).isEqualTo(table.roll());
+    assertThat(loaded.roll()).isEqualTo(before);
     assertThat(RollReply.decode(loaded.query(ClusterTable.whole())))
-        .isEqualTo(new RollReply.Whole(table.roll()));
+        .isEqualTo(new RollReply.Whole(before));
+    ClusterTable after = loaded(golden.get("snapshot-ended"));
+    assertThat(after.roll()).isEqualTo(table.roll());
+    assertThat(RollReply.decode(after.apply(9, start(B1, 0).encode())))
+        .isEqualTo(new RollReply.Refused(Fault.OVERTAKEN));
   }
 
   private byte[] snapshot() throws IOException {
@@ -254,8 +287,9 @@ class ClusterTableTest {
   @Test
   void anotherFormatIsRefusedAndGarbageIsMalformed() throws Exception {
     byte[] other = snapshot();
-    other[1] = 2;
-    assertThatThrownBy(() -> loaded(other)).hasMessage("format 2 is unknown, this build reads 1");
+    other[1] = 3;
+    assertThatThrownBy(() -> loaded(other))
+        .hasMessage("format 3 is unknown, this build reads 1 and 2");
     assertThat(RollReply.decode(table.apply(1, new byte[] {1, 9})))
         .isEqualTo(new RollReply.Malformed());
     assertThat(RollReply.decode(table.query(new byte[] {1}))).isEqualTo(new RollReply.Malformed());
