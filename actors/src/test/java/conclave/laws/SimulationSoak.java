@@ -18,12 +18,17 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * As many seeds as time allows, of every simulation in this module: {@code conclave.soak.seeds} of
- * the map, a fifth of that of locks and of requests with keys, a fiftieth on actors.
+ * the map from {@code conclave.seed} on, a fifth of that of locks and of requests with keys, a
+ * fiftieth on actors. Each line says up to which seed it is through, so that a long soak can be run
+ * in pieces and one that was broken off can go on; {@code conclave.soak.only} says of which.
  */
 class SimulationSoak {
 
   private static final long FIRST = Long.getLong("conclave.seed", 1_000_000);
   private static final int SEEDS = Integer.getInteger("conclave.soak.seeds", 100_000);
+
+  /** An expression for the names of the tests. */
+  private static final String ONLY = System.getProperty("conclave.soak.only", ".*");
 
   /** So many at a time, since every run leaves a report. */
   private static final int CHUNK = 500;
@@ -50,12 +55,13 @@ class SimulationSoak {
 
   static Stream<Simulations> simulations() {
     return Stream.of(
-        new Simulations(new Campaign.Scenario("actors", MAP, Run::of), SEEDS),
-        new Simulations(
-            new Campaign.Scenario("actors", "LockSimulationTest", LockRun::of), SEEDS / 5),
-        new Simulations(
-            new Campaign.Scenario("actors", "KeyedRequestsTest", KeyedRun::of), SEEDS / 5),
-        new Simulations(new Campaign.Scenario("actors", ACTORS, ActorRun::ofWhole), SEEDS / 50));
+            new Simulations(new Campaign.Scenario("actors", MAP, Run::of), SEEDS),
+            new Simulations(
+                new Campaign.Scenario("actors", "LockSimulationTest", LockRun::of), SEEDS / 5),
+            new Simulations(
+                new Campaign.Scenario("actors", "KeyedRequestsTest", KeyedRun::of), SEEDS / 5),
+            new Simulations(new Campaign.Scenario("actors", ACTORS, ActorRun::ofWhole), SEEDS / 50))
+        .filter(simulations -> simulations.scenario().test().split(" ")[0].matches(ONLY));
   }
 
   @ParameterizedTest
@@ -74,9 +80,12 @@ class SimulationSoak {
       failures.addAll(part.failures());
       part.failures().forEach(System.out::println);
       System.out.printf(
-          "%s: %d seeds, %.1f a second, %.1f virtual hours, %d failures%n",
+          "%s: seeds %d to %d, %d of %d, %.1f a second, %.1f virtual hours, %d failures%n",
           simulations,
+          FIRST,
+          FIRST + done + count - 1,
           done + count,
+          simulations.seeds(),
           (done + count) / (wall / 1e9),
           virtual / 3.6e12,
           failures.size());

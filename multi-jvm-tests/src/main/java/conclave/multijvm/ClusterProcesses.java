@@ -42,6 +42,7 @@ public final class ClusterProcesses implements AutoCloseable {
    * @param mainClass of each process; takes the arguments of {@code conclave}
    * @param wiring where they listen, and what stands between them; closed with the cluster
    * @param config over each node's defaults, in HOCON
+   * @param flags for every JVM
    */
   public record Setup(
       Path folder,
@@ -50,11 +51,16 @@ public final class ClusterProcesses implements AutoCloseable {
       String heap,
       String mainClass,
       Wiring wiring,
-      String config) {
+      String config,
+      List<String> flags) {
+
+    public Setup {
+      flags = List.copyOf(flags);
+    }
 
     /** Processes that are nodes and nothing else. */
     public Setup(Path folder, Path data, int size, String heap) {
-      this(folder, data, size, heap, Main.class.getName(), Wiring.direct(), "");
+      this(folder, data, size, heap, Main.class.getName(), Wiring.direct(), "", List.of());
     }
 
     /** Three nodes with 128 MiB each, everything in that folder. */
@@ -64,22 +70,27 @@ public final class ClusterProcesses implements AutoCloseable {
 
     /** The same, with processes that are applications with a node inside. */
     public Setup running(Class<?> main) {
-      return new Setup(folder, data, size, heap, main.getName(), wiring, config);
+      return new Setup(folder, data, size, heap, main.getName(), wiring, config, flags);
     }
 
     /** The same with so many nodes. */
     public Setup of(int nodes) {
-      return new Setup(folder, data, nodes, heap, mainClass, wiring, config);
+      return new Setup(folder, data, nodes, heap, mainClass, wiring, config, flags);
     }
 
     /** The same with that between the nodes. */
     public Setup wired(Wiring between) {
-      return new Setup(folder, data, size, heap, mainClass, between, config);
+      return new Setup(folder, data, size, heap, mainClass, between, config, flags);
     }
 
     /** The same with these settings, in HOCON. */
     public Setup config(String hocon) {
-      return new Setup(folder, data, size, heap, mainClass, wiring, hocon);
+      return new Setup(folder, data, size, heap, mainClass, wiring, hocon, flags);
+    }
+
+    /** The same with these flags for the JVM of each node. */
+    public Setup flags(String... ofEach) {
+      return new Setup(folder, data, size, heap, mainClass, wiring, config, List.of(ofEach));
     }
   }
 
@@ -134,7 +145,7 @@ public final class ClusterProcesses implements AutoCloseable {
       Setup setup, String name, Wiring.Place place, String entry) {
     return new NodeProcess.Setup(
         name,
-        JavaCommand.likeThis(setup.heap(), List.of()),
+        JavaCommand.likeThis(setup.heap(), setup.flags()),
         setup.mainClass(),
         place,
         new HostPort(LoopbackPorts.HOST, LoopbackPorts.take(1).get(0)),

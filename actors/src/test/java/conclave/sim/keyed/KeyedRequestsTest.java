@@ -10,15 +10,20 @@ import org.junit.jupiter.api.Test;
 class KeyedRequestsTest {
 
   private static final long FIRST = Long.getLong("conclave.seed", 1);
-  private static final int SEEDS = Integer.getInteger("conclave.keyed.seeds", 200);
+  private static final int SEEDS =
+      Integer.getInteger("conclave.keyed.seeds", Integer.getInteger("conclave.seeds", 200));
   private static final int ENOUGH = 100;
+
+  private static final String REPLAY =
+      "seed %d: %s%n    replay: mvn -B -pl actors test -Dtest=KeyedRequestsTest"
+          + " -Dconclave.seed=%d -Dconclave.seeds=1";
 
   private record Ran(long seed, Counts counts, String failure) {
     static Ran of(long seed, KeyedRun.Nodes nodes) {
       try {
         return new Ran(seed, KeyedRun.of(seed, nodes), null);
       } catch (RuntimeException e) {
-        return new Ran(seed, new Counts(), "seed " + seed + ": " + e);
+        return new Ran(seed, new Counts(), REPLAY.formatted(seed, e, seed));
       }
     }
   }

@@ -34,7 +34,7 @@ final class Clients {
   }
 
   /**
-   * Waits for the steps under way; there are no others.
+   * Waits for the steps under way; there are no others. No thread is left, however it ends.
    *
    * @param longest that a step may take
    * @throws AssertionError when a client failed, or is not through by then
@@ -52,6 +52,8 @@ final class Clients {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new AssertionError("interrupted", e);
+    } finally {
+      threads.shutdownNow();
     }
   }
 

@@ -12,6 +12,7 @@ import conclave.multijvm.NodeProcess;
 import conclave.multijvm.load.ServiceAnswer.Kind;
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -23,16 +24,16 @@ public final class RecordedMaps {
   private final HttpMaps maps = new HttpMaps();
   private final History<MapCall, MapResult> history = new History<>();
   private final Map<Kind, Integer> counts = new EnumMap<>(Kind.class);
-  private int underWay;
+  private final Map<String, Integer> underWay = new HashMap<>();
   private long lastDone;
   private long longestGap;
 
   /** Asks one node once, in the name of that client. */
   public ServiceAnswer<MapResult> ask(
       String client, NodeProcess node, MapCall call, Duration timeout) {
-    int operation = begin(client, call);
+    int operation = begin(client, node, call);
     ServiceAnswer<MapResult> answer = maps.ask(node, call, timeout);
-    end(operation, answer);
+    end(operation, node, answer);
     return answer;
   }
 
@@ -59,7 +60,12 @@ public final class RecordedMaps {
 
   /** How many requests are on their way now. */
   public synchronized int underWay() {
-    return underWay;
+    return underWay.values().stream().mapToInt(Integer::intValue).sum();
+  }
+
+  /** How many of them that node has to answer. */
+  public synchronized int underWayAt(NodeProcess node) {
+    return underWay.getOrDefault(node.name(), 0);
   }
 
   /** How many requests ended like that. */
@@ -77,13 +83,13 @@ public final class RecordedMaps {
     return new Linearizability<>(new MapModel()).check(history);
   }
 
-  private synchronized int begin(String client, MapCall call) {
-    underWay++;
+  private synchronized int begin(String client, NodeProcess node, MapCall call) {
+    underWay.merge(node.name(), 1, Integer::sum);
     return history.invoke(client, call);
   }
 
-  private synchronized void end(int operation, ServiceAnswer<MapResult> answer) {
-    underWay--;
+  private synchronized void end(int operation, NodeProcess node, ServiceAnswer<MapResult> answer) {
+    underWay.merge(node.name(), -1, Integer::sum);
     if (answer instanceof ServiceAnswer.Done) {
       long now = System.nanoTime();
       longestGap = lastDone == 0 ? 0 : Math.max(longestGap, now - lastDone);

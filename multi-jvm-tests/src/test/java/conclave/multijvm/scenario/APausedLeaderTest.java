@@ -53,8 +53,10 @@ class APausedLeaderTest {
       for (int i = 0; i < pauses; i++) {
         int enough = (i + 1) * 300;
         Patience.seconds(30)
-            .until("load", () -> Optional.of(0).filter(none -> maps.count(Kind.DONE) > enough));
-        underWay += pauseTheLeader(cluster, load, i);
+            .until(
+                "load",
+                () -> Optional.of(load.underWay()).filter(any -> maps.count(Kind.DONE) > enough));
+        underWay += pauseTheLeader(cluster, i);
       }
     }
     int keys = maps.readEverything(cluster.nodes(), TIMEOUT);
@@ -76,7 +78,8 @@ class APausedLeaderTest {
     assertThat(maps.verdict().linearizable()).as("%s", maps.verdict()).isTrue();
   }
 
-  private int pauseTheLeader(ClusterProcesses cluster, MapLoad load, int round) {
+  /** Returns how many requests of the load waited at it. */
+  private int pauseTheLeader(ClusterProcesses cluster, int round) {
     Key key = new Key(MAP, "watched-" + round);
     Leader before = cluster.awaitLeader();
     mustWrite(before.node(), new Put(key, "old"));
@@ -85,18 +88,26 @@ class APausedLeaderTest {
     List<NodeProcess> others = cluster.others(before.node());
     Leader meanwhile = cluster.awaitLeader(others, Patience.seconds(10));
     mustWrite(meanwhile.node(), new Put(key, "new"));
-    int underWay = load.underWay();
+    int underWay =
+        Patience.seconds(30)
+            .until(
+                "requests that wait at " + before.node(),
+                () -> Optional.of(maps.underWayAt(before.node())).filter(many -> many > 0));
     ExecutorService readers = Executors.newFixedThreadPool(READERS);
-    List<CompletableFuture<ServiceAnswer<MapResult>>> reads =
-        IntStream.range(0, READERS)
-            .mapToObj(i -> "pause-%d-reader-%d".formatted(round, i))
-            .map(name -> (Supplier<ServiceAnswer<MapResult>>) () -> read(name, before.node(), key))
-            .map(read -> CompletableFuture.supplyAsync(read, readers))
-            .toList();
-    Patience.pass(Duration.ofMillis(200)); // the requests are in its sockets by then
-    before.node().resume();
-    reads.forEach(this::requireFresh);
-    readers.shutdown();
+    try {
+      List<CompletableFuture<ServiceAnswer<MapResult>>> reads =
+          IntStream.range(0, READERS)
+              .mapToObj(i -> "pause-%d-reader-%d".formatted(round, i))
+              .map(
+                  name -> (Supplier<ServiceAnswer<MapResult>>) () -> read(name, before.node(), key))
+              .map(read -> CompletableFuture.supplyAsync(read, readers))
+              .toList();
+      Patience.pass(Duration.ofMillis(200)); // the requests are in its sockets by then
+      before.node().resume();
+      reads.forEach(this::requireFresh);
+    } finally {
+      readers.shutdownNow();
+    }
     cluster.awaitReady(before.node(), Patience.seconds(20));
     assertThat(meanwhile.term()).isGreaterThan(before.term());
     assertThat(cluster.awaitLeader().term()).isGreaterThanOrEqualTo(meanwhile.term());

@@ -15,7 +15,11 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** SIGKILL for every process at once, under load: what was acknowledged is on the disks. */
+/**
+ * SIGKILL for every process at once, under load: what was acknowledged is there when they are back.
+ * It left the processes, that is all this shows: the system keeps what was written and not synced.
+ * That it is on the disks is for the simulator, which forgets what was not synced.
+ */
 @ExtendWith(Clusters.class)
 class AllAreKilledTest {
 

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 public final class Clusters
     implements ParameterResolver, BeforeTestExecutionCallback, AfterTestExecutionCallback {
 
-  public static final Patience START = Patience.seconds(90);
+  public static final Patience START = Patience.seconds(180);
 
   private static final Path FOLDER = Path.of("target", "multi-jvm").toAbsolutePath();
   private static final String SHARED = "shared";

@@ -13,7 +13,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Law L9 under every weather that a {@link World} knows. */
 class FormationLawsTest {
 
-  private static final long FIRST_SEED = 20_261_122;
+  static final long FIRST_SEED = 20_261_122;
+
+  private static final String REPLAY =
+      "mvn -B -Psoak -pl runtime -am test -Dtest=FormationSoak"
+          + " -Dsurefire.failIfNoSpecifiedTests=false -Dconclave.seed=%d -Dconclave.soak.seeds=1";
   private static final int STEPS = 500;
 
   @ParameterizedTest
@@ -29,7 +33,7 @@ class FormationLawsTest {
 
   @Test
   void neverTwoClustersWhateverCrashesOrIsWiped() {
-    Tally tally = explore(1_500, Rules.SOUND);
+    Tally tally = explore(FIRST_SEED, 1_500, Rules.SOUND);
     System.out.println("formation: " + tally);
     assertThat(tally.formed).isGreaterThan(600);
     assertThat(tally.crashes).isGreaterThan(3_500);
@@ -104,7 +108,8 @@ class FormationLawsTest {
   @Test
   void aNodeThatAdoptsByNameAloneIsFound() {
     Rules byName = new Rules(RollCall::new, (m, node) -> m.named(node.name()).isPresent());
-    assertThatThrownBy(() -> explore(4_000, byName)).hasMessageContaining("does not list it");
+    assertThatThrownBy(() -> explore(FIRST_SEED, 4_000, byName))
+        .hasMessageContaining("does not list it");
   }
 
   private interface Planted {
@@ -113,24 +118,27 @@ class FormationLawsTest {
 
   private static void assertFound(Planted bug) {
     Rules unsound = new Rules(bug::rollCall, Membership::lists);
-    assertThatThrownBy(() -> explore(4_000, unsound)).hasMessageContaining("two clusters");
+    assertThatThrownBy(() -> explore(FIRST_SEED, 4_000, unsound))
+        .hasMessageContaining("two clusters");
   }
 
-  /** What so many seeds show; fails where one breaks a law. */
-  static Object explore(int seeds) {
-    return explore(seeds, Rules.SOUND);
+  /** What so many seeds from there on show; fails where one breaks a law. */
+  static Object explore(long first, int seeds) {
+    return explore(first, seeds, Rules.SOUND);
   }
 
-  private static Tally explore(int seeds, Rules rules) {
+  private static Tally explore(long first, int seeds, Rules rules) {
     Tally tally = new Tally();
-    for (long seed = FIRST_SEED; seed < FIRST_SEED + seeds; seed++) {
+    for (long seed = first; seed < first + seeds; seed++) {
       int nodes = seed % 3 == 0 ? 3 : 5;
       Faults faults = new Faults((int) (seed % 20), 15, (int) (seed % 13), (int) (seed % 7));
       World world = new World(seed, nodes, faults, rules);
       try {
         world.run(STEPS);
       } catch (AssertionError e) {
-        throw new AssertionError("seed " + seed + ": " + e.getMessage(), e);
+        throw new AssertionError(
+            "seed %d: %s%n    replay: %s".formatted(seed, e.getMessage(), REPLAY.formatted(seed)),
+            e);
       }
       tally.add(world);
     }

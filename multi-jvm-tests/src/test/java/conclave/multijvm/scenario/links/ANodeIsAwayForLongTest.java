@@ -61,6 +61,14 @@ class ANodeIsAwayForLongTest {
 
   private int writeMuch(List<NodeProcess> nodes) {
     ExecutorService writers = Executors.newFixedThreadPool(WRITERS);
+    try {
+      return writeMuch(nodes, writers);
+    } finally {
+      writers.shutdownNow();
+    }
+  }
+
+  private int writeMuch(List<NodeProcess> nodes, ExecutorService writers) {
     List<CompletableFuture<ServiceAnswer<MapResult>>> answers =
         IntStream.range(0, WRITES)
             .mapToObj(
@@ -69,12 +77,10 @@ class ANodeIsAwayForLongTest {
                         () -> ledger.write(nodes.get(i % 2), "entry-" + i, VALUE + i, TIMEOUT),
                         writers))
             .toList();
-    long done =
+    return (int)
         answers.stream()
             .map(CompletableFuture::join)
             .filter(ServiceAnswer.Done.class::isInstance)
             .count();
-    writers.shutdown();
-    return (int) done;
   }
 }
