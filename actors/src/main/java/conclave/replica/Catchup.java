@@ -15,6 +15,7 @@ import conclave.raft.proposer.SnapshotTransfer;
 import conclave.replica.journal.JournalWriter;
 import conclave.replica.journal.SnapshotNotice;
 import conclave.replica.journal.SnapshotWork;
+import conclave.replica.peers.Outbox;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 

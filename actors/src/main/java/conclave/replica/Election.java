@@ -10,6 +10,7 @@ import conclave.raft.AcceptorEffects.StartCandidacy;
 import conclave.raft.Message;
 import conclave.raft.log.NodeId;
 import conclave.raft.proposer.Candidacy;
+import conclave.replica.peers.Outbox;
 
 /**
  * Hosts one {@link Candidacy}. If it dies, the campaign is lost; the replica's next time-out starts

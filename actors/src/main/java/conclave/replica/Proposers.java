@@ -12,6 +12,7 @@ import conclave.raft.log.EntryId;
 import conclave.raft.log.NodeId;
 import conclave.raft.members.Change;
 import conclave.raft.proposer.SnapshotTransfer;
+import conclave.replica.peers.Outbox;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;

@@ -12,14 +12,12 @@ import akka.actor.typed.javadsl.Receive;
 import akka.actor.typed.javadsl.TimerScheduler;
 import conclave.raft.Acceptor;
 import conclave.raft.Handover;
-import conclave.raft.Proposal;
 import conclave.raft.members.Change;
 import conclave.raft.members.MembershipRules;
 import conclave.replica.apply.Applier;
 import conclave.replica.apply.ApplyFailedException;
 import conclave.replica.apply.Follow;
 import conclave.replica.apply.Queries;
-import conclave.replica.apply.RemoteAsker;
 import conclave.replica.journal.JournalWriter;
 import conclave.replica.journal.LogNotice;
 import conclave.replica.journal.LogWork;
@@ -101,6 +99,7 @@ public final class Replica extends AbstractBehavior<Object> {
   private final Alarm<Object> alarm;
   private final LocalActors local;
   private final Acceptor acceptor;
+  private final Callers callers;
   private LeaderIs told = new LeaderIs(0, Optional.empty());
 
   private Replica(
@@ -123,6 +122,7 @@ public final class Replica extends AbstractBehavior<Object> {
             given,
             life.group().recovered(opened.state()),
             new ReplicaEffects(life, context.getSelf(), proposers, machinery));
+    this.callers = new Callers(life, acceptor, machinery);
   }
 
   /**
@@ -181,10 +181,10 @@ public final class Replica extends AbstractBehavior<Object> {
         .onMessage(Wire.ToReplica.class, this::onWire)
         .onMessage(LogNotice.Persisted.class, m -> runNow(m, () -> acceptor.persisted(m.ticket())))
         .onMessage(LogNotice.SnapshotWanted.class, m -> runNow(m, acceptor::snapshotWanted))
-        .onMessage(Wire.Submit.class, this::onSubmit)
+        .onMessage(Wire.Submit.class, m -> run(() -> callers.submit(m)))
         .onMessage(
             Proposers.Committed.class, m -> run(() -> acceptor.committed(m.term(), m.index())))
-        .onMessage(Wire.Ask.class, this::onAsk)
+        .onMessage(Wire.Ask.class, m -> run(() -> callers.ask(m)))
         .onMessage(Queries.class, m -> run(() -> machinery.ask(m, acceptor::read)))
         .onMessage(Follow.class, m -> run(() -> machinery.tell(m)))
         .onMessageEquals(Tick.INSTANCE, this::onTick)
@@ -268,35 +268,6 @@ public final class Replica extends AbstractBehavior<Object> {
     throw new IllegalStateException(
         "the journal did not take write %d of group %s: %s"
             .formatted(refused.ticket(), life.group().name(), refused.outcome()));
-  }
-
-  private Behavior<Object> onSubmit(Wire.Submit submit) {
-    return run(
-        () -> {
-          Proposal proposal = acceptor.propose(submit.commands());
-          if (proposal instanceof Proposal.Assigned at) {
-            machinery.tell(
-                new Applier.Expect(at.first(), at.count(), submit.from(), submit.batch()));
-          } else if (proposal instanceof Proposal.Refused refused) {
-            life.ports().peers().tell(submit.from(), refusal(submit, refused));
-          }
-        });
-  }
-
-  private Behavior<Object> onAsk(Wire.Ask ask) {
-    Queries.Asker asker = new RemoteAsker(ask.group(), ask.from(), life.ports().peers());
-    Queries queries = new Queries(ask.batch(), ask.linearizable(), ask.questions(), asker);
-    return run(() -> machinery.ask(queries, acceptor::read));
-  }
-
-  private static Wire.Refused refusal(Wire.Submit submit, Proposal.Refused refused) {
-    Wire.Reason reason =
-        switch (refused.reason()) {
-          case NOT_LEADER, HANDING_OVER -> Wire.Reason.NOT_LEADER;
-          case OVERLOADED -> Wire.Reason.OVERLOADED;
-          case NO_SPACE -> Wire.Reason.NO_SPACE;
-        };
-    return new Wire.Refused(submit.group(), submit.batch(), reason, refused.leader());
   }
 
   private Behavior<Object> onCatchUpWanted(Proposers.CatchUpWanted wanted) {

@@ -15,6 +15,7 @@ import conclave.raft.log.Configuration;
 import conclave.raft.log.EntryId;
 import conclave.raft.log.NodeId;
 import conclave.raft.proposer.Leadership;
+import conclave.replica.peers.Outbox;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 

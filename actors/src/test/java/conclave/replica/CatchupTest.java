@@ -18,6 +18,7 @@ import conclave.replica.journal.JournalWriter;
 import conclave.replica.journal.SnapshotNotice;
 import conclave.replica.journal.SnapshotWork;
 import conclave.replica.kit.Post;
+import conclave.replica.peers.Outbox;
 import conclave.serialization.Wire;
 import java.util.Arrays;
 import java.util.Optional;

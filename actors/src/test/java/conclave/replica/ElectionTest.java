@@ -13,6 +13,7 @@ import conclave.raft.log.Configuration;
 import conclave.raft.log.EntryId;
 import conclave.raft.log.NodeId;
 import conclave.replica.kit.Post;
+import conclave.replica.peers.Outbox;
 import conclave.serialization.Wire;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -18,6 +18,7 @@ import conclave.raft.log.Configuration;
 import conclave.raft.log.NodeId;
 import conclave.replica.kit.Post;
 import conclave.replica.kit.Stage;
+import conclave.replica.peers.Outbox;
 import conclave.serialization.Wire;
 import java.time.Duration;
 import java.util.List;

@@ -42,7 +42,8 @@ final class LogTables {
           part.goesOn()
               ? "%s, %d bytes, is a part of a leader's snapshot; the leader sends the rest%n"
               : "%s, %d bytes, was never finished; the next start deletes it%n",
-          part.file(), part.bytes());
+          part.file(),
+          part.bytes());
     }
     journal.groups().forEach(group -> printRecoveries(group, out));
   }
