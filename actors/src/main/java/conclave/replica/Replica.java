@@ -47,10 +47,7 @@ import java.util.function.Supplier;
  */
 public final class Replica extends AbstractBehavior<Object> {
 
-  /**
-   * Asks how things are; answered unless the replica is opening or halted. Asked now and then, so
-   * that one which is lost is no line of Akka's log.
-   */
+  /** Asks how things are, now and then; answered unless the replica is opening or halted. */
   public record GetStatus(ActorRef<ReplicaStatus> replyTo) implements DeadLetterSuppression {}
 
   /**
