@@ -103,7 +103,7 @@ class AkkaClusterTest {
             conclave.node { name = n%d, data-dir = "%s", peers = [%s] }
             conclave.http.enabled = off
             conclave.akka-cluster {
-              look = 100 ms, doubt-after = 500 ms, give-up-after = 8 s, down-after = 5 s
+              look = 100 ms, doubt-after = 500 ms, give-up-after = 11 s, down-after = 8 s
             }
             """
                 .formatted(HOST, ports.get(which), which + 1, temp.resolve("n" + which), peers))
