@@ -115,6 +115,7 @@ final class RecoverCommand implements Callable<Integer> {
     for (String group : survey.groups()) {
       survey.survivors().forEach(survivor -> row(groups, survey, survivor, group));
     }
+    survey.lost().forEach(group -> groups.row(group, "-", "nothing", "-", "-", "-", "-", ""));
     groups.print(out);
     out.println();
   }

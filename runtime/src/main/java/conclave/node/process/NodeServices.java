@@ -18,6 +18,7 @@ import conclave.node.formation.Membership;
 import conclave.node.member.table.MemberTable;
 import conclave.node.services.EventLog;
 import conclave.node.services.Gate;
+import conclave.node.services.Groups;
 import conclave.node.services.NodeActors;
 import conclave.raft.RaftEvent;
 import conclave.raft.log.NodeId;
@@ -59,13 +60,13 @@ final class NodeServices {
   private static final Logger LOG = LoggerFactory.getLogger("conclave.node");
 
   /** The group of what the cluster knows of itself, and of locks and elections. */
-  static final String CONTROL = "control";
+  static final String CONTROL = Groups.CONTROL;
 
   /** The group that holds the maps. */
-  static final String MAPS = "p0";
+  static final String MAPS = Groups.MAPS;
 
   /** Every group of this node. */
-  static final List<String> GROUPS = List.of(CONTROL, MAPS);
+  static final List<String> GROUPS = Groups.ALL;
 
   /** A little less than the end of a node has for it ({@link Ending}). */
   private static final Duration HAND_OVER = Duration.ofSeconds(4);

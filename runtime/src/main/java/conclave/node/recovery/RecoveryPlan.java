@@ -132,6 +132,9 @@ public record RecoveryPlan(
                 .formatted(group, most.last(group), most.name(), names(missing)));
       }
     }
+    for (String group : survey.lost()) {
+      losses.add("nothing is left of group %s: it begins anew, and is empty".formatted(group));
+    }
     for (Survivor survivor : survey.survivors()) {
       for (String damage : survivor.report().damage()) {
         losses.add(

@@ -6,6 +6,7 @@ import conclave.node.DataDirectory;
 import conclave.node.DirectoryReport;
 import conclave.node.Identity;
 import conclave.node.formation.Membership;
+import conclave.node.services.Groups;
 import conclave.raft.log.Configuration;
 import conclave.raft.log.NodeId;
 import java.io.IOException;
@@ -124,6 +125,19 @@ public final class Survey implements AutoCloseable {
       survivor.report().journal().ifPresent(j -> j.groups().forEach(g -> groups.add(g.name())));
     }
     return groups;
+  }
+
+  /**
+   * Groups of every node of which nothing is left, since damage took it. Where a directory is whole
+   * and does not know a group, nothing was ever promised in it.
+   */
+  public SortedSet<String> lost() {
+    SortedSet<String> lost = new TreeSet<>();
+    if (survivors.stream().anyMatch(survivor -> !survivor.report().damage().isEmpty())) {
+      lost.addAll(Groups.ALL);
+      lost.removeAll(groups());
+    }
+    return lost;
   }
 
   /**

@@ -61,9 +61,47 @@ final class Transplant {
       for (String group : plan.survey().groups()) {
         new Growth(group, journal, snapshots).run();
       }
+      for (String group : plan.survey().lost()) {
+        begin(group, journal);
+      }
     } catch (JournalException e) {
       throw new CannotStart(
           "cannot write the journal of %s: %s".formatted(into.name(), e.getMessage()), e);
+    }
+  }
+
+  /**
+   * A group of which nothing is left begins with what the others go on with, or else its replicas
+   * would wait for ever for somebody who remembers it.
+   */
+  private void begin(String group, Journal journal) {
+    journal.openGroup(group, 1);
+    append(
+        journal,
+        Write.of(group, 1)
+            .with(new HardState(1, Optional.empty()))
+            .with(opening(new EntryId(1, 1)))
+            .withHealed());
+    journal.sync();
+  }
+
+  /** Who votes now, and what raises all counters: the entry {@code first} and the one behind it. */
+  private List<Entry> opening(EntryId first) {
+    byte[] members = ConfigurationCodec.encode(plan.membership().founding());
+    return List.of(
+        new Entry(first, Entry.Kind.CONFIGURATION, members),
+        new Entry(
+            new EntryId(first.term(), first.index() + 1),
+            Entry.Kind.COMMAND,
+            Command.Raise.OF_A_RECOVERY.encode()));
+  }
+
+  private void append(Journal journal, Write write) {
+    Journal.Outcome outcome = journal.append(write);
+    if (outcome != Journal.Outcome.ACCEPTED) {
+      throw new CannotStart(
+          "the journal of %s did not take what group %s needs: %s"
+              .formatted(into.name(), write.group(), outcome));
     }
   }
 
@@ -108,14 +146,14 @@ final class Transplant {
         batch.add(entry);
         bytes += entry.sizeBytes();
         if (bytes >= BATCH_BYTES) {
-          append(write().with(batch));
+          append(journal, write().with(batch));
           batch.clear();
           bytes = 0;
         }
       }
       long term = plan.survey().term(group) + 1;
-      batch.addAll(opening(term));
-      append(write().with(new HardState(term, Optional.empty())).with(batch).withHealed());
+      batch.addAll(opening(new EntryId(term, source.last().index() + 1)));
+      append(journal, write().with(new HardState(term, Optional.empty())).with(batch).withHealed());
       journal.sync();
       if (covered.index() > 0) {
         snapshots.prune(group, new SnapshotId(covered, Configuration.EMPTY));
@@ -147,28 +185,8 @@ final class Transplant {
           .toList();
     }
 
-    private List<Entry> opening(long term) {
-      long last = source.last().index();
-      byte[] members = ConfigurationCodec.encode(plan.membership().founding());
-      return List.of(
-          new Entry(new EntryId(term, last + 1), Entry.Kind.CONFIGURATION, members),
-          new Entry(
-              new EntryId(term, last + 2),
-              Entry.Kind.COMMAND,
-              Command.Raise.OF_A_RECOVERY.encode()));
-    }
-
     private Write write() {
       return Write.of(group, 1);
-    }
-
-    private void append(Write write) {
-      Journal.Outcome outcome = journal.append(write);
-      if (outcome != Journal.Outcome.ACCEPTED) {
-        throw new CannotStart(
-            "the journal of %s did not take what group %s needs: %s"
-                .formatted(into.name(), group, outcome));
-      }
     }
 
     private void copySnapshot() throws IOException {
@@ -193,7 +211,7 @@ final class Transplant {
           writer.abort();
         }
       }
-      append(write().with(id));
+      append(journal, write().with(id));
       journal.sync();
     }
   }

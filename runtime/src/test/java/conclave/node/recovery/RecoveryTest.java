@@ -184,6 +184,59 @@ class RecoveryTest {
     }
   }
 
+  /** Damage may take a group's every trace, also in all directories that are left. */
+  @Test
+  void groupsThatNoDirectoryKnowsAnyMoreBeginAnew() throws IOException {
+    for (String name : List.of("n1", "n2")) {
+      remains.write(name, new HardState(2, Optional.empty()), entries(2, 1, 10));
+    }
+    Path segment = remains.path("n1").resolve("journal/00000001.seg");
+    byte[] bytes = Files.readAllBytes(segment);
+    bytes[500] ^= 1;
+    Files.write(segment, bytes);
+    try (Survey survey = Survey.of(remains.paths("n1", "n2"))) {
+      assertThat(survey.groups()).containsExactly(GROUP);
+      assertThat(survey.lost()).containsExactly("control");
+      RecoveryPlan plan = RecoveryPlan.of(survey, List.of("n1", "n2"), random);
+      assertThat(plan.losses())
+          .anyMatch(loss -> loss.startsWith("nothing is left of group control"));
+      new Recovery(plan, step -> {}).run();
+    }
+    try (DataDirectory n1 = open("n1");
+        DataDirectory n2 = open("n2")) {
+      for (String name : List.of("n1", "n2")) {
+        Group control =
+            JournalInspector.describe(remains.disk(name)).group("control").orElseThrow();
+        requireOpening(control, new EntryId(1, 1), n1.self(), n2.self());
+      }
+    }
+  }
+
+  /**
+   * Of several groups of a journal, one part of which is damaged, each goes on as far as it can.
+   */
+  @Test
+  void everyGroupOfADamagedJournalGoesOnAndIsTrusted() throws IOException {
+    for (int i = 0; i < 6; i++) {
+      int first = 10 * i + 1;
+      remains.write(
+          "n1", "control", new HardState(2, Optional.empty()), entries(2, first, first + 9));
+      remains.write("n1", GROUP, new HardState(2, Optional.empty()), entries(2, first, first + 9));
+    }
+    Path segment = remains.path("n1").resolve("journal/00000001.seg");
+    byte[] bytes = Files.readAllBytes(segment);
+    bytes[9_000] ^= 1;
+    Files.write(segment, bytes);
+    recover(List.of("n1"), "n1");
+    try (DataDirectory n1 = open("n1")) {
+      for (String name : List.of("control", GROUP)) {
+        Group group = JournalInspector.describe(remains.disk("n1")).group(name).orElseThrow();
+        assertThat(group.last().index()).as(name).isBetween(2L, 62L);
+        requireOpening(group, new EntryId(3, group.last().index() - 1), n1.self());
+      }
+    }
+  }
+
   @Test
   void aSnapshotThatIsRottenMakesADirectoryUnusable() throws IOException {
     remains.write("n1", new HardState(2, Optional.empty()), entries(2, 1, 100));

@@ -97,12 +97,16 @@ final class Remains {
   }
 
   void write(String name, HardState hard, List<Entry> entries) throws IOException {
-    write(name, Write.of(GROUP, 1).with(hard).with(entries));
+    write(name, GROUP, hard, entries);
   }
 
-  void write(String name, Write write) throws IOException {
+  void write(String name, String group, HardState hard, List<Entry> entries) throws IOException {
+    write(name, Write.of(group, 1).with(hard).with(entries));
+  }
+
+  private void write(String name, Write write) throws IOException {
     try (Journal journal = journal(name)) {
-      journal.openGroup(GROUP, 1);
+      journal.openGroup(write.group(), 1);
       assertThat(journal.append(write)).isEqualTo(Journal.Outcome.ACCEPTED);
     }
   }
