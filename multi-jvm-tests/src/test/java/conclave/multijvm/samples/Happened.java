@@ -2,6 +2,7 @@ package conclave.multijvm.samples;
 
 import conclave.multijvm.ForkedNode;
 import conclave.samples.guarded.Event.Holds;
+import conclave.samples.guarded.Event.Lost;
 import conclave.samples.guarded.Event.Refused;
 import conclave.samples.guarded.Event.Sends;
 import conclave.samples.guarded.Event.Stored;
@@ -33,6 +34,9 @@ record Happened(List<String> words) {
     }
     if (event instanceof Refused refused) {
       return "Refused %s %d".formatted(refused.node(), refused.token());
+    }
+    if (event instanceof Lost lost) {
+      return "Lost %s %d %s".formatted(lost.node(), lost.token(), lost.why().replace(' ', '-'));
     }
     if (event instanceof Made made) {
       return "Made %s %d %d".formatted(made.node(), made.epoch(), made.report());

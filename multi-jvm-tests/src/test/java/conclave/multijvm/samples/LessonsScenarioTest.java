@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -32,6 +33,9 @@ class LessonsScenarioTest {
   private static final int STORE_PORT = FreePorts.take();
   private static final int TRIES = 5;
   private static final int SOME = 1;
+
+  /** What a holder says that looked at its own clock, and asked nobody. */
+  private static final String BY_ITSELF = "it-could-not-be-renewed-in-time";
 
   @TempDir private static Path folder;
 
@@ -100,17 +104,55 @@ class LessonsScenarioTest {
         "the next line of " + writer.name(),
         () -> Optional.of(count(writer, "Sends")).filter(now -> now > sent));
     writer.pause();
+    long token = latest(writer, "Sends").orElseThrow().number(2);
+    int eventsBefore = Happened.on(writer).size();
     long refusedBefore = count(writer, "Refused");
     long storedBefore = count(writer, "Stored");
     awaitNext("Stored", others(writer), holder.number(2), 2);
     writer.resume();
-    return LONG.until(
-        writer.name() + " hears what became of its line",
-        () -> {
-          boolean refused = count(writer, "Refused") > refusedBefore;
-          boolean stored = count(writer, "Stored") > storedBefore;
-          return refused || stored ? Optional.of(refused) : Optional.empty();
-        });
+    boolean wasRefused =
+        LONG.until(
+            writer.name() + " hears what became of its line",
+            () -> {
+              boolean refused = count(writer, "Refused") > refusedBefore;
+              boolean stored = count(writer, "Stored") > storedBefore;
+              return refused || stored ? Optional.of(refused) : Optional.empty();
+            });
+    requireLostFirst(writer, token, eventsBefore);
+    return wasRefused;
+  }
+
+  private static Optional<Happened> latest(JvmNode node, String kind) {
+    return Happened.on(List.of(node), kind).reduce((former, latter) -> latter);
+  }
+
+  /**
+   * Whoever wakes up after its time knows by itself that it holds the lock no more, and is told
+   * before it does anything else under its token. What it had decided before may still be handled
+   * first, which is one line at most: from that only the token protects.
+   */
+  private static void requireLostFirst(JvmNode writer, long token, int from) {
+    int lost =
+        LONG.until(
+            "%s loses the lock of token %d".formatted(writer.name(), token),
+            () -> indexOf(writer, "Lost", token, from));
+    List<Happened> woken = Happened.on(writer);
+    assertThat(woken.get(lost).word(3)).isEqualTo(BY_ITSELF);
+    List<Integer> sent =
+        IntStream.range(from, woken.size())
+            .filter(i -> woken.get(i).is("Sends") && woken.get(i).number(2) == token)
+            .boxed()
+            .toList();
+    assertThat(sent).as("lines under the lost token").hasSizeLessThan(2).allMatch(i -> i < lost);
+    assertThat(woken.subList(from, lost)).as("before it is lost").noneMatch(e -> e.is("Holds"));
+  }
+
+  private static Optional<Integer> indexOf(JvmNode node, String kind, long token, int from) {
+    List<Happened> events = Happened.on(node);
+    return IntStream.range(from, events.size())
+        .filter(i -> events.get(i).is(kind) && events.get(i).number(2) == token)
+        .boxed()
+        .findFirst();
   }
 
   @Test

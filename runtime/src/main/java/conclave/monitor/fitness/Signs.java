@@ -13,6 +13,11 @@ package conclave.monitor.fitness;
 public record Signs(
     double syncMs, double hangingMs, boolean full, double cpu, double gcShare, double pauseMs) {
 
+  /** Whether nobody can say yet: the only sync since the last look is under way still. */
+  boolean isOpen(Ailment ailment) {
+    return ailment == Ailment.SLOW_DISK && Double.isNaN(syncMs) && hangingMs > 0;
+  }
+
   double of(Ailment ailment) {
     return switch (ailment) {
       case SLOW_DISK -> syncMs;

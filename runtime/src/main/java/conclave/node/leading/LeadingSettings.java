@@ -44,8 +44,8 @@ public record LeadingSettings(
     limits.put(
         Ailment.HANGING_DISK, new Limit(millis(reader, "unfit.disk.hang"), AT_ONCE, AT_ONCE));
     limits.put(Ailment.FULL_DISK, new Limit(1, FULL_LOOKS, FULL_LOOKS));
-    limits.put(Ailment.CPU, inARow(share(reader, "unfit.cpu.share"), reader, "cpu"));
-    limits.put(Ailment.MEMORY, inARow(share(reader, "unfit.memory.gc-share"), reader, "memory"));
+    limits.put(Ailment.CPU, inARow(share(reader, "unfit.cpu.share", 2), reader, "cpu"));
+    limits.put(Ailment.MEMORY, inARow(share(reader, "unfit.memory.gc-share", 1), reader, "memory"));
     int bad = looks(reader, "unfit.pauses.looks");
     int of = looks(reader, "unfit.pauses.of");
     limits.put(
@@ -78,8 +78,8 @@ public record LeadingSettings(
     return Math.max(1, (int) reader.number(key, 1, Limit.MOST_LOOKS));
   }
 
-  private static double share(SettingsReader reader, String key) {
-    double share = reader.fraction(key, 0.01, 1);
+  private static double share(SettingsReader reader, String key, double most) {
+    double share = reader.fraction(key, 0.01, most);
     return share > 0 ? share : 1;
   }
 

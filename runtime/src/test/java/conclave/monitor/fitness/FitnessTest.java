@@ -23,6 +23,7 @@ class FitnessTest {
   private static final Signs GOOD = new Signs(1, 0, false, 0.5, 0, 0);
   private static final Signs SLOW = new Signs(512, 0, false, 0.5, 0, 0);
   private static final Signs UNKNOWN = new Signs(Double.NaN, 0, false, Double.NaN, Double.NaN, 0);
+  private static final Signs UNDER_WAY = new Signs(Double.NaN, 300, false, 0.5, 0, 0);
   private static final Signs HANGS = new Signs(Double.NaN, 2_000, false, 0.5, 0, 0);
   private static final Signs FULL = new Signs(1, 0, true, 0.5, 0, 0);
   private static final Signs PAUSED = new Signs(1, 0, false, 0.5, 0, 500);
@@ -102,6 +103,22 @@ class FitnessTest {
       assertThat(fitness.condition() == Condition.WELL)
           .isEqualTo(!sick && !tail(counted, WELL_AFTER).contains(true));
     }
+  }
+
+  /** Each takes longer than it is from one look to the next. */
+  @Example
+  void syncsThatAreSlowerThanLooksMakeSick() {
+    Fitness fitness = fitness();
+    for (int i = 0; i < 3; i++) {
+      assertThat(fitness.condition()).isNotEqualTo(Condition.SICK);
+      look(fitness, 4, UNDER_WAY);
+      look(fitness, 1, SLOW);
+    }
+    assertThat(fitness.condition()).isEqualTo(Condition.SICK);
+    look(fitness, WELL_AFTER, UNDER_WAY);
+    assertThat(fitness.condition()).isEqualTo(Condition.SICK);
+    look(fitness, WELL_AFTER, UNKNOWN);
+    assertThat(fitness.condition()).isEqualTo(Condition.WELL);
   }
 
   private static List<Boolean> tail(List<Boolean> all, int count) {
