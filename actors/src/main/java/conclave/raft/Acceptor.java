@@ -13,6 +13,7 @@ import conclave.raft.voting.Patience;
 import conclave.raft.voting.Promises;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
 
 /**
@@ -47,13 +48,15 @@ public final class Acceptor {
    * @param random draws the election time-outs
    * @param space where entries will be written
    * @param ripeness when a change of members may begin
+   * @param reluctant whether others should lead rather than this node; asked again and again
    */
   public record Setup(
       NodeId self,
       RaftSettings settings,
       RandomGenerator random,
       LogSpace space,
-      MembershipRules.Ripeness ripeness) {}
+      MembershipRules.Ripeness ripeness,
+      BooleanSupplier reluctant) {}
 
   /** The roles of a replica. */
   public enum Role {
@@ -84,22 +87,20 @@ public final class Acceptor {
   public Acceptor(Setup setup, Recovered recovered, AcceptorEffects effects) {
     this.setup = setup;
     this.effects = effects;
-    RaftSettings settings = setup.settings();
-    this.accepted = new AcceptedLog(recovered, settings, setup.space(), effects);
-    this.inbox = new Inbox(this, accepted, effects, settings.window());
+    this.accepted = new AcceptedLog(recovered, setup.settings(), setup.space(), effects);
+    this.inbox = new Inbox(this, accepted, effects, setup.settings());
     this.handover = new Handover(this, effects);
     this.promises = new Promises(recovered.hardState(), last(), recovered.suspect(), accepted);
     this.franchise = new Franchise(setup.self(), accepted.log(), accepted::commit, promises);
     this.membership = new Membership(this, accepted, setup.ripeness(), effects);
-    this.patience =
-        new Patience(settings.electionMinNanos(), settings.electionMaxNanos(), setup.random());
+    this.patience = inbox.patience(setup);
   }
 
   /** Begins to listen. */
   public void start(long nowNanos) {
     now = nowNanos;
     accepted.replay();
-    patience.restart(now);
+    patience.begin(now, term() == 0);
   }
 
   public Role role() {
@@ -373,7 +374,7 @@ public final class Acceptor {
    * name are not adopted (Ongaro's dissertation, section 4.2.3).
    */
   boolean hearsLeader() {
-    return role == Role.LEADER || leader.isPresent() && patience.isFresh(now);
+    return role == Role.LEADER || patience.isLoyal(now, leader.isPresent());
   }
 
   Franchise franchise() {

@@ -3,6 +3,7 @@ package conclave.raft;
 import conclave.raft.log.EntryId;
 import conclave.raft.log.NodeId;
 import conclave.raft.snapshot.Intake;
+import conclave.raft.voting.Patience;
 
 /**
  * The rules for messages that reach an {@link Acceptor} (Raft, figure 2, "receiver
@@ -18,17 +19,22 @@ final class Inbox implements Message.Receiver {
   private final Acceptor acceptor;
   private final AcceptedLog accepted;
   private final AcceptorEffects effects;
+  private final RaftSettings settings;
   private NodeId from;
   private final Intake intake;
 
   /** The round in which a leader was last asked for a snapshot. */
   private long askedIn;
 
-  Inbox(Acceptor acceptor, AcceptedLog accepted, AcceptorEffects effects, int window) {
+  /** Up to there leaders have said that the log is committed. */
+  private long toldCommit;
+
+  Inbox(Acceptor acceptor, AcceptedLog accepted, AcceptorEffects effects, RaftSettings settings) {
     this.acceptor = acceptor;
     this.accepted = accepted;
     this.effects = effects;
-    this.intake = new Intake(window);
+    this.settings = settings;
+    this.intake = new Intake(settings.window());
   }
 
   void receive(NodeId sender, Message message) {
@@ -114,6 +120,7 @@ final class Inbox implements Message.Receiver {
       return;
     }
     acceptor.adopt(append.term());
+    toldCommit = Math.max(toldCommit, append.commit());
     acceptor.follow(from);
     AcceptedLog.Accepted outcome = accepted.accept(append);
     if (outcome.matched()) {
@@ -123,7 +130,8 @@ final class Inbox implements Message.Receiver {
     // wake up in an older one and help to elect a leader behind the back of this one.
     long ticket = Math.max(outcome.ticket(), acceptor.promises().ticket());
     long round = acceptor.suspect() ? Message.AppendReply.UNCOUNTED : append.round();
-    reply(ticket, new Message.AppendReply(term(), round, outcome.matched(), outcome.at()));
+    long loyal = settings.promisedNanos();
+    reply(ticket, new Message.AppendReply(term(), round, outcome.matched(), outcome.at(), loyal));
     if (accepted.stateLost() && append.round() != askedIn) {
       askedIn = append.round();
       effects.send(from, new Message.SnapshotWanted(term(), accepted.snapshot().last()));
@@ -146,6 +154,17 @@ final class Inbox implements Message.Receiver {
     for (NodeId peer : acceptor.configuration().peersOf(acceptor.self())) {
       effects.send(peer, new Message.PreVote(term() + 1, acceptor.last()));
     }
+  }
+
+  /** Entries are missing here that are committed: whoever has them would not elect this replica. */
+  private boolean isBehind() {
+    return acceptor.last().index() < toldCommit;
+  }
+
+  /** That of a replica which lets others lead where it can't, or should not. */
+  Patience patience(Acceptor.Setup setup) {
+    return new Patience(
+        settings, setup.random(), () -> isBehind() || setup.reluctant().getAsBoolean());
   }
 
   /** A read of this replica: by the leader, wherever that is. */

@@ -142,8 +142,16 @@ public sealed interface Message {
    * @param matched whether the receiver's log holds {@code previous}
    * @param at where matched, the id up to which the log is the leader's and durable; else a hint:
    *     the latest id at which the logs may still agree
+   * @param loyalNanos for so long after it heard the {@link Append} the sender votes for nobody
+   *     else, come what may, unless that leader hands over; 0 where it promises nothing
    */
-  record AppendReply(long term, long round, boolean matched, EntryId at) implements Message {
+  record AppendReply(long term, long round, boolean matched, EntryId at, long loyalNanos)
+      implements Message {
+
+    /** Of a sender that promises nothing. */
+    public AppendReply(long term, long round, boolean matched, EntryId at) {
+      this(term, round, matched, at, 0);
+    }
 
     /**
      * The round of one whose memory is damaged: it takes entries, but an answer promises that the

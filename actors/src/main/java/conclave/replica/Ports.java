@@ -7,6 +7,7 @@ import conclave.replica.peers.Peers;
 import java.time.Duration;
 import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 
 /**
@@ -21,6 +22,8 @@ import java.util.random.RandomGenerator;
  *     must not block
  * @param pace of all snapshots that this node sends
  * @param snapshotEvery a snapshot is taken after so long, if there is anything new
+ * @param reluctant whether another node should lead a group, by the group's name; called from any
+ *     thread and must not block
  */
 public record Ports(
     NodeId self,
@@ -29,10 +32,11 @@ public record Ports(
     Peers peers,
     BiConsumer<String, RaftEvent> observer,
     Pace pace,
-    Duration snapshotEvery) {
+    Duration snapshotEvery,
+    Predicate<String> reluctant) {
 
   /** The same with another source of seeds. */
   public Ports withRandom(RandomGenerator other) {
-    return new Ports(self, nanoClock, other, peers, observer, pace, snapshotEvery);
+    return new Ports(self, nanoClock, other, peers, observer, pace, snapshotEvery, reluctant);
   }
 }

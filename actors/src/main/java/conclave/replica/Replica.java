@@ -113,7 +113,8 @@ public final class Replica extends AbstractBehavior<Object> {
             life.group().settings(),
             new SplittableRandom(life.ports().random().nextLong()),
             opened.state().space(),
-            MembershipRules.Ripeness.SOUND);
+            MembershipRules.Ripeness.SOUND,
+            () -> life.ports().reluctant().test(life.group().name()));
     this.acceptor =
         new Acceptor(
             given,

@@ -67,6 +67,7 @@ public record ReplicaSettings(
             new Rule<>(
                 value -> value >= SECOND && value <= 10_000 * DAY,
                 "be 1 s to 10000 days: each takes the writing of the whole state"));
+    RaftSettings.Lease lease = lease(in, electionMin, heartbeat);
     in.throwErrors();
     return new ReplicaSettings(
         new RaftSettings(
@@ -78,8 +79,23 @@ public record ReplicaSettings(
             uncommitted,
             snapshotAfter,
             keep,
-            (int) chunk),
+            (int) chunk,
+            lease),
         pace,
         Duration.ofNanos(every));
+  }
+
+  private static RaftSettings.Lease lease(SettingsReader in, long electionMin, long heartbeat) {
+    boolean enabled = in.flag("lease.enabled");
+    double drift = in.fraction("lease.drift-bound", 0, 0.5);
+    long left = (long) (electionMin * (1 - drift)) - 2 * heartbeat;
+    long margin =
+        in.nanos(
+            "lease.margin",
+            new Rule<>(
+                value -> value >= 0 && (!enabled || value <= left),
+                "be 0 or longer, and leave two heartbeats of election-timeout-min, less its share"
+                    + " for drift, else a lease ends before it is renewed"));
+    return new RaftSettings.Lease(enabled, drift, margin);
   }
 }

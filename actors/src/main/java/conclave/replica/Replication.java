@@ -105,7 +105,7 @@ final class Replication extends AbstractBehavior<Replication.Command> {
         .onMessage(Answer.class, m -> run(() -> leadership.on(m.from(), m.reply())))
         .onMessage(Appended.class, m -> run(() -> leadership.appended(m.slice())))
         .onMessage(Durable.class, m -> run(() -> leadership.durable(m.id())))
-        .onMessage(ReadArrived.class, m -> run(() -> leadership.read(m.read())))
+        .onMessage(ReadArrived.class, this::onReadArrived)
         .onMessage(Tick.class, m -> onTick())
         .onMessage(SliceFor.class, m -> run(() -> leadership.slice(m.peer(), m.slice())))
         .onMessage(Compacted.class, m -> run(() -> leadership.compacted(m.peer())))
@@ -126,6 +126,10 @@ final class Replication extends AbstractBehavior<Replication.Command> {
     leadership.tick(nanoClock.getAsLong());
     alarm.set(leadership.deadlineNanos());
     return this;
+  }
+
+  private Behavior<Command> onReadArrived(ReadArrived arrived) {
+    return run(() -> leadership.read(arrived.read(), nanoClock.getAsLong()));
   }
 
   private Behavior<Command> onHandOver(HandOver ask) {

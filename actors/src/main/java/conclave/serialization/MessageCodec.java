@@ -40,6 +40,13 @@ final class MessageCodec {
   /** Whoever does not know of it drops it, and is sent the parts from the first one on. */
   private static final int SNAPSHOT_OFFER = 15;
 
+  /**
+   * A {@link Message.AppendReply} that promises something. A type of its own, so that every other
+   * reply has the bytes that it always had. Whoever does not know of leases drops it: a leader of
+   * an older release does not lead those who keep them.
+   */
+  private static final int LOYAL_APPEND_REPLY = 16;
+
   /** Term, kind and length take at least a byte each. */
   private static final int MIN_ENTRY_BYTES = 3;
 
@@ -62,6 +69,7 @@ final class MessageCodec {
       case APPEND -> append(term, in);
       case APPEND_REPLY ->
           new Message.AppendReply(term, in.number("round"), in.flag("matched"), in.entryId());
+      case LOYAL_APPEND_REPLY -> loyalReply(term, in);
       case READ_INDEX -> new Message.ReadIndex(term, in.fixed("id of a read"));
       case READ_INDEX_REPLY ->
           new Message.ReadIndexReply(term, in.fixed("id of a read"), in.number("index"));
@@ -90,6 +98,17 @@ final class MessageCodec {
       entries[i] = new Entry(id, kind, in.bytes("entry", Lanes.MAX_PAYLOAD_BYTES));
     }
     return new Message.Append(term, round, previous, List.of(entries), in.number("commit"));
+  }
+
+  private static Message loyalReply(long term, WireReader in) {
+    long round = in.number("round");
+    boolean matched = in.flag("matched");
+    EntryId at = in.entryId();
+    long nanos = in.number("time of loyalty");
+    if (nanos == 0) {
+      throw new IllegalArgumentException("a time of loyalty must not be 0");
+    }
+    return new Message.AppendReply(term, round, matched, at, nanos);
   }
 
   private static Message snapshotChunk(long term, WireReader in) {
@@ -170,10 +189,14 @@ final class MessageCodec {
 
     @Override
     public void on(Message.AppendReply message) {
-      begin(APPEND_REPLY, message)
+      boolean loyal = message.loyalNanos() > 0;
+      begin(loyal ? LOYAL_APPEND_REPLY : APPEND_REPLY, message)
           .number("round", message.round())
           .flag(message.matched())
           .entryId(message.at());
+      if (loyal) {
+        out.number("time of loyalty", message.loyalNanos());
+      }
     }
 
     @Override

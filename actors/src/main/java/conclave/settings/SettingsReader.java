@@ -54,6 +54,11 @@ public final class SettingsReader {
         config::getDouble, key, new Rule<>(value -> value >= min && value <= max, sentence), 0.0);
   }
 
+  /** Whether something is on; false after having noted an error. */
+  public boolean flag(String key) {
+    return value(config::getBoolean, key, new Rule<>(value -> true, "be on or off"), false);
+  }
+
   /**
    * @throws IllegalArgumentException if anything was wrong: one line for each key, with its path,
    *     its value, where that was set, and the rule that it breaks
@@ -76,7 +81,8 @@ public final class SettingsReader {
     } catch (ConfigException.Missing e) {
       errors.add(path + " is not set and must " + rule.sentence());
     } catch (ConfigException | ArithmeticException e) {
-      errors.add(path + " = " + shown(path) + " is not understood: " + e.getMessage());
+      String value = config.hasPath(path) ? " = " + shown(path) : "";
+      errors.add(path + value + " is not understood: " + e.getMessage());
     }
     return otherwise;
   }

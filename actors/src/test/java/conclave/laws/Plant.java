@@ -237,7 +237,8 @@ public enum Plant implements SimCluster.Host {
           1L << 40,
           s.snapshotAfterBytes(),
           s.keepBytes(),
-          s.snapshotChunkBytes());
+          s.snapshotChunkBytes(),
+          s.lease());
     }
   },
 

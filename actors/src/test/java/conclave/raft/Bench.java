@@ -33,10 +33,17 @@ public final class Bench {
 
   private static final long MILLIS = 1_000_000;
 
+  /** A leader's lease is over so long after its round was sent: of the time-out, less 10 % and 5. */
+  public static final long LEASE = 85;
+
   /** A window of 4 appends of two small entries each (49 bytes an entry). */
   public static final RaftSettings SETTINGS =
       new RaftSettings(
-          HEARTBEAT * MILLIS, TIMEOUT * MILLIS, 2 * TIMEOUT * MILLIS, 100, 4, 1000, 4000, 0, 4);
+          HEARTBEAT * MILLIS, TIMEOUT * MILLIS, 2 * TIMEOUT * MILLIS, 100, 4, 1000, 4000, 0, 4, RaftSettings.Lease.OFF);
+
+  /** The same, with leases. */
+  public static final RaftSettings LEASES =
+      SETTINGS.with(new RaftSettings.Lease(true, 0.1, 5 * MILLIS));
 
   private final Recorder recorder = new Recorder();
   private SnapshotId snapshot = new SnapshotId(EntryId.NONE, Configuration.of(A, B, C));
@@ -45,6 +52,7 @@ public final class Bench {
   private LogSpace space = LogSpace.UNLIMITED;
   private RaftSettings settings = SETTINGS;
   private boolean suspect;
+  private boolean reluctant;
   private long now;
   private Acceptor acceptor;
 
@@ -102,6 +110,12 @@ public final class Bench {
     return this;
   }
 
+  /** From now on others shall lead, or not so any more. */
+  public Bench reluctant(boolean now) {
+    reluctant = now;
+    return this;
+  }
+
   /** Begins; what the start itself wants is forgotten. */
   public Bench start() {
     startWithEffects();
@@ -111,7 +125,7 @@ public final class Bench {
   public List<String> startWithEffects() {
     acceptor =
         new Acceptor(
-            new Acceptor.Setup(A, settings, () -> 0L, space, MembershipRules.Ripeness.SOUND),
+            new Acceptor.Setup(A, settings, () -> 0L, space, MembershipRules.Ripeness.SOUND, () -> reluctant),
             new Acceptor.Recovered(hardState, snapshot, entries, suspect),
             recorder);
     acceptor.start(nanos(now));

@@ -21,15 +21,16 @@ public final class LeaderBench {
   private EntryId last;
   private long now;
 
-  private LeaderBench(long term, String previous, Configuration configuration, long commit) {
+  private LeaderBench(
+      long term, String previous, Configuration configuration, RaftSettings settings) {
     EntryId before = Text.id(previous);
     last = new EntryId(term, before.index() + 1);
     Slice opening = new Slice(term, before, List.of(new Entry(last, Entry.Kind.NOOP, new byte[0])));
     this.term = term;
     leadership =
         new Leadership(
-            new AcceptorEffects.StartLeadership(term, Bench.A, configuration, commit, opening),
-            Bench.SETTINGS,
+            new AcceptorEffects.StartLeadership(term, Bench.A, configuration, 0, opening),
+            settings,
             recorder);
   }
 
@@ -39,7 +40,12 @@ public final class LeaderBench {
   }
 
   public static LeaderBench of(long term, String previous, Configuration configuration) {
-    return new LeaderBench(term, previous, configuration, 0);
+    return new LeaderBench(term, previous, configuration, Bench.SETTINGS);
+  }
+
+  /** Leads {@code voters} of term 1 with leases; nothing was sent yet. */
+  public static LeaderBench withLeases(NodeId... voters) {
+    return new LeaderBench(1, "0", Configuration.of(voters), Bench.LEASES);
   }
 
   /** Three voters; b and c have answered the no-op of term 1 and everything is committed. */
@@ -110,6 +116,12 @@ public final class LeaderBench {
     return reply(from, new Message.AppendReply(term, round, true, Text.id(at)));
   }
 
+  /** As {@link #matched}, and promises to vote for nobody else for a time-out. */
+  public List<String> loyal(NodeId from, long round, String at) {
+    long promise = Bench.nanos(Bench.TIMEOUT);
+    return reply(from, new Message.AppendReply(term, round, true, Text.id(at), promise));
+  }
+
   public List<String> differs(NodeId from, long round, String hint) {
     return reply(from, new Message.AppendReply(term, round, false, Text.id(hint)));
   }
@@ -145,7 +157,7 @@ public final class LeaderBench {
   }
 
   public List<String> read(long id) {
-    leadership.read(new Read(Bench.A, id));
+    leadership.read(new Read(Bench.A, id), Bench.nanos(now));
     return recorder.take();
   }
 }

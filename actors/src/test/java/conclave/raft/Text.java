@@ -175,7 +175,12 @@ public final class Text {
       say(
           "AppendReply",
           message.term(),
-          "round " + message.round() + " " + verdict + of(message.at()));
+          "round %d %s%s%s"
+              .formatted(
+                  message.round(),
+                  verdict,
+                  of(message.at()),
+                  message.loyalNanos() > 0 ? ", loyal" : ""));
     }
 
     @Override

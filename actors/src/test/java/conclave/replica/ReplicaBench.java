@@ -82,7 +82,8 @@ final class ReplicaBench implements AutoCloseable {
             new Post(mail.ref()),
             (name, event) -> events.add(event),
             Pace.unlimited(),
-            SNAPSHOT_EVERY);
+            SNAPSHOT_EVERY,
+            any -> false);
     Replica.Setup given =
         new Replica.Setup(group, ports, writer::get, incarnations::incrementAndGet);
     replica =

@@ -15,7 +15,8 @@ import org.junit.jupiter.api.Test;
 
 class ReplicaSettingsTest {
 
-  private static final int KEYS = 11;
+  private static final int KEYS = 14;
+  private static final int SWITCHES = 1;
 
   private final Config reference = ConfigFactory.load();
 
@@ -33,7 +34,9 @@ class ReplicaSettingsTest {
                 8 << 20,
                 8 << 20,
                 4 << 20,
-                64 * 1024));
+                64 * 1024,
+                new RaftSettings.Lease(false, 0.05, 10_000_000)));
+    assertThat(raft.leaseNanos()).isEqualTo(275_000_000);
   }
 
   @Test
@@ -71,6 +74,20 @@ class ReplicaSettingsTest {
         .hasMessageEndingWith(
             "must be longer than election-timeout-min, else candidates collide, and at most 10"
                 + " minutes");
+  }
+
+  @Test
+  void aLeaseMustLastForTwoHeartbeats() {
+    String lease = "heartbeat = 120ms, election-timeout-min = 300ms, lease { drift-bound = 0.2";
+    assertThat(ReplicaSettings.create(with(lease + "}")).raft().lease().enabled()).isFalse();
+    assertThatThrownBy(() -> ReplicaSettings.create(with(lease + ", enabled = on }")))
+        .hasMessageContaining("conclave.raft.lease.margin = 10ms (")
+        .hasMessageEndingWith("else a lease ends before it is renewed");
+    assertThatThrownBy(() -> ReplicaSettings.create(with("lease.enabled = maybe")))
+        .hasMessageContaining("conclave.raft.lease.enabled = maybe (String: 1) is not understood");
+    assertThatThrownBy(() -> ReplicaSettings.create(with("lease = 1")))
+        .hasMessageStartingWith("3 wrong settings:")
+        .hasMessageContaining("conclave.raft.lease.enabled is not understood");
   }
 
   @Test
@@ -116,8 +133,9 @@ class ReplicaSettingsTest {
     }
     String[] parts = text.split("conclave\\.raft \\{|\n}")[1].split("\n\n");
     List<String> settings = Arrays.stream(parts).filter(part -> part.contains(" = ")).toList();
-    assertThat(settings)
-        .hasSize(KEYS)
+    assertThat(settings).hasSize(KEYS);
+    assertThat(settings.stream().filter(part -> !part.contains(" = off")))
+        .hasSize(KEYS - SWITCHES)
         .allSatisfy(
             part -> assertThat(part).containsPattern("Too (small|close)").contains("Too large"));
   }

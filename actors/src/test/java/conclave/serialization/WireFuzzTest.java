@@ -91,7 +91,7 @@ class WireFuzzTest {
       Wire wire = WireCodec.decode(bytes);
       mostAllocated = Math.max(mostAllocated, threads.getCurrentThreadAllocatedBytes() - before);
       decoded++;
-      assertThat(Arrays.equals(WireCodec.encode(wire), bytes)).as(what).isTrue();
+      assertThat(HexFormat.of().formatHex(WireCodec.encode(wire))).as(what).isEqualTo(HexFormat.of().formatHex(bytes));
     } catch (IllegalArgumentException e) {
       mostAllocated = Math.max(mostAllocated, threads.getCurrentThreadAllocatedBytes() - before);
       refused++;

@@ -115,7 +115,13 @@ class WireRoundTripTest {
 
   private Message message() {
     return switch (random.nextInt(4)) {
-      case 0 -> new Message.AppendReply(number(), number(), random.nextBoolean(), entryId());
+      case 0 ->
+          new Message.AppendReply(
+              number(),
+              number(),
+              random.nextBoolean(),
+              entryId(),
+              random.nextBoolean() ? 0 : number());
       case 1 -> new Message.ReadIndexReply(number(), random.nextLong(), number());
       case 2 -> {
         List<NodeId> nodes = Stream.generate(this::node).limit(9).toList();

@@ -37,6 +37,8 @@ final class WireSamples {
     samples.put("append-configuration", raft(appendConfiguration()));
     samples.put("append-empty", raft(new Message.Append(8, 42, EntryId.NONE, List.of(), 0)));
     samples.put("append-reply", raft(new Message.AppendReply(8, 41, true, LAST)));
+    samples.put(
+        "append-reply-loyal", raft(new Message.AppendReply(8, 41, true, LAST, 300_000_000)));
     samples.put("read-index", raft(new Message.ReadIndex(8, -3)));
     samples.put("read-index-reply", raft(new Message.ReadIndexReply(8, -3, 299)));
     samples.put("snapshot-chunk", raft(snapshotChunk()));

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Predicate;
+import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 
 /**
@@ -79,6 +80,13 @@ final class Followers {
   /** What {@code peer} has durably, as far as is known; 0 where unknown. */
   long match(NodeId peer) {
     return of(peer).map(Progress::match).orElse(0L);
+  }
+
+  /** The latest round that a majority has reached in that way, the leader being at {@code own}. */
+  long reached(ToLongFunction<Progress> round, long own) {
+    return Quorum.reached(
+        configuration(),
+        node -> isLeader(node) ? own : of(node).map(round::applyAsLong).orElse(0L));
   }
 
   boolean isLeader(NodeId member) {

@@ -11,8 +11,6 @@ import conclave.raft.log.EntryId;
 import conclave.raft.log.NodeId;
 import conclave.raft.log.RaftLog;
 import conclave.raft.log.SnapshotId;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 
@@ -64,25 +62,23 @@ public final class Leadership {
     void handoverGivenUp(String reason);
   }
 
-  private record Checkpoint(long round, long nanos) {}
-
   private final StartLeadership start;
   private final RaftSettings settings;
   private final Effects effects;
   private final Followers followers;
   private final RaftLog recent;
   private final ReadRounds reads = new ReadRounds();
+  private final Lease lease;
   private final Succession succession;
   private final Promotion promotion;
   private Healing healing;
-  private final Deque<Checkpoint> checkpoints = new ArrayDeque<>();
+  private final RoundTimes heard;
   private final long noopIndex;
   private Configuration weighs;
   private long beats;
   private long round;
   private long durable;
   private long commit;
-  private long quorumNanos;
   private long nextHeartbeatNanos;
   private boolean resigned;
 
@@ -99,6 +95,8 @@ public final class Leadership {
     this.followers = new Followers(start, settings, recent);
     this.succession = new Succession(start.self(), settings, followers);
     this.promotion = new Promotion(followers, settings);
+    this.lease = new Lease(settings);
+    this.heard = new RoundTimes(Long.MAX_VALUE);
   }
 
   public long term() {
@@ -121,7 +119,7 @@ public final class Leadership {
 
   /** Announces the leadership. */
   public void begin(long nowNanos) {
-    quorumNanos = nowNanos;
+    heard.begin(nowNanos);
     healing = new Healing(followers, settings, nowNanos);
     heartbeat(nowNanos);
   }
@@ -131,18 +129,20 @@ public final class Leadership {
     if (resigned || nowNanos < nextHeartbeatNanos) {
       return;
     }
-    if (nowNanos - quorumNanos > settings.electionMaxNanos()) {
+    long silent = nowNanos - heard.latestNanos();
+    if (silent > settings.electionMaxNanos()) {
       resigned = true;
-      effects.resign("no majority answered for " + (nowNanos - quorumNanos) / 1_000_000 + " ms");
+      effects.resign("no majority answered for " + silent / 1_000_000 + " ms");
       return;
     }
     if (succession.isOverdue(nowNanos)) {
+      lease.resumeAt(recent.last().index() + 1);
       effects.handoverGivenUp(succession.giveUp());
     }
     heartbeat(nowNanos);
     tellWeighed();
     nameSuccessor();
-    if (commit >= Math.max(noopIndex, followers.configurationIndex())) {
+    if (isSettled()) {
       promotion.atHeartbeat(recent.last().index(), nowNanos).ifPresent(effects::keepsUp);
       healing.atHeartbeat(noopIndex, nowNanos).ifPresent(this::leadAnewFor);
     }
@@ -152,12 +152,18 @@ public final class Leadership {
     effects.leadAnew("another term, so that %s is trusted again".formatted(suspect.name()));
   }
 
+  /** An entry of the own term is committed, and so are the members. */
+  private boolean isSettled() {
+    return commit >= Math.max(noopIndex, followers.configurationIndex());
+  }
+
   private void heartbeat(long nowNanos) {
     nextHeartbeatNanos = nowNanos + settings.heartbeatNanos();
     beats++;
     followers.forEach((peer, progress) -> progress.heartbeat());
+    lease.sending(round + 1, nowNanos);
+    heard.sending(round + 1, nowNanos);
     startRound();
-    checkpoints.add(new Checkpoint(round, nowNanos));
     noteQuorum();
   }
 
@@ -240,6 +246,9 @@ public final class Leadership {
       return;
     }
     progress.answered(reply.round());
+    if (reply.loyalNanos() >= settings.electionMinNanos()) {
+      progress.promised(reply.round());
+    }
     if (reply.matched()) {
       progress.matched(reply.round(), reply.at());
       maybeCommit();
@@ -253,8 +262,16 @@ public final class Leadership {
     noteQuorum();
   }
 
-  /** A read arrived; it will be ready once a round sent from now on is answered. */
-  public void read(Read read) {
+  /**
+   * A read arrived. It is ready under a lease, and else once a round sent from now on is answered.
+   *
+   * @param nowNanos by a look at the clock since then
+   */
+  public void read(Read read, long nowNanos) {
+    if (isSettled() && lease.holds(commit, nowNanos)) {
+      effects.readReady(read, commit);
+      return;
+    }
     if (!reads.add(read, commit >= noopIndex ? commit : -1)) {
       effects.readRefused(read);
       return;
@@ -289,6 +306,7 @@ public final class Leadership {
     if (obstacle.isPresent()) {
       effects.handoverGivenUp(obstacle.get());
     } else {
+      lease.suspend();
       nameSuccessor();
     }
   }
@@ -350,11 +368,10 @@ public final class Leadership {
 
   /** A majority may have answered a later round than before: proves reads and the leadership. */
   private void noteQuorum() {
+    lease.proven(followers.reached(Progress::loyalRound, round));
     do {
-      long reached = Quorum.reached(followers.configuration(), this::roundOf);
-      while (!checkpoints.isEmpty() && checkpoints.peek().round() <= reached) {
-        quorumNanos = checkpoints.remove().nanos();
-      }
+      long reached = followers.reached(Progress::ackedRound, round);
+      heard.answered(reached);
       for (ReadRounds.Noted noted : reads.proven(reached)) {
         effects.readReady(noted.read(), noted.index());
       }
@@ -367,11 +384,5 @@ public final class Leadership {
     }
     startRound();
     return true;
-  }
-
-  private long roundOf(NodeId node) {
-    return node.equals(start.self())
-        ? round
-        : followers.of(node).map(Progress::ackedRound).orElse(0L);
   }
 }

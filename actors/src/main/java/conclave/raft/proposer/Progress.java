@@ -36,6 +36,7 @@ final class Progress {
   private long matchRound;
   private long lostRound;
   private long ackedRound;
+  private long loyalRound;
   private int silentBeats = Integer.MAX_VALUE;
   private int suspectBeats;
   private boolean suspectAnswers;
@@ -65,6 +66,11 @@ final class Progress {
   /** The latest round that the follower has answered. */
   long ackedRound() {
     return ackedRound;
+  }
+
+  /** The latest round after which the follower promised to vote for nobody else, for long enough. */
+  long loyalRound() {
+    return loyalRound;
   }
 
   /** Heartbeats since an answer that counts; very many where none came in this term. */
@@ -139,6 +145,10 @@ final class Progress {
       suspectAnswers = true;
       suspectBeats++;
     }
+  }
+
+  void promised(long round) {
+    loyalRound = Math.max(loyalRound, round);
   }
 
   /** The follower's log is the leader's, durably, up to {@code at}. */

@@ -75,7 +75,8 @@ public enum VotePlant implements SimCluster.Host {
           s.maxUncommittedBytes(),
           s.snapshotAfterBytes(),
           s.keepBytes(),
-          s.snapshotChunkBytes());
+          s.snapshotChunkBytes(),
+          s.lease());
     }
 
     @Override
@@ -129,6 +130,26 @@ public enum VotePlant implements SimCluster.Host {
                     send(from, new Message.PreVoteReply(ask.term(), true));
                   }
                 });
+          }
+        }
+      };
+    }
+  },
+
+  /** Lets others campaign first, and waits for them even where there are none. */
+  LETS_OTHERS_CAMPAIGN_FOR_EVER {
+    @Override
+    public boolean reluctant(SimNode node) {
+      return true;
+    }
+
+    @Override
+    public SimReplica replica(SimNode node, long incarnation, Acceptor.Recovered recovered) {
+      return new SimReplica(node, incarnation, recovered) {
+        @Override
+        public void startCandidacy(StartCandidacy start) {
+          if (start.handover() || !reluctant(node)) {
+            super.startCandidacy(start);
           }
         }
       };

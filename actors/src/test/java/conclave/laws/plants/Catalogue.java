@@ -12,6 +12,7 @@ import conclave.laws.bugs.KeyedPlant;
 import conclave.laws.bugs.LogPlant;
 import conclave.laws.bugs.ReadPlant;
 import conclave.laws.bugs.VotePlant;
+import conclave.laws.lease.LeasePlant;
 import conclave.sim.actor.ActorRun;
 import conclave.sim.keyed.KeyedRun;
 import conclave.sim.lock.LockRun;
@@ -85,6 +86,7 @@ public final class Catalogue {
     add(all, LogPlant.values(), Catalogue::map);
     add(all, VotePlant.values(), Catalogue::map);
     add(all, ReadPlant.values(), Catalogue::map);
+    add(all, LeasePlant.values(), Catalogue::map);
     add(all, DiskPlant.values(), Catalogue::map);
     add(all, GluePlant.values(), Catalogue::map);
     add(all, MemberPlant.values(), Catalogue::map);

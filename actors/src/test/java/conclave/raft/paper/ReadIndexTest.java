@@ -122,7 +122,7 @@ final class ReadIndexTest {
     LeaderBench leader = LeaderBench.settled();
     long id = 0;
     while (id < 65_536) {
-      leader.leadership().read(new Read(A, id++));
+      leader.leadership().read(new Read(A, id++), 0);
     }
     leader.take();
     assertThat(leader.read(id)).containsExactly("read 65536 of a refused");

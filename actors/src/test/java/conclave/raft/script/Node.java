@@ -47,7 +47,12 @@ final class Node implements AcceptorEffects {
   void start() {
     Acceptor.Setup setup =
         new Acceptor.Setup(
-            id, Bench.SETTINGS, () -> 0L, LogSpace.UNLIMITED, MembershipRules.Ripeness.SOUND);
+            id,
+            Bench.SETTINGS,
+            () -> 0L,
+            LogSpace.UNLIMITED,
+            MembershipRules.Ripeness.SOUND,
+            () -> false);
     acceptor = new Acceptor(setup, disk.read(), this);
     acceptor.start(cluster.now());
   }
@@ -228,7 +233,7 @@ final class Node implements AcceptorEffects {
   @Override
   public void read(long term, Read read) {
     Leadership leadership = proposer.leadership;
-    cluster.later(() -> leadership.read(read));
+    cluster.later(() -> leadership.read(read, cluster.now()));
   }
 
   @Override

@@ -95,7 +95,8 @@ public final class ClusterKit implements AutoCloseable {
         8 << 20,
         snapshotAfterBytes,
         snapshotAfterBytes / 4,
-        chunkBytes);
+        chunkBytes,
+        RaftSettings.Lease.OFF);
   }
 
   /** For tests that depose leaders all the time: elections after 150 to 300 ms. */
@@ -109,7 +110,8 @@ public final class ClusterKit implements AutoCloseable {
         8 << 20,
         snapshotAfterBytes,
         snapshotAfterBytes / 4,
-        chunkBytes);
+        chunkBytes,
+        RaftSettings.Lease.OFF);
   }
 
   int segmentBytes() {

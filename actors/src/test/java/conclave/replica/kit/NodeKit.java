@@ -81,7 +81,8 @@ public final class NodeKit {
             faults,
             (group, event) -> observer.accept(group, event),
             Pace.unlimited(),
-            Duration.ofHours(1));
+            Duration.ofHours(1),
+            group -> false);
     ReplicaSupervisor.Setup setup =
         new ReplicaSupervisor.Setup(
             ports,

@@ -97,7 +97,8 @@ class ReplicaSupervisorTest {
             new Post(mail.ref()),
             (group, event) -> {},
             Pace.unlimited(),
-            Duration.ofHours(1));
+            Duration.ofHours(1),
+            group -> false);
     ReplicaSupervisor.Setup setup =
         new ReplicaSupervisor.Setup(
             ports,

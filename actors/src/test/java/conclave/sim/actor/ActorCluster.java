@@ -45,7 +45,8 @@ public final class ActorCluster implements World {
           20_000,
           6_000,
           1_000,
-          700);
+          700,
+          RaftSettings.Lease.OFF);
 
   private static final int MOST_NODES = 5;
 

@@ -202,8 +202,7 @@ public final class ActorNode implements Node, Parcel.Receiver {
 
   @Override
   public boolean jump(long nanos) {
-    clock.jump(nanos);
-    return true;
+    return clock.jump(nanos);
   }
 
   @Override

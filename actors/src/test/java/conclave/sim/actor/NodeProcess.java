@@ -92,7 +92,8 @@ final class NodeProcess implements Host {
             links,
             (group, event) -> world.look(() -> observed(event)),
             Pace.unlimited(),
-            Duration.ofHours(1));
+            Duration.ofHours(1),
+            group -> false);
     ReplicaSupervisor.Setup setup =
         new ReplicaSupervisor.Setup(
             ports,

@@ -80,11 +80,11 @@ final class Punctuality {
   private long awake(SimNode node, long from) {
     long now = simulation.now();
     long awake = now - from;
-    List<long[]> pauses = node.pausesSince(from);
+    List<long[]> pauses = node.watch().pausesSince(from);
     for (long[] pause : pauses) {
       awake -= Math.max(0, Math.min(pause[1], now) - pause[0] - UNSEEN);
     }
-    for (long jump : node.jumpsSince(from)) {
+    for (long jump : node.watch().jumpsSince(from)) {
       awake += Math.min(jump, UNSEEN);
     }
     return awake;

@@ -79,7 +79,7 @@ public abstract class ProposerLinks implements AcceptorEffects {
 
   @Override
   public void read(long term, Read read) {
-    toLeadership(term, leadership -> leadership.read(read));
+    toLeadership(term, leadership -> leadership.read(read, self().clock()));
   }
 
   private void toLeadership(long term, Consumer<Leadership> message) {

@@ -25,7 +25,6 @@ import java.util.random.RandomGenerator;
  */
 final class SimClient implements Client {
 
-  private static final long TRY = 400 * Simulation.MILLI;
   private static final long DEADLINE = 2 * Simulation.SECOND;
 
   private final SimCluster world;
@@ -118,7 +117,10 @@ final class SimClient implements Client {
             name,
             node,
             () -> world.node(node).serve(op.bytes, isRead(op), caller(op, node, number, before)));
-    world.simulation().after(TRY, Life.WORLD, () -> retry(op, number, Optional.empty()));
+    world.simulation().after(
+            world.host().clientPatience(),
+            Life.WORLD,
+            () -> retry(op, number, Optional.empty()));
   }
 
   private static boolean isRead(Attempted op) {

@@ -22,6 +22,7 @@ import conclave.sim.Tally;
 import conclave.sim.world.Client;
 import conclave.sim.world.Invariants;
 import conclave.sim.world.Node;
+import conclave.sim.world.SimClock;
 import conclave.sim.world.World;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -29,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
 
 /** The nodes of one run and what connects them. */
 public final class SimCluster implements World {
@@ -45,6 +47,13 @@ public final class SimCluster implements World {
           @Override
           public boolean changesMembers() {
             return true;
+          }
+
+          /** The nodes take turns in it, so that it is none, one or several of them. */
+          @Override
+          public boolean reluctant(SimNode node) {
+            long turn = node.world().simulation().now() / (3 * Simulation.SECOND);
+            return (node.id().name().hashCode() * turn) % 4 == 1;
           }
         };
 
@@ -72,6 +81,16 @@ public final class SimCluster implements World {
       return journal;
     }
 
+    /** What that node takes for time. */
+    default SimClock clock(NodeId node, Simulation simulation, RandomGenerator random) {
+      return new SimClock(simulation, random);
+    }
+
+    /** How long a client waits for an answer before it asks another node. */
+    default long clientPatience() {
+      return 400 * Simulation.MILLI;
+    }
+
     /** The bounds that a replica keeps. */
     default RaftSettings settings(RaftSettings stated) {
       return stated;
@@ -84,6 +103,11 @@ public final class SimCluster implements World {
 
     /** Whether members come and go, in half of the runs; what is rare without is rarer with it. */
     default boolean changesMembers() {
+      return false;
+    }
+
+    /** Whether others should lead rather than that node, as it believes now. */
+    default boolean reluctant(SimNode node) {
       return false;
     }
 
@@ -130,7 +154,8 @@ public final class SimCluster implements World {
           20_000,
           12_000,
           2_000,
-          700);
+          700,
+          RaftSettings.Lease.OFF);
 
   private static final long BETWEEN_LOOKS = 20 * Simulation.MILLI;
 
@@ -172,7 +197,7 @@ public final class SimCluster implements World {
       all.stream()
           .filter(node -> node.leads() && node.isAwake())
           .forEach(
-              node -> invariants.checkLeader(node, node.replica().acceptor(), node.calmSince()));
+              node -> invariants.checkLeader(node, node.replica().acceptor(), node.watch().calmSince()));
     }
   }
 

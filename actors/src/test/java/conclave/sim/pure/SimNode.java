@@ -19,7 +19,6 @@ import conclave.sim.world.Invariants;
 import conclave.sim.world.Node;
 import conclave.sim.world.SimClock;
 import java.io.UncheckedIOException;
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -54,7 +53,7 @@ public final class SimNode implements Node {
     this.id = id;
     this.random = world.simulation().stream();
     this.disk = new SimDisk(id.name());
-    this.clock = new SimClock(world.simulation(), random);
+    this.clock = world.host().clock(id, world.simulation(), random);
     this.life = Life.process(clock::pausedUntil);
     world.tally().struck(Fault.CLOCK_DRIFT);
   }
@@ -116,8 +115,7 @@ public final class SimNode implements Node {
 
   @Override
   public boolean jump(long nanos) {
-    clock.jump(nanos);
-    return true;
+    return clock.jump(nanos);
   }
 
   /** In the world's time, how long until this node's clock shows that. */
@@ -132,7 +130,12 @@ public final class SimNode implements Node {
   public Acceptor.Setup setup() {
     LogSpace reserved = world.host().space(entries -> space.reserve(entries));
     return new Acceptor.Setup(
-        id, world.host().settings(world.settings()), random, reserved, world.host().ripeness());
+        id,
+        world.host().settings(world.settings()),
+        random,
+        reserved,
+        world.host().ripeness(),
+        () -> world.host().reluctant(this));
   }
 
   @Override
@@ -224,23 +227,13 @@ public final class SimNode implements Node {
     clock.pause(nanos);
   }
 
-  /** The pauses since then, each as its beginning and its end, in the world's time. */
-  public List<long[]> pausesSince(long nanos) {
-    return clock.pausesSince(nanos);
-  }
-
-  /** By how much its clock jumped, each time since then, in the world's time. */
-  public Collection<Long> jumpsSince(long nanos) {
-    return clock.jumpsSince(nanos);
+  /** What it takes for time, and when that stood still or jumped. */
+  public SimClock watch() {
+    return clock;
   }
 
   boolean isAwake() {
     return replica.isAlive() && !clock.isPaused();
-  }
-
-  /** Since when it was neither paused nor its clock set, in the world's time. */
-  long calmSince() {
-    return clock.calmSince();
   }
 
   @Override

@@ -96,7 +96,7 @@ public class SimReplica extends ProposerLinks {
   }
 
   public RaftSettings settings() {
-    return node.world().settings();
+    return node.world().host().settings(node.world().settings());
   }
 
   public long clock() {

@@ -13,16 +13,26 @@ public final class SimClock {
 
   private final Simulation simulation;
   private final double rate;
+  private final boolean jumps;
   private final long skewNanos;
   private final List<long[]> pauses = new ArrayList<>();
   private long pausedUntil;
   private long jumpedNanos;
   private long jumpedAt;
-  private final NavigableMap<Long, Long> jumps = new TreeMap<>();
+  private final NavigableMap<Long, Long> jumped = new TreeMap<>();
 
   public SimClock(Simulation simulation, RandomGenerator random) {
+    this(simulation, random, 0.97 + random.nextDouble() * 0.06, true);
+  }
+
+  /**
+   * @param rate seconds that it shows for each that passes
+   * @param jumps whether it can go forward at once
+   */
+  public SimClock(Simulation simulation, RandomGenerator random, double rate, boolean jumps) {
     this.simulation = simulation;
-    this.rate = 0.97 + random.nextDouble() * 0.06;
+    this.jumps = jumps;
+    this.rate = rate;
     this.skewNanos = random.nextLong(Simulation.SECOND * 1000);
   }
 
@@ -40,16 +50,19 @@ public final class SimClock {
     return (long) (nanos / rate) + 1;
   }
 
-  /** Goes forward at once. */
-  public void jump(long nanos) {
-    jumpedNanos += nanos;
-    jumpedAt = simulation.now();
-    jumps.merge(jumpedAt, nanos, Long::sum);
+  /** Goes forward at once; false where it can't. */
+  public boolean jump(long nanos) {
+    if (jumps) {
+      jumpedNanos += nanos;
+      jumpedAt = simulation.now();
+      jumped.merge(jumpedAt, nanos, Long::sum);
+    }
+    return jumps;
   }
 
   /** By how much it jumped, each time since then, in the world's time. */
   public Collection<Long> jumpsSince(long nanos) {
-    return jumps.tailMap(nanos, true).values();
+    return jumped.tailMap(nanos, true).values();
   }
 
   public void pause(long nanos) {

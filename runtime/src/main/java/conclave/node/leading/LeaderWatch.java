@@ -214,6 +214,7 @@ public final class LeaderWatch extends AbstractBehavior<Object> {
             setup.settings().priority(),
             members.stream().flatMap(seen -> peer(seen).stream()).toList(),
             known.values().stream().map(LeaderWatch::seat).toList());
+    setup.own().found(rules.reluctance(view));
     rules.decide(view, now()).forEach(this::handOver);
   }
 

@@ -47,6 +47,7 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -78,6 +79,7 @@ final class NodeServices {
    * @param nanoClock monotonic, in nanoseconds
    * @param random two processes must not draw alike
    * @param events hears what happens in a group, from any thread
+   * @param reluctant whether another node should lead a group, from any thread
    * @param fatal hears why the process must stop
    */
   record Setup(
@@ -89,6 +91,7 @@ final class NodeServices {
       LongSupplier nanoClock,
       SplittableRandom random,
       BiConsumer<String, RaftEvent> events,
+      Predicate<String> reluctant,
       Consumer<String> fatal) {}
 
   private final Setup setup;
@@ -231,7 +234,8 @@ final class NodeServices {
             new ArteryPeers(setup.system(), setup.self(), setup.addresses()::find),
             new EventLog().andThen(setup.events()),
             Pace.of(settings.snapshotBytesPerSecond()),
-            settings.snapshotAfterTime());
+            settings.snapshotAfterTime(),
+            setup.reluctant());
     List<GroupSpec> groups =
         GROUPS.stream()
             .map(

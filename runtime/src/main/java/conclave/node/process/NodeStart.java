@@ -221,6 +221,7 @@ final class NodeStart {
                 System::nanoTime,
                 new SplittableRandom(new SecureRandom().nextLong()),
                 this::onEvent,
+                suitability::isReluctant,
                 ending::fail));
     ending.handsOver(services::handOver);
     NodeHealth health = new NodeHealth(services.gateways(), services::waitsFor);

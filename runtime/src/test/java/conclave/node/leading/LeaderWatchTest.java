@@ -150,6 +150,7 @@ class LeaderWatchTest {
     syncTook(9, 0);
     pass(2);
     assertThat(own.latest()).isEqualTo(new Suitability(100, "sick", List.of("slow-disk")));
+    assertThat(own.isReluctant("p0")).isTrue();
     Replica.HandOver asked = handovers.receiveMessage();
     assertThat(asked.to()).contains("n2");
     asked.replyTo().tell(new Outcome.Failed("n2 does not answer n1"));
@@ -160,6 +161,19 @@ class LeaderWatchTest {
     again.replyTo().tell(new Outcome.Done(N3));
     pass(40);
     handovers.expectNoMessage(Duration.ZERO);
+  }
+
+  @Test
+  void whoShouldNotLeadLetsOthersCampaignFirst() {
+    pass(7);
+    assertThat(own.isReluctant("p0")).isFalse();
+    peers = Map.of(N2, well(101), N3, well(100));
+    pass(7);
+    assertThat(own.isReluctant("p0")).isTrue();
+    assertThat(own.isReluctant("p1")).as("whose voters it does not know").isFalse();
+    peers = Map.of(N2, new Suitability(101, "ailing", List.of()), N3, well(100));
+    pass(2);
+    assertThat(own.isReluctant("p0")).isFalse();
   }
 
   @Test

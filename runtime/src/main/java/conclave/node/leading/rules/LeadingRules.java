@@ -11,7 +11,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
  * Which of the groups that this node leads shall be led by another one. Each node decides for what
@@ -70,6 +73,29 @@ public final class LeadingRules {
     }
     moves.forEach(move -> underWay.put(move.group(), move));
     return moves;
+  }
+
+  /**
+   * For which groups this node lets others campaign first: those that it would hand over. For all
+   * while it is sick, and for each that a voter of a higher priority could lead, which is well. What
+   * it does not know of, it campaigns for like any other.
+   *
+   * @return by the name of a group; does not change any more
+   */
+  public Predicate<String> reluctance(View view) {
+    if (view.sick()) {
+      return group -> settings.abdicates();
+    }
+    List<Peer> better =
+        view.peers().stream()
+            .filter(peer -> peer.well() && peer.priority() > view.priority())
+            .toList();
+    Set<String> groups =
+        view.seats().stream()
+            .filter(seat -> better.stream().map(Peer::node).anyMatch(seat.voters()::contains))
+            .map(Seat::group)
+            .collect(Collectors.toUnmodifiableSet());
+    return groups::contains;
   }
 
   /**
