@@ -55,6 +55,9 @@ final class Proposers {
 
   private static final int TRANSFER_TRIES = 10;
 
+  /** The protocol version that brought offers of snapshots. */
+  private static final int OFFERS = 2;
+
   private final ActorContext<Object> context;
   private final Replica.Life life;
   private final Outbox outbox;
@@ -102,14 +105,16 @@ final class Proposers {
             settings.window(),
             settings.electionMaxNanos(),
             TRANSFER_TRIES,
-            life.ports().pace());
+            life.ports().pace(),
+            true);
+    boolean offers = life.ports().peers().protocol().atLeast(OFFERS);
     ActorRef<Catchup.Answer> catchup =
         context.spawn(
             Catchup.create(
                 new Catchup.Setup(
                     term,
                     peer,
-                    limits,
+                    offers ? limits : limits.withoutOffer(),
                     life.ports().nanoClock(),
                     outbox,
                     life.journal(),

@@ -10,9 +10,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Raft's messages in protocol version 1: a type byte, the term, then the fields in the order in
- * which the records declare them. An append's entries follow its {@code previous} without a gap, so
- * their indexes are not on the wire, and a gap cannot be.
+ * Raft's messages: a type byte, the term, then the fields in the order in which the records declare
+ * them. An append's entries follow its {@code previous} without a gap, so their indexes are not on
+ * the wire, and a gap cannot be.
  */
 final class MessageCodec {
 
@@ -36,8 +36,6 @@ final class MessageCodec {
 
   private static final int REMOVED = 13;
   private static final int SNAPSHOT_WANTED = 14;
-
-  /** Whoever does not know of it drops it, and is sent the parts from the first one on. */
   private static final int SNAPSHOT_OFFER = 15;
 
   /**
@@ -47,12 +45,22 @@ final class MessageCodec {
    */
   private static final int LOYAL_APPEND_REPLY = 16;
 
+  /** The protocol version that brought offers of snapshots and wishes for them. */
+  private static final int OFFERS = 2;
+
   /** Term, kind and length take at least a byte each. */
   private static final int MIN_ENTRY_BYTES = 3;
 
   private static final int MAX_CONFIGURATION_BYTES = 64 * 1024;
 
   private MessageCodec() {}
+
+  /** The protocol version that brought that message. */
+  static int version(Message message) {
+    boolean offers =
+        message instanceof Message.SnapshotOffer || message instanceof Message.SnapshotWanted;
+    return offers ? OFFERS : WireCodec.MIN_VERSION;
+  }
 
   static void encode(Message message, WireWriter out) {
     message.accept(new Encoder(out));

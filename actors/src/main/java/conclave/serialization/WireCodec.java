@@ -1,5 +1,6 @@
 package conclave.serialization;
 
+import conclave.protocol.ProtocolVersion;
 import conclave.raft.Message;
 import conclave.raft.log.NodeId;
 import java.nio.ByteBuffer;
@@ -9,9 +10,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Bytes of a {@link Wire} message: the protocol version, a type byte, the fields in the order in
- * which the records declare them. Which versions two nodes both speak is agreed at first contact,
- * which is not on this path.
+ * Bytes of a {@link Wire} message: the protocol version that brought it in this form, a type byte,
+ * the fields in the order in which the records declare them. Which versions two nodes both speak is
+ * agreed at first contact, which is not on this path; what the other side cannot read yet is not
+ * sent ({@link #version}).
  *
  * <p>{@code decode(encode(m))} equals {@code m}, and {@code encode(decode(b))} equals {@code b}:
  * equal messages have one encoding. Whatever else is given to {@code decode} is an {@link
@@ -20,10 +22,10 @@ import java.util.Optional;
 public final class WireCodec {
 
   /** The lowest protocol version that this build speaks. */
-  public static final int MIN_VERSION = 1;
+  public static final int MIN_VERSION = ProtocolVersion.OLDEST.number();
 
   /** The highest protocol version that this build speaks. */
-  public static final int MAX_VERSION = 1;
+  public static final int MAX_VERSION = ProtocolVersion.NEWEST.number();
 
   private static final int TO_REPLICA = 1;
   private static final int SUBMIT = 2;
@@ -37,6 +39,11 @@ public final class WireCodec {
   private static final int MIN_QUESTION_BYTES = 2;
 
   private WireCodec() {}
+
+  /** The protocol version that brought {@code wire}: whoever speaks less cannot read it. */
+  public static int version(Wire wire) {
+    return wire instanceof Wire.ToReplica raft ? MessageCodec.version(raft.message()) : MIN_VERSION;
+  }
 
   /** The bytes of {@code wire}; too large a message is an {@link IllegalArgumentException}. */
   public static byte[] encode(Wire wire) {
@@ -68,6 +75,7 @@ public final class WireCodec {
     try {
       Wire wire = decode(reader);
       reader.end();
+      requireVersion(wire, Byte.toUnsignedInt(in.get(in.position())));
       in.position(in.limit());
       return wire;
     } catch (IllegalArgumentException e) {
@@ -75,6 +83,15 @@ public final class WireCodec {
           "no wire message, at byte %d of %d: %s"
               .formatted(reader.position() - in.position(), in.remaining(), e.getMessage()),
           e);
+    }
+  }
+
+  /** Equal messages have one encoding, so the version is told by the type. */
+  private static void requireVersion(Wire wire, int told) {
+    if (told != version(wire)) {
+      throw new IllegalArgumentException(
+          "%s came with protocol version %d, not with %d"
+              .formatted(brief(wire), version(wire), told));
     }
   }
 
@@ -179,7 +196,11 @@ public final class WireCodec {
   private record Encoder(WireWriter out) implements Wire.Receiver {
 
     private WireWriter begin(int type, String group) {
-      return out.code(MAX_VERSION).code(type).text("group", group, PeerAddress.MAX_GROUP_LENGTH);
+      return begin(MIN_VERSION, type, group);
+    }
+
+    private WireWriter begin(int version, int type, String group) {
+      return out.code(version).code(type).text("group", group, PeerAddress.MAX_GROUP_LENGTH);
     }
 
     private WireWriter begin(int type, String group, Wire.Sender from) {
@@ -195,7 +216,9 @@ public final class WireCodec {
 
     @Override
     public void on(Wire.ToReplica wire) {
-      begin(TO_REPLICA, wire.group()).node("sender", wire.from()).node("receiver", wire.to());
+      begin(version(wire), TO_REPLICA, wire.group())
+          .node("sender", wire.from())
+          .node("receiver", wire.to());
       MessageCodec.encode(wire.message(), out);
     }
 

@@ -5,8 +5,9 @@
  *   Replica, Gateway --Wire--> Lanes.isBulk? --no--> peer's /system/conclave/...   (64 KiB messages)
  *                                    `------yes----> peer's /system/conclave-bulk  (own connection)
  *
- *   Wire --RaftSerializer--> [version][type][fields ...]   version 1; which ones nodes share is
- *             |                                            agreed at first contact, elsewhere
+ *   Wire --RaftSerializer--> [version][type][fields ...]   the version that brought the type; which
+ *             |                                            ones nodes share is agreed at first
+ *             |                                            contact, elsewhere
  *         WireCodec --- MessageCodec (Raft's own messages inside ToReplica)
  *
  *   CborSerializable ------> Jackson CBOR                  control messages of services

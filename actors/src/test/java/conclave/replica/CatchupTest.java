@@ -44,7 +44,7 @@ class CatchupTest {
                   new Catchup.Setup(
                       2,
                       B,
-                      new SnapshotTransfer.Limits(4, 1, RETRY, TRIES, Pace.unlimited()),
+                      new SnapshotTransfer.Limits(4, 1, RETRY, TRIES, Pace.unlimited(), true),
                       clock::get,
                       new Outbox("g", A, new Post(mail.getRef())),
                       journal.getRef(),

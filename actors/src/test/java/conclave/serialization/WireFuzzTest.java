@@ -70,7 +70,11 @@ class WireFuzzTest {
         batch + "01" + "ffffffff0f", "length of commands 4294967295 is more than 1114112");
     assertRefused(batch + "ffffffffffffffffff01", "count of commands has more than 9 bytes");
     assertRefused(batch + "8000", "count of commands 0 has superfluous bytes");
-    assertRefused("0202", "at byte 1 of 2: protocol version 2 is not in 1 to 1");
+    assertRefused("0302", "at byte 1 of 2: protocol version 3 is not in 1 to 2");
+    assertRefused("0202" + "027030", "needs");
+    assertRefused(
+        "0207" + "027030" + "0000000000000001",
+        "AskFailed[group=p0, batch=1] came with protocol version 1, not with 2");
     assertRefused("0109" + "027030", "unknown type of message 9");
     assertRefused("0101" + "025030", "group \"P0\" must be 1 to 32 of a-z, 0-9 and -");
     assertRefused("0101" + "02ff30", "group of 2 bytes is not UTF-8");

@@ -1,6 +1,7 @@
 package conclave.serialization;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import conclave.raft.Message;
 import java.io.IOException;
@@ -19,7 +20,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The bytes of protocol version 1, which every later build still reads and writes. */
+/** The bytes of each protocol version, which every later build still reads and writes. */
 class WireGoldenTest {
 
   private static final HexFormat HEX = HexFormat.of();
@@ -41,7 +42,7 @@ class WireGoldenTest {
   }
 
   @Test
-  void messagesHaveTheGoldenBytesOfVersion1() throws Exception {
+  void messagesHaveTheGoldenBytesOfTheVersionThatBroughtThem() throws Exception {
     Map<String, byte[]> files = goldenFiles();
     Map<String, Wire> samples = WireSamples.all();
     assertThat(files.keySet()).isEqualTo(samples.keySet());
@@ -50,7 +51,7 @@ class WireGoldenTest {
             assertThat(HEX.formatHex(WireCodec.encode(wire)))
                 .as(name)
                 .isEqualTo(HEX.formatHex(files.get(name))));
-    System.out.println("golden: " + files.size() + " messages of wire version 1");
+    System.out.println("golden: " + files.size() + " messages");
   }
 
   @Test
@@ -82,8 +83,38 @@ class WireGoldenTest {
             });
   }
 
+  @Test
+  void aMessageOfAVersionStandsWithThatVersion() throws Exception {
+    for (int version = WireCodec.MIN_VERSION; version <= WireCodec.MAX_VERSION; version++) {
+      for (Map.Entry<String, byte[]> golden : goldenFiles(version).entrySet()) {
+        assertThat(golden.getValue()[0]).as(golden.getKey()).isEqualTo((byte) version);
+        byte[] elsewhere = golden.getValue().clone();
+        for (int other = 0; other < 256; other++) {
+          elsewhere[0] = (byte) other;
+          if (other != version) {
+            assertThatThrownBy(() -> WireCodec.decode(elsewhere))
+                .as(golden.getKey())
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageMatching(
+                    "no wire message, at byte \\d+ of \\d+: .*(is not in 1 to 2|came with protocol"
+                        + " version \\d, not with \\d)");
+          }
+        }
+      }
+    }
+  }
+
   private static Map<String, byte[]> goldenFiles() throws IOException, URISyntaxException {
-    Path directory = Path.of(WireGoldenTest.class.getResource("/wire/v1").toURI());
+    Map<String, byte[]> files = new TreeMap<>();
+    for (int version = WireCodec.MIN_VERSION; version <= WireCodec.MAX_VERSION; version++) {
+      files.putAll(goldenFiles(version));
+    }
+    return files;
+  }
+
+  private static Map<String, byte[]> goldenFiles(int version)
+      throws IOException, URISyntaxException {
+    Path directory = Path.of(WireGoldenTest.class.getResource("/wire/v" + version).toURI());
     Map<String, byte[]> files = new TreeMap<>();
     try (Stream<Path> paths = Files.list(directory)) {
       for (Path path : paths.filter(p -> p.toString().endsWith(".hex")).toList()) {

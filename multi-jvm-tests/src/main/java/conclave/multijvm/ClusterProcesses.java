@@ -43,6 +43,7 @@ public final class ClusterProcesses implements AutoCloseable {
    * @param wiring where they listen, and what stands between them; closed with the cluster
    * @param config over each node's defaults, in HOCON
    * @param flags for every JVM
+   * @param classPath of the build that the nodes are of at first; empty for that of this JVM
    */
   public record Setup(
       Path folder,
@@ -52,7 +53,8 @@ public final class ClusterProcesses implements AutoCloseable {
       String mainClass,
       Wiring wiring,
       String config,
-      List<String> flags) {
+      List<String> flags,
+      String classPath) {
 
     public Setup {
       flags = List.copyOf(flags);
@@ -60,7 +62,7 @@ public final class ClusterProcesses implements AutoCloseable {
 
     /** Processes that are nodes and nothing else. */
     public Setup(Path folder, Path data, int size, String heap) {
-      this(folder, data, size, heap, Main.class.getName(), Wiring.direct(), "", List.of());
+      this(folder, data, size, heap, Main.class.getName(), Wiring.direct(), "", List.of(), "");
     }
 
     /** Three nodes with 128 MiB each, everything in that folder. */
@@ -70,27 +72,33 @@ public final class ClusterProcesses implements AutoCloseable {
 
     /** The same, with processes that are applications with a node inside. */
     public Setup running(Class<?> main) {
-      return new Setup(folder, data, size, heap, main.getName(), wiring, config, flags);
+      return new Setup(folder, data, size, heap, main.getName(), wiring, config, flags, classPath);
     }
 
     /** The same with so many nodes. */
     public Setup of(int nodes) {
-      return new Setup(folder, data, nodes, heap, mainClass, wiring, config, flags);
+      return new Setup(folder, data, nodes, heap, mainClass, wiring, config, flags, classPath);
     }
 
     /** The same with that between the nodes. */
     public Setup wired(Wiring between) {
-      return new Setup(folder, data, size, heap, mainClass, between, config, flags);
+      return new Setup(folder, data, size, heap, mainClass, between, config, flags, classPath);
     }
 
     /** The same with these settings, in HOCON. */
     public Setup config(String hocon) {
-      return new Setup(folder, data, size, heap, mainClass, wiring, hocon, flags);
+      return new Setup(folder, data, size, heap, mainClass, wiring, hocon, flags, classPath);
     }
 
     /** The same with these flags for the JVM of each node. */
     public Setup flags(String... ofEach) {
-      return new Setup(folder, data, size, heap, mainClass, wiring, config, List.of(ofEach));
+      return new Setup(
+          folder, data, size, heap, mainClass, wiring, config, List.of(ofEach), classPath);
+    }
+
+    /** The same with nodes of another build; see {@link NodeProcess#onClassPath}. */
+    public Setup onClassPath(String other) {
+      return new Setup(folder, data, size, heap, mainClass, wiring, config, flags, other);
     }
   }
 
@@ -135,6 +143,9 @@ public final class ClusterProcesses implements AutoCloseable {
     String entry = "--peers=" + String.join(",", peers);
     for (int i = 0; i < setup.size(); i++) {
       nodes.add(new NodeProcess(node(setup, "n" + (i + 1), places.get(i), entry), timeline));
+    }
+    if (!setup.classPath().isEmpty()) {
+      nodes.forEach(node -> node.onClassPath(setup.classPath()));
     }
     nodes.forEach(NodeProcess::wipe);
     nodes.forEach(NodeProcess::start);

@@ -71,6 +71,13 @@ public final class NodeProcess implements ForkedNode {
       return arguments;
     }
 
+    /** What to execute to run this node with the classes there. */
+    List<String> command(JavaCommand with) {
+      List<String> all = new ArrayList<>(arguments());
+      all.add("--stop-with-stdin");
+      return with.running(mainClass, all);
+    }
+
     /** What to execute for {@code conclave} with other arguments. */
     public List<String> command(List<String> others) {
       return java.running(mainClass, others);
@@ -88,9 +95,7 @@ public final class NodeProcess implements ForkedNode {
 
   NodeProcess(Setup setup, Timeline timeline) {
     this.setup = setup;
-    List<String> arguments = new ArrayList<>(setup.arguments());
-    arguments.add("--stop-with-stdin");
-    List<String> command = setup.command(arguments);
+    List<String> command = setup.command(setup.java());
     this.jvm =
         new NodeJvm(
             new NodeJvm.Spec(setup.name(), setup.java(), command, setup.dataDir(), setup.log()),
@@ -121,6 +126,21 @@ public final class NodeProcess implements ForkedNode {
   /** A client of its API, with answers within 3 s. */
   public ApiClient api() {
     return api;
+  }
+
+  /**
+   * From its next start on, the node is of another build, on the same directory and with the same
+   * options and settings.
+   *
+   * @param classPath of that build, all of it
+   */
+  public void onClassPath(String classPath) {
+    jvm.executes(setup.command(setup.java().onClassPath(classPath)));
+  }
+
+  /** From its next start on, the node is of the build that it was made with. */
+  public void onOwnClassPath() {
+    jvm.executes(setup.command(setup.java()));
   }
 
   @Override

@@ -39,6 +39,8 @@ public interface ClusterView {
    * @param priority how much it should lead; whoever has more shall, if well
    * @param condition how fit it is to lead: well, ailing or sick
    * @param ailments what makes it sick, words; empty where nothing is known
+   * @param protocol the protocol version in use in the cluster, as far as the answering node knows
+   * @param newestProtocol what it speaks at most; null where it was not heard
    */
   record Node(
       String name,
@@ -63,7 +65,9 @@ public interface ClusterView {
       String akka,
       Integer priority,
       String condition,
-      List<String> ailments) {}
+      List<String> ailments,
+      int protocol,
+      Integer newestProtocol) {}
 
   /**
    * One group, its indexes as this node sees them.

@@ -1,6 +1,7 @@
 package conclave.node;
 
 import conclave.node.formation.Membership;
+import conclave.protocol.ProtocolVersion;
 import conclave.raft.log.NodeId;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -123,7 +124,7 @@ public final class DataDirectory implements AutoCloseable {
                   "the data directory %s belongs to cluster %s and cannot join cluster %s"
                       .formatted(path, former.clusterId(), membership.clusterId()));
             });
-    replace(new Identity(identity.self(), Optional.of(membership), identity.removed()));
+    replace(identity.in(membership));
   }
 
   /**
@@ -132,7 +133,22 @@ public final class DataDirectory implements AutoCloseable {
    * @throws CannotStart when the disk refuses
    */
   public synchronized void rememberRemoval() {
-    replace(new Identity(identity.self(), identity.membership(), true));
+    replace(identity.out());
+  }
+
+  /**
+   * Makes it durable that this node never again speaks less than that protocol version: others rely
+   * on it.
+   *
+   * @throws CannotStart when the disk refuses
+   */
+  public synchronized void promise(ProtocolVersion version) {
+    replace(identity.promising(version));
+  }
+
+  /** The least protocol version that a node on this directory may speak. */
+  public ProtocolVersion promised() {
+    return identity.promised();
   }
 
   private void replace(Identity next) {

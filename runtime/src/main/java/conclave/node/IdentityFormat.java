@@ -2,6 +2,7 @@ package conclave.node;
 
 import conclave.node.formation.Membership;
 import conclave.node.formation.Membership.Member;
+import conclave.protocol.ProtocolVersion;
 import conclave.raft.log.Configuration;
 import conclave.raft.log.NodeId;
 import java.nio.charset.StandardCharsets;
@@ -25,27 +26,35 @@ import java.util.zip.CRC32C;
  *   member n1 5d1f0c9e2b7a4431 127.0.0.1:25521     who is in it now
  *   member n4 77aa01c2d3e4f506 127.0.0.1:25524
  *   removed                                        once the cluster said so
+ *   protocol 2                                     once it promised to speak no less (version 3)
  *   crc32c 9ab3c4d5
  * </pre>
  *
  * <p>Version 1 had the lines {@code voter} and {@code learner}, for those who formed the cluster
- * and were in it; it is read, and written as version 2.
+ * and were in it; it is read, and written as version 2. Version 3 is written from that promise on,
+ * so that builds that would break it, which know versions 1 and 2 alone, do not start here.
  */
 final class IdentityFormat {
 
   private static final String HEADER = "conclave-identity";
   private static final String VERSION = "2";
-  private static final String FORMER_VERSION = "1";
+  private static final String PROMISING_VERSION = "3";
+  private static final List<String> KNOWN = List.of("1", VERSION, PROMISING_VERSION);
+  private static final int TOLD = 2;
 
   private IdentityFormat() {}
 
   static byte[] encode(Identity identity) {
     StringBuilder text = new StringBuilder();
-    line(text, HEADER, VERSION);
+    boolean promises = identity.promised().atLeast(TOLD);
+    line(text, HEADER, promises ? PROMISING_VERSION : VERSION);
     line(text, "node", id(identity.self()));
     identity.membership().ifPresent(membership -> lines(text, membership));
     if (identity.removed()) {
       text.append("removed\n");
+    }
+    if (promises) {
+      line(text, "protocol", identity.promised().toString());
     }
     line(text, "crc32c", checksum(text.toString()));
     return text.toString().getBytes(StandardCharsets.UTF_8);
@@ -73,10 +82,10 @@ final class IdentityFormat {
     }
     List<String> lines = text.substring(0, seal).lines().toList();
     String version = lines.get(0).substring(HEADER.length() + 1);
-    if (!version.equals(VERSION) && !version.equals(FORMER_VERSION)) {
+    if (!KNOWN.contains(version)) {
       throw new IllegalArgumentException(
-          "it has format version %s, this build reads %s and %s"
-              .formatted(version, FORMER_VERSION, VERSION));
+          "it has format version %s, this build reads %s"
+              .formatted(version, String.join(", ", KNOWN)));
     }
     String expected = checksum(text.substring(0, seal));
     if (!text.substring(seal).equals("crc32c " + expected + "\n")) {
@@ -89,6 +98,7 @@ final class IdentityFormat {
     Optional<NodeId> self = Optional.empty();
     Optional<String> cluster = Optional.empty();
     boolean removed = false;
+    ProtocolVersion promised = ProtocolVersion.OLDEST;
     Lists lists = new Lists();
     for (String line : lines.subList(1, lines.size())) {
       String[] words = line.split(" ");
@@ -96,13 +106,15 @@ final class IdentityFormat {
         case "node" -> self = Optional.of(id(words));
         case "cluster" -> cluster = Optional.of(words[1]);
         case "removed" -> removed = true;
+        case "protocol" -> promised = new ProtocolVersion(Integer.parseInt(words[1]));
         default -> lists.read(words);
       }
     }
     return new Identity(
         self.orElseThrow(() -> new IllegalArgumentException("it names no node")),
         cluster.map(lists::membership),
-        removed);
+        removed,
+        promised);
   }
 
   /** The lines that name other nodes. */

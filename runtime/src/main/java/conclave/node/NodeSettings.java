@@ -11,6 +11,7 @@ import conclave.map.table.MapLimits;
 import conclave.monitor.MonitorSettings;
 import conclave.node.formation.Membership;
 import conclave.node.formation.Terms;
+import conclave.protocol.ProtocolVersion;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -34,6 +35,7 @@ import java.util.regex.Pattern;
  * @param join members of a running cluster; empty unless it joins
  * @param helloInterval time between Hellos
  * @param joinTimeout within which a node that joins must be a member
+ * @param newestProtocol what it speaks at most, though the build may speak more
  * @param durability what an acknowledged write survives
  * @param serves whether the management API is there
  * @param http the management API, and what a user may ask to store
@@ -50,15 +52,13 @@ public record NodeSettings(
     List<HostPort> join,
     Duration helloInterval,
     Duration joinTimeout,
+    ProtocolVersion newestProtocol,
     Durability durability,
     boolean serves,
     HttpSettings http,
     JournalSettings journal,
     MonitorSettings monitor,
     Config said) {
-
-  /** The oldest and newest version of the protocol between nodes that this build speaks. */
-  private static final int PROTOCOL = 1;
 
   /** A frame is at most a quarter of a segment, and must hold the largest message. */
   private static final int MIN_SEGMENT = 4 * (2 << 20);
@@ -160,8 +160,8 @@ public record NodeSettings(
   /** What the other nodes must agree with. */
   public Terms terms() {
     return new Terms(
-        PROTOCOL,
-        PROTOCOL,
+        ProtocolVersion.OLDEST.number(),
+        newestProtocol.number(),
         new TreeMap<>(
             Map.of(
                 "conclave.durability", durability.name(),
@@ -243,6 +243,11 @@ public record NodeSettings(
             reader.duration(
                 "conclave.node.hello-interval", Duration.ofMillis(10), Duration.ofMinutes(1)),
             reader.duration("conclave.node.join-timeout", SHORTEST, LONGEST),
+            new ProtocolVersion(
+                reader.integer(
+                    "conclave.node.newest-protocol",
+                    ProtocolVersion.OLDEST.number(),
+                    ProtocolVersion.NEWEST.number())),
             reader.choice("conclave.durability", Durability.class),
             reader.flag("conclave.http.enabled"),
             http(reader),

@@ -62,10 +62,12 @@ class ClusterApiTest {
             "memoryMax":2,"diskFree":3,"diskTotal":4,"uptimeMs":5,"ageMs":6,"systemCpu":0.5,\
             "containerMemoryUsed":7,"containerMemoryMax":8,"gcShare":0.5,"fsyncMs":0.5,\
             "fsyncSmoothedMs":0.5,"pauseMs":0.5,"alarms":["fsync"],"akka":"joining",\
-            "priority":100,"condition":"sick","ailments":["slow-disk"]}\
+            "priority":100,"condition":"sick","ailments":["slow-disk"],\
+            "protocol":1,"newestProtocol":1}\
             """)
         .contains(
-            "\"pauseMs\":null,\"alarms\":[],\"akka\":\"none\",\"priority\":null,\"condition\":null,\"ailments\":[]}");
+            "\"pauseMs\":null,\"alarms\":[],\"akka\":\"none\",\"priority\":null,\"condition\":null,\"ailments\":[],"
+                + "\"protocol\":1,\"newestProtocol\":null}");
     assertThat(api.send("GET", "/api/v1/raft/groups", "").body())
         .contains(
             """

@@ -153,7 +153,9 @@ final class FakeCluster implements MapService, ClusterView, Health {
         known.akka(),
         n == null ? null : n.intValue() + 100,
         n == null ? null : "sick",
-        n == null ? List.of() : List.of("slow-disk"));
+        n == null ? List.of() : List.of("slow-disk"),
+        1,
+        n == null ? null : n.intValue() + 1);
   }
 
   private static Long plus(Long number, long more) {

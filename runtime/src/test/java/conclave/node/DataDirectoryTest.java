@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import conclave.node.formation.Membership;
 import conclave.node.formation.Membership.Member;
+import conclave.protocol.ProtocolVersion;
 import conclave.raft.log.Configuration;
 import conclave.raft.log.NodeId;
 import java.io.IOException;
@@ -127,6 +128,37 @@ class DataDirectoryTest {
     assertThat(later.initialFor(new NodeId("n5", 5))).isEqualTo(Configuration.EMPTY);
   }
 
+  /** A build that knows the former formats alone does not start where it would break a promise. */
+  @Test
+  void aPromiseOfTheProtocolStandsInAFormatOfItsOwn() throws IOException {
+    String golden =
+        """
+        conclave-identity 3
+        node n1 5d1f0c9e2b7a4431
+        cluster 0f3c
+        founding-voter n1 5d1f0c9e2b7a4431
+        founding-learner n4 fffffffffffffffe
+        member n1 5d1f0c9e2b7a4431 127.0.0.1:25521
+        member n4 fffffffffffffffe [::1]:25524
+        protocol 2
+        crc32c 36d62d37
+        """;
+    Identity identity = new Identity(N1, Optional.of(MEMBERSHIP)).promising(new ProtocolVersion(2));
+    assertThat(new String(IdentityFormat.encode(identity))).isEqualTo(golden);
+    assertThat(IdentityFormat.decode(golden.getBytes())).isEqualTo(identity);
+
+    try (DataDirectory directory = open("n1")) {
+      directory.promise(new ProtocolVersion(2));
+      directory.promise(ProtocolVersion.OLDEST);
+      directory.remember(new Membership("c1", List.of(new Member(directory.self(), "h:1", true))));
+    }
+    try (DataDirectory directory = open("n1")) {
+      assertThat(directory.promised()).isEqualTo(new ProtocolVersion(2));
+      directory.rememberRemoval();
+      assertThat(directory.promised()).isEqualTo(new ProtocolVersion(2));
+    }
+  }
+
   @Test
   void aDirectoryOfANodeThatWasRemovedIsRefusedForGood() throws IOException {
     try (DataDirectory directory = open("n1")) {
@@ -176,9 +208,9 @@ class DataDirectoryTest {
 
   @Test
   void aNewerFormatIsNamed() throws IOException {
-    Files.writeString(temp.resolve("identity"), "conclave-identity 3\nnode n1\ncrc32c 0\n");
+    Files.writeString(temp.resolve("identity"), "conclave-identity 4\nnode n1\ncrc32c 0\n");
     assertThatThrownBy(() -> open("n1"))
-        .hasMessageContaining("format version 3, this build reads 1 and 2");
+        .hasMessageContaining("format version 4, this build reads 1, 2, 3");
   }
 
   @Test

@@ -16,6 +16,9 @@ import conclave.raft.log.SnapshotId;
  *          than was said           +-- a gap, or nothing heard: again from what is kept
  * </pre>
  *
+ * <p>A peer that may not know of offers is sent one part at a time, from the first one on, and says
+ * after each which one it wants next.
+ *
  * <p>Keeps to its snapshot: that newer ones are taken meanwhile does not make it begin anew.
  */
 public final class SnapshotTransfer {
@@ -47,8 +50,16 @@ public final class SnapshotTransfer {
    * @param retryNanos how long to wait for an answer before the same is sent again
    * @param tries how often before the transfer is given up
    * @param pace of all transfers of this node
+   * @param offers whether the peer is asked first how much is there
    */
-  public record Limits(int partBytes, int window, long retryNanos, int tries, Pace pace) {}
+  public record Limits(
+      int partBytes, int window, long retryNanos, int tries, Pace pace, boolean offers) {
+
+    /** For a peer that may not know of them, and drops parts that it did not ask for. */
+    public Limits withoutOffer() {
+      return new Limits(partBytes, 1, retryNanos, tries, pace, false);
+    }
+  }
 
   private static final long NEVER = Long.MAX_VALUE;
 
@@ -100,14 +111,27 @@ public final class SnapshotTransfer {
     return offering || sent > kept || kept >= start.length();
   }
 
-  /** Asks the peer how much is there. */
+  /** Asks the peer how much is there, or begins with the first part. */
   public void begin(long nowNanos) {
-    offering = true;
+    offering = limits.offers();
     waitsSince = nowNanos;
+    if (!offering) {
+      sendFrom(0, nowNanos);
+      return;
+    }
     effects.send(
         start.peer(),
         new Message.SnapshotOffer(
             start.term(), start.snapshot(), start.length(), start.checksum()));
+  }
+
+  /** Unlike {@link #repeat}, also what the peer said that it has. */
+  private void sendFrom(long offset, long nowNanos) {
+    kept = offset;
+    sent = offset;
+    asked = offset;
+    repeated = -1;
+    pump(nowNanos);
   }
 
   public void on(Message.SnapshotReply reply, long nowNanos) {
@@ -205,6 +229,9 @@ public final class SnapshotTransfer {
     tries++;
     if (tries >= limits.tries()) {
       finish(EntryId.NONE);
+    } else if (!limits.offers() && !doubtful && kept >= start.length()) {
+      waitsSince = nowNanos; // what the peer says after the last part is what was lost
+      sendFrom(start.length() - 1 - (start.length() - 1) % limits.partBytes(), nowNanos);
     } else if (doubtful || kept >= start.length() || offering && tries < limits.tries() / 2) {
       doubtful = false;
       begin(nowNanos);

@@ -3,19 +3,23 @@ package conclave.replica.peers;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorRefResolver;
 import akka.actor.typed.ActorSystem;
+import conclave.protocol.ProtocolVersion;
 import conclave.raft.log.NodeId;
 import conclave.serialization.Lanes;
 import conclave.serialization.PeerAddress;
 import conclave.serialization.Wire;
+import conclave.serialization.WireCodec;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * Peers over Artery: by paths without an incarnation, so that a node which was restarted is reached
  * again; never watched, since a failed watch quarantines a node until it is restarted. What is
- * large goes to the bulk actor, which has a connection of its own.
+ * large goes to the bulk actor, which has a connection of its own. What came with a later protocol
+ * version than the one in use is not sent, as if it were lost: some member may not read it yet.
  */
 public final class ArteryPeers implements Peers {
 
@@ -28,6 +32,7 @@ public final class ArteryPeers implements Peers {
   private final NodeId self;
   private final LocalActors local;
   private final Function<NodeId, Optional<PeerAddress>> addresses;
+  private final Supplier<ProtocolVersion> protocol;
   private final ActorRefResolver resolver;
   private final Map<Way, ActorRef<Wire>> resolved = new ConcurrentHashMap<>();
 
@@ -53,9 +58,21 @@ public final class ArteryPeers implements Peers {
    */
   public ArteryPeers(
       ActorSystem<?> system, NodeId self, Function<NodeId, Optional<PeerAddress>> addresses) {
+    this(system, self, addresses, () -> ProtocolVersion.NEWEST);
+  }
+
+  /**
+   * @param protocol the version in use; asked for each message, from any thread
+   */
+  public ArteryPeers(
+      ActorSystem<?> system,
+      NodeId self,
+      Function<NodeId, Optional<PeerAddress>> addresses,
+      Supplier<ProtocolVersion> protocol) {
     this.self = self;
     this.local = new LocalActors(system);
     this.addresses = addresses;
+    this.protocol = protocol;
     this.resolver = ActorRefResolver.get(system);
   }
 
@@ -79,7 +96,15 @@ public final class ArteryPeers implements Peers {
     }
   }
 
+  @Override
+  public ProtocolVersion protocol() {
+    return protocol.get();
+  }
+
   private void send(Way way, Wire message) {
+    if (!protocol().atLeast(WireCodec.version(message))) {
+      return;
+    }
     if (resolved.size() > MAX_RESOLVED) {
       resolved.clear();
     }

@@ -1,5 +1,6 @@
 package conclave.replica.peers;
 
+import conclave.protocol.ProtocolVersion;
 import conclave.raft.log.NodeId;
 import conclave.serialization.Wire;
 
@@ -14,4 +15,9 @@ public interface Peers {
 
   /** To the gateway of the message's group there, on a member or in a client. */
   void tell(Wire.Sender to, Wire.ForGateway message);
+
+  /** The version in use: what came with a later one, not everybody reads. */
+  default ProtocolVersion protocol() {
+    return ProtocolVersion.NEWEST;
+  }
 }

@@ -9,7 +9,10 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Bytes of a release, which every later build must read: lines of "name hex" in wire/v1. */
+/**
+ * Bytes of a release, which every later build must read: lines of "name hex" in a file of {@code
+ * wire}, or of {@code wire/v1} where it names no folder.
+ */
 public final class Golden {
   private Golden() {}
 
@@ -24,7 +27,8 @@ public final class Golden {
 
   public static Map<String, byte[]> read(String file) throws IOException {
     Map<String, byte[]> golden = new LinkedHashMap<>();
-    try (InputStream in = Golden.class.getResourceAsStream("/wire/v1/" + file)) {
+    String path = "/wire/" + (file.contains("/") ? file : "v1/" + file);
+    try (InputStream in = Golden.class.getResourceAsStream(path)) {
       assertThat(in).as("golden file " + file).isNotNull();
       for (String line : new String(in.readAllBytes(), StandardCharsets.US_ASCII).split("\n")) {
         String[] parts = line.split(" ");

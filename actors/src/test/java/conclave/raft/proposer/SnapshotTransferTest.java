@@ -29,7 +29,7 @@ final class SnapshotTransferTest {
     SnapshotId id = new SnapshotId(LAST, Configuration.EMPTY);
     return new SnapshotTransfer(
         new SnapshotTransfer.Start(3, B, id, 20, 77),
-        new SnapshotTransfer.Limits(4, 2, Bench.nanos(RETRY), TRIES, pace),
+        new SnapshotTransfer.Limits(4, 2, Bench.nanos(RETRY), TRIES, pace, true),
         recorder);
   }
 
@@ -58,6 +58,50 @@ final class SnapshotTransferTest {
         + from
         + ", 4B"
         + (from == 16 ? ", the last" : "");
+  }
+
+  @Test
+  void whoMayNotKnowOfOffersIsSentOnePartAfterTheOther() {
+    transfer = plain();
+    assertThat(begin()).containsExactly("read part 0+4");
+    assertThat(part(0, 1)).containsExactly(chunk(0));
+    assertThat(tick(10)).isEmpty();
+    assertThat(reply(4, 11)).containsExactly("read part 4+4");
+    assertThat(part(4, 12)).containsExactly(chunk(4));
+    assertThat(tick(12 + RETRY)).as("it was lost").containsExactly("read part 4+4");
+    assertThat(part(4, 63)).containsExactly(chunk(4));
+    assertThat(reply(8, 64)).containsExactly("read part 8+4");
+    part(8, 65);
+    reply(12, 66);
+    part(12, 67);
+    assertThat(reply(16, 68)).containsExactly("read part 16+4");
+    assertThat(part(16, 69)).containsExactly(chunk(16));
+    transfer.on(new Message.SnapshotReply(3, LAST, 20, true), Bench.nanos(70));
+    assertThat(recorder.take()).containsExactly("over for b at 9@2");
+  }
+
+  @Test
+  void whoMayNotKnowOfOffersIsSentTheLastPartAgainOrAllOfIt() {
+    transfer = plain();
+    begin();
+    for (long from = 0; from < 20; from += 4) {
+      part(from, 1);
+      reply(from + 4, 1);
+    }
+    assertThat(tick(1 + RETRY)).as("its word that it is done").containsExactly("read part 16+4");
+    assertThat(part(16, 52)).containsExactly(chunk(16));
+    assertThat(reply(0, 53)).as("it was restarted, and has lost all").isEmpty();
+    assertThat(tick(52 + RETRY)).containsExactly("read part 0+4");
+    assertThat(part(0, 103)).containsExactly(chunk(0));
+    assertThat(reply(4, 104)).containsExactly("read part 4+4");
+  }
+
+  private SnapshotTransfer plain() {
+    return new SnapshotTransfer(
+        new SnapshotTransfer.Start(3, B, new SnapshotId(LAST, Configuration.EMPTY), 20, 77),
+        new SnapshotTransfer.Limits(4, 2, Bench.nanos(RETRY), TRIES, Pace.unlimited(), true)
+            .withoutOffer(),
+        recorder);
   }
 
   @Test

@@ -81,7 +81,8 @@ final class Proposer implements Leadership.Effects {
                 Bench.SETTINGS.window(),
                 Bench.nanos(Bench.TIMEOUT),
                 3,
-                Pace.unlimited()),
+                Pace.unlimited(),
+                true),
             new ToPeer(peer)));
     transfers.get(peer).begin(cluster.now());
   }

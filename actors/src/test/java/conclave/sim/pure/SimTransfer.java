@@ -13,7 +13,7 @@ final class SimTransfer implements SnapshotTransfer.Effects {
 
   /** So small and slow that faults strike in the middle. */
   private static SnapshotTransfer.Limits limits() {
-    return new SnapshotTransfer.Limits(60, 4, 200 * Simulation.MILLI, 6, Pace.of(20_000));
+    return new SnapshotTransfer.Limits(60, 4, 200 * Simulation.MILLI, 6, Pace.of(20_000), true);
   }
 
   private final SimProposer proposer;

@@ -79,7 +79,7 @@ final class ClassArchive {
 
   /** The same command with this archive. */
   JavaCommand speedUp(JavaCommand plain) {
-    return plain.with("-XX:SharedArchiveFile=" + file, classPath);
+    return plain.with(JavaCommand.ARCHIVE + file, classPath);
   }
 
   /** One process makes it, and others wait for it. A second attempt would fail like the first. */

@@ -14,6 +14,9 @@ import java.util.List;
  */
 public record JavaCommand(String java, String classPath, List<String> flags) {
 
+  /** Of the flag that names one. */
+  static final String ARCHIVE = "-XX:SharedArchiveFile=";
+
   private static final List<String> SMALL = List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
 
   public JavaCommand {
@@ -44,6 +47,12 @@ public record JavaCommand(String java, String classPath, List<String> flags) {
     List<String> more = new ArrayList<>(flags);
     more.add(flag);
     return new JavaCommand(java, path, more);
+  }
+
+  /** With the classes of another build, for which an archive of this one's is of no use. */
+  public JavaCommand onClassPath(String other) {
+    return new JavaCommand(
+        java, other, flags.stream().filter(flag -> !flag.startsWith(ARCHIVE)).toList());
   }
 
   /** A tool beside the java executable. */

@@ -15,14 +15,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * The processes that are one node, one after the other: each with the same command and directory,
- * all writing to one log. Whatever is done to them stands in the timeline. Not thread-safe but for
- * {@link #kill}.
+ * The processes that are one node, one after the other: each with the same command, unless another
+ * is given, and directory, all writing to one log. Whatever is done to them stands in the timeline.
+ * Not thread-safe but for {@link #kill}.
  */
 public final class NodeJvm {
 
   private final Spec spec;
   private final Timeline timeline;
+  private volatile List<String> command;
   private volatile Process process;
   private volatile PauseGuard guard;
 
@@ -31,7 +32,8 @@ public final class NodeJvm {
    *
    * @param name the node's name
    * @param java runs them
-   * @param command all of it, java included; its process ends when its standard input does
+   * @param command all of it, java included, until another is given; its process ends when its
+   *     standard input does
    * @param directory holds what a process leaves to the next one
    * @param log takes what they print
    */
@@ -47,6 +49,12 @@ public final class NodeJvm {
   public NodeJvm(Spec spec, Timeline timeline) {
     this.spec = spec;
     this.timeline = timeline;
+    this.command = spec.command();
+  }
+
+  /** From its next process on it executes that, java included. */
+  public void executes(List<String> other) {
+    command = List.copyOf(other);
   }
 
   /** What its processes have in common. */
@@ -89,7 +97,7 @@ public final class NodeJvm {
     unguard(); // of a paused process that somebody else killed
     try {
       Process started =
-          new ProcessBuilder(spec.command())
+          new ProcessBuilder(command)
               .redirectErrorStream(true)
               .redirectOutput(Redirect.appendTo(spec.log().toFile()))
               .start();

@@ -1,5 +1,6 @@
 package conclave.node.formation;
 
+import conclave.node.speech.Spoken;
 import conclave.raft.log.NodeId;
 import java.util.Comparator;
 import java.util.Map;
@@ -109,6 +110,13 @@ final class Acquaintances {
   /** Where this very directory said that it is. */
   Optional<String> addressOf(NodeId node) {
     return latestFrom(node.name()).filter(hello -> hello.sender().equals(node)).map(Hello::address);
+  }
+
+  /** What this very directory said that it speaks, if it said that it is of that cluster. */
+  Optional<Spoken> spokenBy(String clusterId, NodeId node) {
+    return belongsTo(clusterId, node)
+        ? latestFrom(node.name()).map(hello -> hello.terms().spoken())
+        : Optional.empty();
   }
 
   /** Whether this very directory said that it is of that cluster. */

@@ -1,6 +1,9 @@
 package conclave.node.formation;
 
+import conclave.node.speech.Spoken;
+import conclave.protocol.ProtocolVersion;
 import conclave.raft.log.NodeId;
+import java.util.SortedMap;
 
 /** What {@link Formation} wants done, in this order. */
 public sealed interface Effect {
@@ -64,6 +67,25 @@ public sealed interface Effect {
     }
   }
 
+  /**
+   * Every member speaks that version: write down that this node never speaks less, then answer with
+   * {@link Input.Promised}.
+   */
+  record Promise(ProtocolVersion version) implements Effect {
+    @Override
+    public void accept(Handler handler) {
+      handler.promise(version);
+    }
+  }
+
+  /** What each member that was heard promised, and speaks at most; this node among them. */
+  record Heard(SortedMap<NodeId, Spoken> members) implements Effect {
+    @Override
+    public void accept(Handler handler) {
+      handler.heard(members);
+    }
+  }
+
   /** One sentence for the log and the health page; said again only when it changes. */
   record Waiting(String sentence) implements Effect {
     @Override
@@ -95,6 +117,10 @@ public sealed interface Effect {
     void giveUp(String sentence);
 
     void moved(NodeId node, String address);
+
+    void promise(ProtocolVersion version);
+
+    void heard(SortedMap<NodeId, Spoken> members);
 
     void waiting(String sentence);
 

@@ -2,6 +2,9 @@ package conclave.node.formation;
 
 import conclave.node.formation.Membership.Member;
 import conclave.node.member.wish.Seen;
+import conclave.node.speech.Speech;
+import conclave.node.speech.Spoken;
+import conclave.protocol.ProtocolVersion;
 import conclave.raft.log.NodeId;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -26,7 +29,10 @@ import java.util.random.RandomGenerator;
  */
 public final class Formation {
 
-  private final Setup setup;
+  /** Between two times that a member is asked what it promised. */
+  private static final int ASK_TICKS = 4;
+
+  private Setup setup;
   private final RandomGenerator random;
   private final Rules rules;
   private final RollCall rollCall;
@@ -41,6 +47,9 @@ public final class Formation {
 
   private Optional<Membership> writing = Optional.empty();
   private boolean formedSaid;
+  private Optional<ProtocolVersion> promising = Optional.empty();
+  private SortedMap<NodeId, Spoken> heardSaid = new TreeMap<>();
+  private long ticks;
   private String waitingSaid = "";
   private List<Effect> effects = new ArrayList<>();
 
@@ -71,13 +80,50 @@ public final class Formation {
       foundIfProven();
       sayWaiting();
       joining.hopeless(waitingSaid).map(Effect.GiveUp::new).ifPresent(effects::add);
-    } else if (!formedSaid) {
-      formedSaid = true;
-      effects.add(new Effect.Formed(membership.get()));
+    } else {
+      sayFormed();
+      sayHeard();
     }
     List<Effect> result = effects;
     effects = new ArrayList<>();
     return result;
+  }
+
+  private void sayFormed() {
+    if (!formedSaid) {
+      formedSaid = true;
+      effects.add(new Effect.Formed(membership.orElseThrow()));
+    }
+  }
+
+  private void sayHeard() {
+    Speech speech = speech();
+    if (!speech.heard().equals(heardSaid)) {
+      heardSaid = speech.heard();
+      effects.add(new Effect.Heard(heardSaid));
+    }
+    if (promising.isEmpty()) {
+      promising = speech.due();
+      promising.map(Effect.Promise::new).ifPresent(effects::add);
+    }
+  }
+
+  private Speech speech() {
+    Membership own = membership.orElseThrow();
+    SortedMap<NodeId, Spoken> heard = new TreeMap<>();
+    for (Member member : own.members()) {
+      known
+          .spokenBy(own.clusterId(), member.id())
+          .ifPresent(spoken -> heard.put(member.id(), spoken));
+    }
+    heard.put(setup.self(), setup.terms().spoken());
+    return new Speech(setup.self(), own.members().stream().map(Member::id).toList(), heard);
+  }
+
+  private String addressOf(NodeId member) {
+    return known
+        .addressOf(member)
+        .orElseGet(() -> membership.orElseThrow().named(member.name()).orElseThrow().address());
   }
 
   private final class Inputs implements Input.Handler<Void> {
@@ -85,6 +131,9 @@ public final class Formation {
     public Void tick() {
       known.tick();
       addressesToGreet().forEach(Formation.this::greet);
+      if (membership.isPresent() && ++ticks % ASK_TICKS == 0) {
+        speech().behind().forEach(member -> sought(addressOf(member)));
+      }
       if (membership.isEmpty() && writing.isEmpty()) {
         joining.tick().map(Effect.AskToBeAdded::new).ifPresent(effects::add);
       }
@@ -124,6 +173,17 @@ public final class Formation {
       if (!latest.equals(writing.orElse(membership.orElseThrow()))) {
         write(latest);
       }
+      return null;
+    }
+
+    @Override
+    public Void promised(ProtocolVersion version) {
+      promising = Optional.empty();
+      setup = setup.promising(version);
+      membership.orElseThrow().members().stream()
+          .map(Member::id)
+          .filter(member -> !member.equals(setup.self()))
+          .forEach(member -> greet(addressOf(member)));
       return null;
     }
 

@@ -1,5 +1,7 @@
 package conclave.node.formation;
 
+import conclave.protocol.ProtocolVersion;
+
 /** What {@link Formation} is told. */
 public sealed interface Input {
 
@@ -27,6 +29,14 @@ public sealed interface Input {
     @Override
     public <R> R accept(Handler<R> handler) {
       return handler.persisted(membership);
+    }
+  }
+
+  /** What an {@link Effect.Promise} asked to be written down survives a crash from now on. */
+  record Promised(ProtocolVersion version) implements Input {
+    @Override
+    public <R> R accept(Handler<R> handler) {
+      return handler.promised(version);
     }
   }
 
@@ -66,6 +76,8 @@ public sealed interface Input {
     R heard(Hello hello);
 
     R persisted(Membership membership);
+
+    R promised(ProtocolVersion version);
 
     R sought(String address);
 

@@ -1,5 +1,6 @@
 package conclave.node.formation;
 
+import conclave.protocol.ProtocolVersion;
 import conclave.raft.log.NodeId;
 import java.util.List;
 import java.util.SortedMap;
@@ -30,6 +31,11 @@ public record Setup(
       throw new IllegalArgumentException(
           "node " + self.name() + " is not among its peers " + peers.keySet());
     }
+  }
+
+  /** The same node, which from now on speaks no less than that. */
+  public Setup promising(ProtocolVersion version) {
+    return new Setup(self, address, terms.from(version), peers, contacts, patience);
   }
 
   /** Whether it asks a running cluster to be added. */

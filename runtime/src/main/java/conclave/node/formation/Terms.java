@@ -1,5 +1,7 @@
 package conclave.node.formation;
 
+import conclave.node.speech.Spoken;
+import conclave.protocol.ProtocolVersion;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -21,6 +23,18 @@ public record Terms(int oldestProtocol, int newestProtocol, SortedMap<String, St
           "no such range of protocol versions: " + oldestProtocol + " to " + newestProtocol);
     }
     settings = new TreeMap<>(settings);
+  }
+
+  /** The same of a node that promised to speak no less than that version. */
+  public Terms from(ProtocolVersion promised) {
+    return new Terms(
+        Math.max(oldestProtocol, promised.number()),
+        Math.max(newestProtocol, promised.number()),
+        settings);
+  }
+
+  Spoken spoken() {
+    return new Spoken(oldestProtocol, newestProtocol);
   }
 
   /** Why these terms and those cannot meet, in half a sentence; empty when they can. */

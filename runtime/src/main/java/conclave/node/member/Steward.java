@@ -14,9 +14,11 @@ import conclave.node.member.table.MemberReply;
 import conclave.node.member.table.MemberTable;
 import conclave.node.member.table.Register;
 import conclave.node.member.upkeep.Deed;
+import conclave.node.member.upkeep.Raising;
 import conclave.node.member.upkeep.Sight;
 import conclave.node.member.upkeep.Upkeep;
 import conclave.node.member.upkeep.Vigil;
+import conclave.protocol.ProtocolVersion;
 import conclave.raft.log.NodeId;
 import conclave.raft.members.Change;
 import conclave.replica.apply.Feed;
@@ -69,6 +71,7 @@ public final class Steward extends AbstractBehavior<Object> {
    * @param register hears of every register
    * @param heard whether a member was heard lately
    * @param desk takes a wish
+   * @param promised what protocol version a node promised to speak at least
    * @param replaceDeadAfter how long a voter must be silent to be replaced; empty for never
    * @param nanoClock monotonic
    */
@@ -83,6 +86,7 @@ public final class Steward extends AbstractBehavior<Object> {
       Consumer<Register> register,
       Predicate<NodeId> heard,
       Consumer<Desk.Command> desk,
+      Function<NodeId, ProtocolVersion> promised,
       Optional<Duration> replaceDeadAfter,
       LongSupplier nanoClock) {}
 
@@ -94,6 +98,7 @@ public final class Steward extends AbstractBehavior<Object> {
 
   private final Setup setup;
   private final Upkeep upkeep;
+  private final Raising raising;
   private final Optional<Vigil> vigil;
   private Register register = Register.NONE;
 
@@ -110,6 +115,7 @@ public final class Steward extends AbstractBehavior<Object> {
     super(context);
     this.setup = setup;
     this.upkeep = new Upkeep(setup.control(), setup.groups());
+    this.raising = new Raising(setup.control());
     this.vigil = setup.replaceDeadAfter().map(patience -> new Vigil(setup.self(), patience, LOOK));
     Following.Subject subject =
         new Following.Subject(setup.control(), MemberTable.NAME, MemberTable.whole());
@@ -195,6 +201,9 @@ public final class Steward extends AbstractBehavior<Object> {
     List<Deed> due = upkeep.due(known, sights.seen(), setup.addresses());
     if (due.isEmpty()) {
       due = moved(known);
+    }
+    if (due.isEmpty()) {
+      due = raising.due(known, sights.seen(), setup.promised()).map(List::of).orElse(List.of());
     }
     if (sights.fresh().isEmpty()) {
       vigil.flatMap(watch -> watch(watch, sights)).ifPresent(this::replace);

@@ -19,12 +19,15 @@ import conclave.node.member.Answer;
 import conclave.node.member.Application;
 import conclave.node.member.Desk;
 import conclave.node.member.Sought;
+import conclave.node.speech.Spoken;
+import conclave.protocol.ProtocolVersion;
 import conclave.raft.log.NodeId;
 import conclave.serialization.PeerAddress;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -41,7 +44,17 @@ final class FormationHost extends AbstractBehavior<FormationHost.Command> {
 
   /** What it takes; from other nodes only a {@link Greeting}. */
   sealed interface Command
-      permits Greeting, Tick, Again, Remembered, NotRemembered, Changed, Seek, Answered, Out {}
+      permits Greeting,
+          Tick,
+          Again,
+          Remembered,
+          NotRemembered,
+          Promised,
+          Promise,
+          Changed,
+          Seek,
+          Answered,
+          Out {}
 
   private enum Tick implements Command {
     INSTANCE
@@ -54,6 +67,10 @@ final class FormationHost extends AbstractBehavior<FormationHost.Command> {
   private record Remembered(Membership membership) implements Command {}
 
   private record NotRemembered(Membership membership, String why) implements Command {}
+
+  private record Promised(ProtocolVersion version) implements Command {}
+
+  private record Promise(ProtocolVersion version) implements Command {}
 
   /** A disk that refused is asked again after so many Hellos' time. */
   private static final int PAUSE = 20;
@@ -76,6 +93,8 @@ final class FormationHost extends AbstractBehavior<FormationHost.Command> {
    *
    * @param formation makes the role from what the directory knows
    * @param remember writes a membership down, durably; blocks
+   * @param promise writes down that the node never speaks less, durably; blocks
+   * @param spoken hears what the members speak
    * @param formed hears of the membership once it is durable, again in each life of this actor
    * @param renewed hears of each other one, once it is durable
    * @param waiting hears what the node waits for
@@ -88,6 +107,8 @@ final class FormationHost extends AbstractBehavior<FormationHost.Command> {
       Duration interval,
       AddressBook addresses,
       Consumer<Membership> remember,
+      Consumer<ProtocolVersion> promise,
+      Consumer<SortedMap<NodeId, Spoken>> spoken,
       Consumer<Membership> formed,
       Consumer<Membership> renewed,
       Consumer<String> waiting,
@@ -133,6 +154,8 @@ final class FormationHost extends AbstractBehavior<FormationHost.Command> {
         .onMessage(Remembered.class, this::remembered)
         .onMessage(NotRemembered.class, this::notRemembered)
         .onMessageEquals(Again.INSTANCE, this::again)
+        .onMessage(Promised.class, done -> feed(new Input.Promised(done.version())))
+        .onMessage(Promise.class, this::promise)
         .onMessage(Changed.class, changed -> feed(new Input.Changed(changed.membership())))
         .onMessage(Seek.class, this::seek)
         .onMessage(Answered.class, this::answered)
@@ -226,6 +249,27 @@ final class FormationHost extends AbstractBehavior<FormationHost.Command> {
             DispatcherSelector.blocking());
   }
 
+  /** Where the disk refuses, nobody hears of it, and it is tried again later. */
+  private Behavior<Command> promise(Promise wanted) {
+    ActorRef<Command> self = getContext().getSelf();
+    Duration pause = setup.interval().multipliedBy(PAUSE);
+    getContext()
+        .spawnAnonymous(
+            Behaviors.setup(
+                child -> {
+                  try {
+                    setup.promise().accept(wanted.version());
+                    self.tell(new Promised(wanted.version()));
+                  } catch (CannotStart e) {
+                    child.getLog().warn("It is tried again later: {}", e.getMessage());
+                    child.scheduleOnce(pause, self, wanted);
+                  }
+                  return Behaviors.stopped();
+                }),
+            DispatcherSelector.blocking());
+    return this;
+  }
+
   private Behavior<Command> feed(Input input) {
     List<Effect> wanted = formation.on(input);
     wanted.forEach(effect -> effect.accept(effects));
@@ -277,6 +321,16 @@ final class FormationHost extends AbstractBehavior<FormationHost.Command> {
               at ->
                   Desk.at(getContext().getSystem(), at)
                       .tell(new Application(formation.self(), formation.address(), replyTo)));
+    }
+
+    @Override
+    public void promise(ProtocolVersion version) {
+      FormationHost.this.promise(new Promise(version));
+    }
+
+    @Override
+    public void heard(SortedMap<NodeId, Spoken> members) {
+      setup.spoken().accept(members);
     }
 
     @Override

@@ -8,6 +8,7 @@ import conclave.journal.disk.TimedDisk;
 import conclave.node.CannotStart;
 import conclave.node.DataDirectory;
 import conclave.node.NodeSettings;
+import conclave.protocol.ProtocolVersion;
 import conclave.replica.journal.JournalThread;
 import java.io.IOException;
 import java.time.Duration;
@@ -30,6 +31,7 @@ record Ground(DataDirectory directory, SyncTimes syncs, JournalThread journal) {
     DataDirectory directory = DataDirectory.open(settings.dataDir(), settings.name(), random);
     SyncTimes syncs = new SyncTimes(nanoClock);
     try {
+      requireSpoken(directory, settings.newestProtocol());
       Disk disk = new TimedDisk(LocalDisk.at(directory.journal()), syncs);
       requireMemory(directory, disk);
       return new Ground(directory, syncs, JournalThread.open(disk, settings.journal()));
@@ -37,6 +39,16 @@ record Ground(DataDirectory directory, SyncTimes syncs, JournalThread journal) {
       throw letGo(directory, new CannotStart("cannot open the journal: " + e.getMessage(), e));
     } catch (RuntimeException e) {
       throw letGo(directory, e);
+    }
+  }
+
+  /** Others rely on what the node promised in its former lives. */
+  private static void requireSpoken(DataDirectory directory, ProtocolVersion newest) {
+    if (newest.compareTo(directory.promised()) < 0) {
+      throw new CannotStart(
+          "node %s promised its cluster to speak protocol version %s or newer, and would speak %s to %s: start a later release, or raise conclave.node.newest-protocol"
+              .formatted(
+                  directory.self().name(), directory.promised(), ProtocolVersion.OLDEST, newest));
     }
   }
 

@@ -13,10 +13,12 @@ import conclave.node.member.Steward;
 import conclave.node.member.table.Listed;
 import conclave.node.member.table.Register;
 import conclave.node.member.table.Stage;
+import conclave.node.speech.Protocols;
 import conclave.raft.RaftEvent;
 import conclave.raft.log.NodeId;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /** What a node does about the members of its cluster, once it is in one. */
@@ -27,6 +29,8 @@ final class MemberKeeping {
    *
    * @param address this node's own, {@code host:port}
    * @param loads whether members were heard lately
+   * @param protocols hears which protocol version is in use
+   * @param fatal hears why the node must end
    * @param formation writes down who is a member, and knows who is where
    */
   record Setup(
@@ -35,6 +39,8 @@ final class MemberKeeping {
       AddressBook addresses,
       String address,
       LoadView loads,
+      Protocols protocols,
+      Consumer<String> fatal,
       ActorRef<FormationHost.Command> formation,
       LongSupplier nanoClock) {}
 
@@ -68,6 +74,7 @@ final class MemberKeeping {
             this::follow,
             this::heard,
             desk::tell,
+            setup.protocols()::promisedBy,
             MemberSettings.create(setup.system().settings().config()).replaceDeadAfter(),
             setup.nanoClock());
     setup.system().systemActorOf(Steward.create(steward), Steward.NAME, Props.empty());
@@ -130,6 +137,7 @@ final class MemberKeeping {
 
   /** Whoever joins is reached before it is a member, since it has to have the log by then. */
   private void follow(Register register) {
+    setup.protocols().use(register.protocol()).ifPresent(setup.fatal());
     register.in(Stage.JOINING).forEach(one -> setup.addresses().moved(one.id(), one.address()));
     Optional<Membership> known = setup.services().membership();
     boolean listed =

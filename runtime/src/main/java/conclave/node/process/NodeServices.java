@@ -20,6 +20,7 @@ import conclave.node.services.EventLog;
 import conclave.node.services.Gate;
 import conclave.node.services.Groups;
 import conclave.node.services.NodeActors;
+import conclave.protocol.ActiveProtocol;
 import conclave.raft.RaftEvent;
 import conclave.raft.log.NodeId;
 import conclave.raft.proposer.Pace;
@@ -78,6 +79,7 @@ final class NodeServices {
    * @param loads every member: how busy it is, and whether it is there
    * @param nanoClock monotonic, in nanoseconds
    * @param random two processes must not draw alike
+   * @param protocol the version in use
    * @param events hears what happens in a group, from any thread
    * @param reluctant whether another node should lead a group, from any thread
    * @param fatal hears why the process must stop
@@ -90,6 +92,7 @@ final class NodeServices {
       LoadView loads,
       LongSupplier nanoClock,
       SplittableRandom random,
+      ActiveProtocol protocol,
       BiConsumer<String, RaftEvent> events,
       Predicate<String> reluctant,
       Consumer<String> fatal) {}
@@ -231,7 +234,8 @@ final class NodeServices {
             setup.self(),
             setup.nanoClock(),
             setup.random().split(),
-            new ArteryPeers(setup.system(), setup.self(), setup.addresses()::find),
+            new ArteryPeers(
+                setup.system(), setup.self(), setup.addresses()::find, setup.protocol()),
             new EventLog().andThen(setup.events()),
             Pace.of(settings.snapshotBytesPerSecond()),
             settings.snapshotAfterTime(),

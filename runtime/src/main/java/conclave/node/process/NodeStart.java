@@ -43,6 +43,7 @@ import conclave.node.serving.ActorMembers;
 import conclave.node.serving.GatewayMaps;
 import conclave.node.serving.NodeHealth;
 import conclave.node.serving.TableRing;
+import conclave.node.speech.Protocols;
 import conclave.node.system.NameWatch;
 import conclave.node.system.Requirements;
 import conclave.raft.RaftEvent;
@@ -87,6 +88,7 @@ final class NodeStart {
   private final AddressBook addresses;
   private final MonitorBoard board;
   private final OwnSuitability suitability = new OwnSuitability();
+  private final Protocols protocols;
 
   /** Set before there is any replica. */
   private volatile MemberKeeping members;
@@ -99,6 +101,7 @@ final class NodeStart {
     this.ending =
         new Ending(system, ground.journal(), ground.directory(), Ending.Patience.OF_A_NODE);
     this.addresses = new AddressBook(system.name());
+    this.protocols = new Protocols(settings.newestProtocol());
     this.board = new MonitorBoard(ground.directory().self(), System::nanoTime);
   }
 
@@ -220,6 +223,7 @@ final class NodeStart {
                 board,
                 System::nanoTime,
                 new SplittableRandom(new SecureRandom().nextLong()),
+                protocols.active(),
                 this::onEvent,
                 suitability::isReluctant,
                 ending::fail));
@@ -241,7 +245,15 @@ final class NodeStart {
       NodeServices services, ActorRef<FormationHost.Command> formation) {
     return new MemberKeeping(
         new MemberKeeping.Setup(
-            system, services, addresses, address.toString(), board, formation, System::nanoTime));
+            system,
+            services,
+            addresses,
+            address.toString(),
+            board,
+            protocols,
+            ending::fail,
+            formation,
+            System::nanoTime));
   }
 
   private void onEvent(String group, RaftEvent event) {
@@ -265,7 +277,12 @@ final class NodeStart {
     NodesView nodes =
         new NodesView(
             new NodesView.Setup(
-                services, addresses, board, new AkkaMembers(system), address.toString()));
+                services,
+                addresses,
+                board,
+                protocols,
+                new AkkaMembers(system),
+                address.toString()));
     return new Services(
         settings.name(),
         new GatewayMaps(services.gateway(NodeServices.MAPS)),
@@ -299,10 +316,16 @@ final class NodeStart {
             settings.joinPatience());
     FormationHost.Setup host =
         new FormationHost.Setup(
-            () -> new Formation(setup, directory.membership(), new SecureRandom()),
+            () ->
+                new Formation(
+                    setup.promising(directory.promised()),
+                    directory.membership(),
+                    new SecureRandom()),
             settings.helloInterval(),
             addresses,
             directory::remember,
+            directory::promise,
+            protocols::heard,
             services::formed,
             services::renewed,
             services::waiting,

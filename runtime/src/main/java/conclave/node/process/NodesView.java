@@ -10,6 +10,7 @@ import conclave.monitor.alarm.AlarmKind;
 import conclave.monitor.fitness.Suitability;
 import conclave.node.formation.Membership;
 import conclave.node.formation.Membership.Member;
+import conclave.node.speech.Protocols;
 import conclave.raft.log.NodeId;
 import java.util.List;
 import java.util.Locale;
@@ -31,6 +32,7 @@ final class NodesView {
       NodeServices services,
       AddressBook addresses,
       MonitorBoard board,
+      Protocols protocols,
       AkkaMembers akka,
       String address) {}
 
@@ -77,7 +79,9 @@ final class NodesView {
         akka.getOrDefault(address, AkkaMembers.NONE),
         suitability.map(Suitability::priority).orElse(null),
         suitability.map(Suitability::condition).orElse(null),
-        suitability.map(Suitability::ailments).orElse(List.of()));
+        suitability.map(Suitability::ailments).orElse(List.of()),
+        setup.protocols().active().now().number(),
+        setup.protocols().newestOf(seen.node()).orElse(null));
   }
 
   private String address(NodeId node, Optional<Membership> cluster) {

@@ -5,8 +5,10 @@ import conclave.node.Identity;
 import conclave.node.formation.Membership;
 import conclave.node.formation.Membership.Member;
 import conclave.node.lineage.Lineage;
+import conclave.protocol.ProtocolVersion;
 import conclave.raft.log.NodeId;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -117,7 +119,15 @@ public record RecoveryPlan(
   /** Who that directory becomes. */
   Identity next(Survivor survivor) {
     NodeId self = membership.named(survivor.name()).orElseThrow().id();
-    return new Identity(self, Optional.of(membership));
+    return new Identity(self, Optional.of(membership)).promising(promised());
+  }
+
+  /** What one of them promised may be in use already. */
+  private ProtocolVersion promised() {
+    return survey.survivors().stream()
+        .map(survivor -> survivor.directory().promised())
+        .max(Comparator.naturalOrder())
+        .orElse(ProtocolVersion.OLDEST);
   }
 
   /** Everything that may be lost for good, a sentence each. */

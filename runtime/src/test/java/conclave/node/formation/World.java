@@ -1,5 +1,9 @@
 package conclave.node.formation;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import conclave.node.speech.Spoken;
+import conclave.protocol.ProtocolVersion;
 import conclave.raft.log.NodeId;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -233,6 +237,17 @@ final class World {
     @Override
     public void renewed(Membership membership) {
       formed(membership);
+    }
+
+    @Override
+    public void promise(ProtocolVersion version) {
+      throw new AssertionError(
+          "all speak version 1 alone, and version " + version + " is promised");
+    }
+
+    @Override
+    public void heard(SortedMap<NodeId, Spoken> members) {
+      assertThat(members.values()).containsOnly(TERMS.spoken());
     }
 
     @Override

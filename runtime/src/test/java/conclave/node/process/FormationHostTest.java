@@ -60,6 +60,8 @@ class FormationHostTest {
                 Duration.ofMillis(20),
                 addresses,
                 remember,
+                version -> told.getRef().tell("promised " + version),
+                spoken -> {},
                 formed -> told.getRef().tell("formed with " + formed.members().size()),
                 renewed -> {},
                 sentence -> waits.getRef().tell(sentence),

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -57,22 +58,22 @@ final class NodesKit implements AutoCloseable {
 
   /** Starts that node, 0 for n1; it is not ready yet. */
   Running start(int which) {
+    return start(which, Map.of());
+  }
+
+  /** The same with further settings, keys below {@code conclave}. */
+  Running start(int which, Map<String, Object> more) {
+    Map<String, Object> options = new HashMap<>(more);
+    options.put("node.name", "n" + (which + 1));
+    options.put("node.port", ports[which]);
+    options.put("node.data-dir", folder.resolve("n" + which).toString());
+    options.put(
+        which < founders ? "node.peers" : "node.join",
+        which < founders ? peers() : List.of(address(0)));
+    options.put("http.port", ports[nodes.length + which]);
     nodes[which] =
         new NodeRunner()
-            .launch(
-                NodeSettings.load(
-                    Map.of(
-                        "node.name",
-                        "n" + (which + 1),
-                        "node.port",
-                        ports[which],
-                        "node.data-dir",
-                        folder.resolve("n" + which).toString(),
-                        which < founders ? "node.peers" : "node.join",
-                        which < founders ? peers() : List.of(address(0)),
-                        "http.port",
-                        ports[nodes.length + which]),
-                    Optional.of(folder.resolve("node.conf"))));
+            .launch(NodeSettings.load(options, Optional.of(folder.resolve("node.conf"))));
     return nodes[which];
   }
 
@@ -106,6 +107,11 @@ final class NodesKit implements AutoCloseable {
   /** Waits until that node has ended by itself. */
   void awaitStopped(int which) {
     nodes[which].stopped().toCompletableFuture().orTimeout(60, TimeUnit.SECONDS).join();
+    nodes[which] = null;
+  }
+
+  /** That node has ended, and is started no more. */
+  void forget(int which) {
     nodes[which] = null;
   }
 

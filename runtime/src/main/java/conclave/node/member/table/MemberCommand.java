@@ -3,9 +3,12 @@ package conclave.node.member.table;
 import conclave.machine.wire.Decoder;
 import conclave.machine.wire.Encoder;
 import conclave.machine.wire.MalformedException;
+import conclave.protocol.ProtocolVersion;
 import conclave.raft.log.NodeId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /**
  * What the log says of the members; see the package.
@@ -18,6 +21,7 @@ import java.util.List;
  *   [format 1][kind 5] node, since, obstacle      KEEP
  *   [format 1][kind 6] node, since                FORGET
  *   [format 1][kind 7] node, address              MOVE
+ *   [format 1][kind 8] version, n, node x n       SPEAK    only to members that promised it
  * </pre>
  */
 public sealed interface MemberCommand {
@@ -39,6 +43,7 @@ public sealed interface MemberCommand {
               new Keep(RegisterCodec.node(in), in.varint(0), RegisterCodec.obstacle(in));
           case Forget.KIND -> new Forget(RegisterCodec.node(in), in.varint(0));
           case Move.KIND -> new Move(RegisterCodec.node(in), RegisterCodec.address(in));
+          case Speak.KIND -> Speak.decode(in);
           default -> throw in.malformed("kind " + kind + " is unknown");
         };
     in.end();
@@ -150,6 +155,41 @@ public sealed interface MemberCommand {
     @Override
     public byte[] encode() {
       return of(KIND, node).text(address).toBytes();
+    }
+  }
+
+  /**
+   * All of these promised never to speak less than that version again, so it is in use from now on.
+   *
+   * @param members every member; refused where others are listed, since nobody asked them
+   */
+  record Speak(ProtocolVersion version, SortedSet<NodeId> members) implements MemberCommand {
+    static final int KIND = 8;
+
+    public Speak {
+      members = new TreeSet<>(members);
+    }
+
+    private static Speak decode(Decoder in) throws MalformedException {
+      ProtocolVersion version = RegisterCodec.version(in, RegisterCodec.TOLD);
+      int count = RegisterCodec.count(in, 1);
+      SortedSet<NodeId> members = new TreeSet<>();
+      for (int i = 0; i < count; i++) {
+        NodeId node = RegisterCodec.node(in);
+        if (!members.isEmpty() && members.last().compareTo(node) >= 0) {
+          throw in.malformed(node + " comes after " + members.last());
+        }
+        members.add(node);
+      }
+      return new Speak(version, members);
+    }
+
+    @Override
+    public byte[] encode() {
+      Encoder out = new Encoder(64).u8(FORMAT).u8(KIND);
+      out.varint(version.number()).varint(members.size());
+      members.forEach(node -> RegisterCodec.encode(node, out));
+      return out.toBytes();
     }
   }
 }

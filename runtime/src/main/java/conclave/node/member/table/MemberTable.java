@@ -24,6 +24,10 @@ public final class MemberTable implements StateMachine {
   public static final String NAME = "members";
 
   private static final int FORMAT = 1;
+
+  /** The same, with the protocol version behind it; written only once a later one is in use. */
+  private static final int SPEAKING_FORMAT = 2;
+
   private static final byte[] WHOLE = {FORMAT, 1};
 
   private Register register = Register.NONE;
@@ -71,11 +75,12 @@ public final class MemberTable implements StateMachine {
 
   /**
    * The cluster was recovered by force: its members have other incarnations, and whoever was given
-   * up must not be brought into a group again. A leader writes down anew who is left.
+   * up must not be brought into a group again. A leader writes down anew who is left. What they
+   * promised to speak stands in their directories.
    */
   @Override
   public void raise(long by) {
-    register = Register.NONE;
+    register = Register.NONE.speaking(register.protocol());
     listener.accept(RegisterCodec.encode(register));
   }
 
@@ -94,6 +99,8 @@ public final class MemberTable implements StateMachine {
       return stale(keep.node(), keep.since(), Stage.LEAVING);
     } else if (command instanceof MemberCommand.Forget forget) {
       return stale(forget.node(), forget.since(), null);
+    } else if (command instanceof MemberCommand.Speak speak) {
+      return register.isOf(speak.members()) ? Optional.empty() : Optional.of(Fault.STALE);
     }
     return register.find(((MemberCommand.Move) command).node()).isPresent()
         ? Optional.empty()
@@ -157,6 +164,8 @@ public final class MemberTable implements StateMachine {
       return register.with(here(keep.node()).in(Stage.MEMBER, index, keep.obstacle()));
     } else if (command instanceof MemberCommand.Forget forget) {
       return register.without(forget.node());
+    } else if (command instanceof MemberCommand.Speak speak) {
+      return register.speaking(speak.version());
     }
     MemberCommand.Move move = (MemberCommand.Move) command;
     return register.with(here(move.node()).at(move.address()));
@@ -193,18 +202,24 @@ public final class MemberTable implements StateMachine {
 
   @Override
   public void save(DataOutput out) throws IOException {
-    out.writeShort(FORMAT);
+    out.writeShort(register.protocol().atLeast(RegisterCodec.TOLD) ? SPEAKING_FORMAT : FORMAT);
     Blobs.write(out, RegisterCodec.encode(register));
   }
 
   @Override
   public void load(DataInput in) throws IOException {
     int format = in.readUnsignedShort();
-    if (format != FORMAT) {
-      throw new IOException("format " + format + " is unknown, this build reads " + FORMAT);
+    if (format != FORMAT && format != SPEAKING_FORMAT) {
+      throw new IOException(
+          "format %d is unknown, this build reads %d and %d"
+              .formatted(format, FORMAT, SPEAKING_FORMAT));
     }
     try {
       register = RegisterCodec.decode(Blobs.read(in, RegisterCodec.MAX_BYTES));
+      if (register.protocol().atLeast(RegisterCodec.TOLD) != (format == SPEAKING_FORMAT)) {
+        throw new IOException(
+            "protocol version %s in format %d".formatted(register.protocol(), format));
+      }
     } catch (MalformedException e) {
       throw new IOException(e.getMessage(), e);
     }

@@ -1,25 +1,33 @@
 package conclave.node.member.table;
 
+import conclave.protocol.ProtocolVersion;
 import conclave.raft.log.NodeId;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Who shall be in the cluster, by name; up to {@value #MOST} of them.
+ * Who shall be in the cluster, by name, up to {@value #MOST} of them; and what all of them speak.
  *
  * @param listed empty before the first leader wrote down who formed the cluster
+ * @param protocol the version in use: every member has promised never to speak less again
  */
-public record Register(SortedMap<String, Listed> listed) {
+public record Register(SortedMap<String, Listed> listed, ProtocolVersion protocol) {
 
   /** More nodes than send each other heartbeats with any use. */
   public static final int MOST = 256;
 
   /** Nobody was written down yet. */
   public static final Register NONE = new Register(new TreeMap<>());
+
+  /** Of members who may speak the oldest version alone. */
+  public Register(SortedMap<String, Listed> listed) {
+    this(listed, ProtocolVersion.OLDEST);
+  }
 
   public Register {
     listed = Collections.unmodifiableSortedMap(new TreeMap<>(listed));
@@ -63,15 +71,27 @@ public record Register(SortedMap<String, Listed> listed) {
     return listed.values().stream().filter(one -> one.stage() != Stage.MEMBER).findFirst();
   }
 
+  /** Whether these are the ones that are listed, and all of them are members. */
+  boolean isOf(Set<NodeId> members) {
+    return pending().isEmpty()
+        && members.size() == listed.size()
+        && members.stream().allMatch(node -> find(node).isPresent());
+  }
+
+  /** The same members, with that version in use, unless a later one is. */
+  Register speaking(ProtocolVersion version) {
+    return protocol.compareTo(version) >= 0 ? this : new Register(listed, version);
+  }
+
   Register with(Listed one) {
     SortedMap<String, Listed> next = new TreeMap<>(listed);
     next.put(one.id().name(), one);
-    return new Register(next);
+    return new Register(next, protocol);
   }
 
   Register without(NodeId node) {
     SortedMap<String, Listed> next = new TreeMap<>(listed);
     next.remove(node.name());
-    return new Register(next);
+    return new Register(next, protocol);
   }
 }

@@ -3,6 +3,7 @@ package conclave.node.member.table;
 import conclave.machine.wire.Decoder;
 import conclave.machine.wire.Encoder;
 import conclave.machine.wire.MalformedException;
+import conclave.protocol.ProtocolVersion;
 import conclave.raft.log.NodeId;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,12 +13,18 @@ import java.util.List;
  *
  * <pre>
  *   n, (node, address, stage(1), since, obstacle) x n      node = name, incarnation(8)
+ *   protocol                                               from version 2 on
  * </pre>
+ *
+ * <p>While version 1 of the protocol is in use, these are the bytes that its builds read.
  */
 final class RegisterCodec {
   static final int MAX_BYTES = 300_000;
 
   private static final int MAX_NAME_BYTES = 256;
+
+  /** The first protocol version that stands in the register. */
+  static final int TOLD = 2;
 
   private RegisterCodec() {}
 
@@ -60,6 +67,9 @@ final class RegisterCodec {
           .varint(one.since())
           .text(one.obstacle());
     }
+    if (register.protocol().atLeast(TOLD)) {
+      out.varint(register.protocol().number());
+    }
     return out.toBytes();
   }
 
@@ -75,8 +85,17 @@ final class RegisterCodec {
       }
       all.add(one);
     }
+    ProtocolVersion protocol = in.remaining() > 0 ? version(in, TOLD) : ProtocolVersion.OLDEST;
     in.end();
-    return Register.of(all);
+    return Register.of(all).speaking(protocol);
+  }
+
+  static ProtocolVersion version(Decoder in, int least) throws MalformedException {
+    long number = in.varint(least);
+    if (number > Integer.MAX_VALUE) {
+      throw in.malformed("protocol version " + number);
+    }
+    return new ProtocolVersion((int) number);
   }
 
   private static Stage stage(Decoder in) throws MalformedException {

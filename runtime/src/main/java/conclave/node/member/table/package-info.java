@@ -12,6 +12,9 @@
  *                                                              `--Keep(obstacle)---'
  * </pre>
  *
+ * <p>It has the protocol version that is in use as well, since only who is listed was asked for it
+ * ({@code Speak}).
+ *
  * <p>One comes or goes at a time: until it is done with, others are refused as busy. What the
  * keepers of the register say of one stage names when it began, so that a late word does no harm.
  */

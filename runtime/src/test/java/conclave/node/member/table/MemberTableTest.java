@@ -15,7 +15,9 @@ import conclave.node.member.table.MemberCommand.Forget;
 import conclave.node.member.table.MemberCommand.Joined;
 import conclave.node.member.table.MemberCommand.Keep;
 import conclave.node.member.table.MemberCommand.Move;
+import conclave.node.member.table.MemberCommand.Speak;
 import conclave.node.member.table.MemberReply.Fault;
+import conclave.protocol.ProtocolVersion;
 import conclave.raft.log.Entry;
 import conclave.raft.log.NodeId;
 import java.io.ByteArrayInputStream;
@@ -29,6 +31,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.TreeSet;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
@@ -171,6 +174,55 @@ class MemberTableTest {
     assertThat(RegisterCodec.decode(register)).isEqualTo(table.register());
   }
 
+  private static Speak speak(int version, NodeId... members) {
+    return new Speak(new ProtocolVersion(version), new TreeSet<>(List.of(members)));
+  }
+
+  @Test
+  void aVersionIsInUseOnceAllWhoAreListedPromisedItAndNeverALowerOne() throws Exception {
+    table.announceTo(events::add);
+    refused(Fault.STALE, speak(2, A));
+    done(founders());
+    assertThat(table.register().protocol()).isEqualTo(ProtocolVersion.OLDEST);
+    refused(Fault.STALE, speak(2, A));
+    refused(Fault.STALE, speak(2, A, C));
+    refused(Fault.STALE, speak(2, A, B, C));
+    done(new Admit(C, "c:1"));
+    final long joining = index;
+    refused(Fault.STALE, speak(2, A, B));
+    refused(Fault.STALE, speak(2, A, B, C));
+    done(new Joined(C, joining));
+    done(speak(2, A, B, C));
+    assertThat(table.register().protocol()).isEqualTo(new ProtocolVersion(2));
+    assertThat(MemberTable.announced(events.get(events.size() - 1))).isEqualTo(table.register());
+    done(speak(3, A, B, C));
+    done(speak(2, A, B, C));
+    done(new Dismiss(C));
+    done(new Forget(C, index));
+    table.raise(1L << 40);
+    done(founders());
+    assertThat(table.register().protocol()).isEqualTo(new ProtocolVersion(3));
+  }
+
+  @Test
+  void whatIsWrittenOnceVersionTwoIsInUseHasItsReleasedBytes() throws Exception {
+    done(founders());
+    done(speak(2, A, B));
+    MemberReply whole = new MemberReply.Whole(table.register());
+    Map<String, byte[]> encoded = new LinkedHashMap<>();
+    encoded.put("speak", speak(2, A, B).encode());
+    encoded.put("snapshot", snapshot());
+    encoded.put("whole", whole.encode());
+    Golden.assertSame("v2/members.txt", encoded);
+    Map<String, byte[]> golden = Golden.read("v2/members.txt");
+    assertThat(MemberCommand.decode(golden.get("speak"))).isEqualTo(speak(2, A, B));
+    assertThat(MemberReply.decode(golden.get("whole"))).isEqualTo(whole);
+    assertThat(loaded(golden.get("snapshot")).register()).isEqualTo(table.register());
+    byte[] former = golden.get("snapshot").clone();
+    former[1] = 1;
+    assertThatThrownBy(() -> loaded(former)).hasMessage("protocol version 2 in format 1");
+  }
+
   private static Map<String, MemberCommand> commands() {
     Map<String, MemberCommand> commands = new LinkedHashMap<>();
     commands.put("enlist", founders());
@@ -232,8 +284,11 @@ class MemberTableTest {
   @Test
   void anotherFormatIsRefusedAndGarbageIsMalformed() throws Exception {
     byte[] other = snapshot();
+    other[1] = 3;
+    assertThatThrownBy(() -> loaded(other))
+        .hasMessage("format 3 is unknown, this build reads 1 and 2");
     other[1] = 2;
-    assertThatThrownBy(() -> loaded(other)).hasMessage("format 2 is unknown, this build reads 1");
+    assertThatThrownBy(() -> loaded(other)).hasMessage("protocol version 1 in format 2");
     assertThat(MemberReply.decode(table.apply(1, new byte[] {1, 9})))
         .isEqualTo(new MemberReply.Malformed());
     assertThat(MemberReply.decode(table.query(new byte[] {1})))
@@ -260,13 +315,14 @@ class MemberTableTest {
   private static byte[] command(Random random) {
     NodeId node = new NodeId("n" + random.nextInt(3), 1 + random.nextInt(2));
     long since = random.nextInt(200);
-    return (switch (random.nextInt(7)) {
+    return (switch (random.nextInt(8)) {
           case 0 -> new Enlist(List.of(new Enlist.Place(node, "h:1")));
           case 1 -> new Admit(node, "h:2");
           case 2 -> new Joined(node, since);
           case 3 -> new Dismiss(node);
           case 4 -> new Keep(node, since, "no");
           case 5 -> new Forget(node, since);
+          case 6 -> speak(2 + random.nextInt(3), node);
           default -> new Move(node, "h:" + random.nextInt(9));
         })
         .encode();
