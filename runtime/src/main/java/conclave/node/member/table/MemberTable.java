@@ -192,6 +192,11 @@ public final class MemberTable implements StateMachine {
   }
 
   @Override
+  public int form() {
+    return FORMAT;
+  }
+
+  @Override
   public void save(DataOutput out) throws IOException {
     out.writeShort(FORMAT);
     Blobs.write(out, RegisterCodec.encode(register));
