@@ -4,10 +4,13 @@ import conclave.machine.freeze.Frozen;
 import conclave.machine.wire.Blobs;
 import conclave.raft.log.EntryId;
 import java.io.BufferedOutputStream;
+import java.io.DataOutput;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.zip.CRC32C;
@@ -44,13 +47,26 @@ public final class FrozenMachines {
         out.writeLong(raised);
       }
     }
+
+    boolean writeHistory(DataOutput out, int bytes) throws IOException {
+      out.writeLong(historyHash);
+      out.writeLong(raised);
+      return false;
+    }
   }
+
+  /**
+   * A machine.
+   *
+   * @param form its {@link StateMachine#form}
+   */
+  record Named(int form, Frozen state) {}
 
   private final Head head;
   private final Frozen sessions;
-  private final SortedMap<String, Frozen> machines;
+  private final SortedMap<String, Named> machines;
 
-  FrozenMachines(Head head, Frozen sessions, SortedMap<String, Frozen> machines) {
+  FrozenMachines(Head head, Frozen sessions, SortedMap<String, Named> machines) {
     this.head = head;
     this.sessions = sessions;
     this.machines = machines;
@@ -61,8 +77,18 @@ public final class FrozenMachines {
     return head.last();
   }
 
+  /** Begins to make the fingerprint; to be called once, and then nothing else. */
+  public Digesting digest() {
+    List<Digesting.Section> sections = new ArrayList<>();
+    sections.add(new Digesting.Section(Digesting.HISTORY, FORMAT, head::writeHistory));
+    sections.add(new Digesting.Section(Digesting.SESSIONS, FORMAT, sessions));
+    machines.forEach(
+        (name, named) -> sections.add(new Digesting.Section(name, named.form(), named.state())));
+    return new Digesting(last(), sections);
+  }
+
   /**
-   * Begins to write; to be called once.
+   * Begins to write; to be called once, and then nothing else.
    *
    * @param out left open at the end
    */
@@ -74,7 +100,7 @@ public final class FrozenMachines {
   public final class Writing {
     private final CheckedOutputStream checked;
     private final DataOutputStream data;
-    private final Iterator<Map.Entry<String, Frozen>> left = machines.entrySet().iterator();
+    private final Iterator<Map.Entry<String, Named>> left = machines.entrySet().iterator();
     private boolean sessionsLeft = true;
     private Frozen current;
     private DataOutputStream section;
@@ -105,9 +131,9 @@ public final class FrozenMachines {
         return false;
       }
       if (current == null) {
-        Map.Entry<String, Frozen> named = left.next();
+        Map.Entry<String, Named> named = left.next();
         Blobs.writeText(data, named.getKey());
-        current = named.getValue();
+        current = named.getValue().state();
         section = new DataOutputStream(new Chunks.Out(data));
       }
       if (!current.write(section, bytes)) {

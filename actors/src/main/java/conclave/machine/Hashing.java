@@ -2,6 +2,7 @@ package conclave.machine;
 
 import conclave.raft.log.Entry;
 import java.io.OutputStream;
+import java.util.zip.CRC32;
 import java.util.zip.CRC32C;
 
 /** Hashes that compare replicas. Against accidents, not against an adversary. */
@@ -35,6 +36,49 @@ final class Hashing {
     z = (z ^ (z >>> 30)) * 0xbf58476d1ce4e5b9L;
     z = (z ^ (z >>> 27)) * 0x94d049bb133111ebL;
     return z ^ (z >>> 31);
+  }
+
+  /** Two checksums of what is written to it, which the processor computes: 64 bits. */
+  static final class Sums extends OutputStream {
+    private static final int BUFFER = 8 << 10;
+
+    private final CRC32C high = new CRC32C();
+    private final CRC32 low = new CRC32();
+    private final byte[] buffer = new byte[BUFFER];
+    private int filled;
+
+    long value() {
+      take();
+      return high.getValue() << 32 | low.getValue();
+    }
+
+    private void take() {
+      high.update(buffer, 0, filled);
+      low.update(buffer, 0, filled);
+      filled = 0;
+    }
+
+    @Override
+    public void write(int b) {
+      if (filled == BUFFER) {
+        take();
+      }
+      buffer[filled++] = (byte) b;
+    }
+
+    @Override
+    public void write(byte[] bytes, int from, int length) {
+      if (length > BUFFER - filled) {
+        take();
+      }
+      if (length > BUFFER) {
+        high.update(bytes, from, length);
+        low.update(bytes, from, length);
+      } else {
+        System.arraycopy(bytes, from, buffer, filled, length);
+        filled += length;
+      }
+    }
   }
 
   /** Hashes what is written to it (FNV-1a, 64 bits). */

@@ -120,6 +120,11 @@ public final class KeyTable implements StateMachine {
   }
 
   @Override
+  public int form() {
+    return FORMAT;
+  }
+
+  @Override
   public void save(DataOutput out) throws IOException {
     new FrozenKeys(limits, inOrder.view()).writeRest(out);
   }

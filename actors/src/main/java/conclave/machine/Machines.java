@@ -255,9 +255,10 @@ public final class Machines {
    */
   public FrozenMachines freeze() throws IOException {
     requireUsable();
-    TreeMap<String, Frozen> frozen = new TreeMap<>();
+    TreeMap<String, FrozenMachines.Named> frozen = new TreeMap<>();
     for (Map.Entry<String, StateMachine> named : machines.entrySet()) {
-      frozen.put(named.getKey(), named.getValue().freeze());
+      StateMachine machine = named.getValue();
+      frozen.put(named.getKey(), new FrozenMachines.Named(machine.form(), machine.freeze()));
     }
     FrozenMachines.Head head = new FrozenMachines.Head(lastApplied, historyHash, raised);
     return new FrozenMachines(head, sessions.freeze(), frozen);

@@ -85,6 +85,15 @@ public interface StateMachine {
   void save(DataOutput out) throws IOException;
 
   /**
+   * The number of the format in which {@link #save} writes. Replicas compare their states only
+   * where it is equal; so it must change with the format, or two builds in one cluster are found to
+   * differ. A machine whose format never changed need not say it.
+   */
+  default int form() {
+    return 0;
+  }
+
+  /**
    * The state as it is now, to be written while further commands are applied: exactly the bytes
    * that {@link #save} would write now, whatever happens in between. Applying waits for this call,
    * so it should take no longer than some hundred commands. Where a machine does not say how, its

@@ -3,9 +3,9 @@ package conclave.protocol;
 /**
  * A version of all that nodes send to each other and write where another release may read it.
  *
- * <p>Version 2 brought offers of snapshots that go on where they were interrupted, and snapshots
- * that a follower asks for. A build reads and writes every version from {@link #OLDEST} to {@link
- * #NEWEST}; which one is in use, {@link ActiveProtocol} says.
+ * <p>Version 2 brought offers of snapshots that go on where they were interrupted, snapshots that a
+ * follower asks for, and comparisons of machines. A build reads and writes every version from
+ * {@link #OLDEST} to {@link #NEWEST}; which one is in use, {@link ActiveProtocol} says.
  *
  * @param number from 1
  */

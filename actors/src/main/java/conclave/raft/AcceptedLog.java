@@ -10,6 +10,8 @@ import conclave.raft.log.NodeId;
 import conclave.raft.log.RaftLog;
 import conclave.raft.log.SnapshotId;
 import conclave.raft.snapshot.Laggards;
+import conclave.raft.snapshot.Loss;
+import conclave.raft.snapshot.MachineState;
 import conclave.raft.voting.Promises;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,7 +46,7 @@ final class AcceptedLog implements Promises.Writer {
   private long uncommittedBytes;
   private long bytesSinceSnapshot;
   private boolean snapshotPending;
-  private boolean stateLost;
+  private final MachineState state = new MachineState();
   private final Laggards laggards;
 
   AcceptedLog(
@@ -84,9 +86,9 @@ final class AcceptedLog implements Promises.Writer {
     return snapshot;
   }
 
-  /** Whether the snapshot of this replica is unreadable, and so nothing can be applied. */
-  boolean stateLost() {
-    return stateLost;
+  /** What is known of the machines' state. */
+  MachineState state() {
+    return state;
   }
 
   @Override
@@ -238,8 +240,7 @@ final class AcceptedLog implements Promises.Writer {
     if (!space.reserve(entries)) {
       return new Proposal.Refused(Proposal.Reason.NO_SPACE, Optional.empty());
     }
-    Slice slice = appendOwn(term, entries);
-    effects.appended(slice);
+    effects.appended(appendOwn(term, entries));
     return new Proposal.Assigned(entries.get(0).id(), entries.size());
   }
 
@@ -306,7 +307,7 @@ final class AcceptedLog implements Promises.Writer {
 
   /** Asks for a snapshot now, unless one is on its way or there is nothing new. */
   void takeSnapshot() {
-    boolean able = !stateLost && !snapshotPending && commit > snapshot.last().index();
+    boolean able = !state.isLost() && !snapshotPending && commit > snapshot.last().index();
     if (able && !log.configurationAt(commit).equals(Configuration.EMPTY)) {
       snapshotPending = true;
       effects.takeSnapshot(at(commit));
@@ -334,8 +335,13 @@ final class AcceptedLog implements Promises.Writer {
     return new SnapshotId(new EntryId(log.termAt(index), index), log.configurationAt(index));
   }
 
-  /** New machines need everything from the latest snapshot on. */
+  /** New machines need everything from the latest snapshot on, unless it is not to be trusted. */
   void replay() {
+    snapshotPending = false;
+    if (state.isThrownAway()) {
+      effects.dropState();
+      return;
+    }
     long from = snapshot.last().index();
     if (from > 0) {
       effects.restore(snapshot);
@@ -343,14 +349,13 @@ final class AcceptedLog implements Promises.Writer {
     if (commit > from) {
       effects.apply(log.range(from + 1, commit));
     }
-    snapshotPending = false;
   }
 
   /** A durable snapshot stands for the log up to {@code last}; or, where empty, none was made. */
   void snapshotTaken(Optional<EntryId> last) {
     snapshotPending = false;
     bytesSinceSnapshot = 0;
-    if (last.isEmpty() || last.get().index() <= snapshot.last().index()) {
+    if (state.isLost() || last.isEmpty() || last.get().index() <= snapshot.last().index()) {
       return;
     }
     snapshot = at(last.get().index());
@@ -359,30 +364,25 @@ final class AcceptedLog implements Promises.Writer {
   }
 
   /**
-   * The machines could not be given the snapshot up to {@code last}. What was promised is in the
-   * log, which is whole; only what was applied is gone, until a leader sends it. Or that snapshot
-   * was replaced in the meantime, and they are given the present one.
-   *
-   * @return whether it is gone
+   * The machines have no state to show until a leader sends one; or they can be given the present
+   * snapshot, and it is not lost. The log is whole in any case, and so is what was promised.
    */
-  boolean loseState(EntryId last) {
-    if (last.equals(snapshot.last())) {
-      stateLost = true;
-    } else {
+  boolean lose(Loss loss) {
+    if (state.lose(loss, snapshot.last())) {
       replay();
     }
-    return stateLost;
+    return state.isLost();
   }
 
   /** Whether a leader's snapshot up to {@code last} is of use here. */
   boolean needs(EntryId last) {
-    return last.index() > commit || stateLost && last.index() >= snapshot.last().index();
+    return last.index() > commit || state.isCuredBy(last, snapshot.last());
   }
 
   /** A leader's snapshot is durable here: the log continues after it. */
   long install(SnapshotId installed, long term) {
     snapshot = installed;
-    stateLost = false;
+    state.given();
     EntryId last = snapshot.last();
     if (log.contains(last)) {
       log.compact(last.index(), 0);

@@ -8,6 +8,7 @@ import conclave.raft.log.LogSpace;
 import conclave.raft.log.NodeId;
 import conclave.raft.log.SnapshotId;
 import conclave.raft.members.MembershipRules;
+import conclave.raft.snapshot.Loss;
 import conclave.raft.voting.Franchise;
 import conclave.raft.voting.Patience;
 import conclave.raft.voting.Promises;
@@ -142,9 +143,9 @@ public final class Acceptor {
     return promises.isSuspect();
   }
 
-  /** Whether the own snapshot is unreadable: this replica applies nothing and does not lead. */
+  /** Whether its machines have no state: this replica applies nothing and does not lead. */
   public boolean stateLost() {
-    return accepted.stateLost();
+    return accepted.state().isLost();
   }
 
   /** When {@link #tick} wants to be called next. */
@@ -236,14 +237,13 @@ public final class Acceptor {
 
   /** A write is durable, and all before it. */
   public void persisted(long ticket) {
-    Durability durability = accepted.durability();
-    durability.persisted(ticket, accepted.log(), term());
+    accepted.durability().persisted(ticket, accepted.log(), term());
     if (ballotPending && promises.isDurable()) {
       ballotPending = false;
       effects.ballot(term());
     }
     if (role == Role.LEADER) {
-      effects.durable(term(), durability.durable());
+      effects.durable(term(), accepted.durability().durable());
     }
   }
 
@@ -310,11 +310,11 @@ public final class Acceptor {
     accepted.snapshotTaken(last);
   }
 
-  /** The machines could not be given this replica's snapshot up to {@code last}: it is damaged. */
-  public void stateLost(EntryId last) {
-    if (accepted.loseState(last)) {
-      observe(RaftEvent.Kind.STATE_LOST, "its snapshot of " + last + " cannot be read");
-      stepDown("its snapshot cannot be read");
+  /** The machines have no state any more that they may show. */
+  public void stateLost(Loss loss) {
+    if (accepted.lose(loss)) {
+      observe(loss.event(), loss.reason());
+      stepDown(loss.reason());
     }
   }
 

@@ -114,6 +114,20 @@ public interface AcceptorEffects {
   /** No leader is known that could serve this read. */
   void readFailed(long id);
 
+  /** A message for the {@link conclave.raft.audit.Auditor}, of the present term. */
+  void audit(NodeId from, Message.OfAudit message);
+
+  /**
+   * Find out what the machines are when they have applied exactly {@code at}, and tell the auditor;
+   * if they are beyond it already, or another entry is there, never. A former wish is forgotten.
+   */
+  void fingerprint(EntryId at);
+
+  /**
+   * The machines are wrong: they shall apply and answer nothing any more until they are restored.
+   */
+  void dropState();
+
   /** Tell whoever watches. */
   void observe(RaftEvent event);
 }

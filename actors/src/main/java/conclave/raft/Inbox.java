@@ -4,6 +4,7 @@ import conclave.raft.log.EntryId;
 import conclave.raft.log.NodeId;
 import conclave.raft.snapshot.Intake;
 import conclave.raft.voting.Patience;
+import java.util.Optional;
 
 /**
  * The rules for messages that reach an {@link Acceptor} (Raft, figure 2, "receiver
@@ -114,14 +115,10 @@ final class Inbox implements Message.Receiver {
 
   @Override
   public void on(Message.Append append) {
-    if (append.term() < term()) {
-      long round = Message.AppendReply.STALE;
-      effects.send(from, new Message.AppendReply(term(), round, false, acceptor.last()));
+    if (!leads(append)) {
       return;
     }
-    acceptor.adopt(append.term());
     toldCommit = Math.max(toldCommit, append.commit());
-    acceptor.follow(from);
     AcceptedLog.Accepted outcome = accepted.accept(append);
     if (outcome.matched()) {
       acceptor.agreed(outcome.end(), append.commit());
@@ -132,10 +129,23 @@ final class Inbox implements Message.Receiver {
     long round = acceptor.suspect() ? Message.AppendReply.UNCOUNTED : append.round();
     long loyal = settings.promisedNanos();
     reply(ticket, new Message.AppendReply(term(), round, outcome.matched(), outcome.at(), loyal));
-    if (accepted.stateLost() && append.round() != askedIn) {
+    Optional<EntryId> cure = accepted.state().cure();
+    if (cure.isPresent() && append.round() != askedIn) {
       askedIn = append.round();
-      effects.send(from, new Message.SnapshotWanted(term(), accepted.snapshot().last()));
+      effects.send(from, new Message.SnapshotWanted(term(), cure.get()));
     }
+  }
+
+  /** Follows who sent it, or tells a leader of a former term that there is a later one. */
+  private boolean leads(Message message) {
+    if (message.term() < term()) {
+      long round = Message.AppendReply.STALE;
+      effects.send(from, new Message.AppendReply(term(), round, false, acceptor.last()));
+      return false;
+    }
+    acceptor.adopt(message.term());
+    acceptor.follow(from);
+    return true;
   }
 
   private void reply(long ticket, Message message) {
@@ -295,6 +305,28 @@ final class Inbox implements Message.Receiver {
   @Override
   public void on(Message.Removed notice) {
     acceptor.membership().told(notice.index());
+  }
+
+  @Override
+  public void on(Message.Audit ask) {
+    if (leads(ask)) {
+      effects.audit(from, ask);
+    }
+  }
+
+  @Override
+  public void on(Message.AuditReply reply) {
+    acceptor.adopt(reply.term());
+    if (acceptor.role() == Acceptor.Role.LEADER && reply.term() == term()) {
+      effects.audit(from, reply);
+    }
+  }
+
+  @Override
+  public void on(Message.AuditVerdict verdict) {
+    if (leads(verdict)) {
+      effects.audit(from, verdict);
+    }
   }
 
   void chunkStored(EntryId last, long next, boolean complete) {

@@ -1,5 +1,6 @@
 package conclave.raft;
 
+import conclave.raft.audit.Fingerprint;
 import conclave.raft.log.Entry;
 import conclave.raft.log.EntryId;
 import conclave.raft.log.SnapshotId;
@@ -48,6 +49,12 @@ public sealed interface Message {
     void on(SnapshotOffer message);
 
     void on(Removed message);
+
+    void on(Audit message);
+
+    void on(AuditReply message);
+
+    void on(AuditVerdict message);
   }
 
   /**
@@ -250,6 +257,36 @@ public sealed interface Message {
    * committed stays so in all terms, so this one counts whatever its term.
    */
   record Removed(long term, long index) implements Message {
+    @Override
+    public void accept(Receiver receiver) {
+      receiver.on(this);
+    }
+  }
+
+  /** What an auditor says to another. */
+  sealed interface OfAudit extends Message {}
+
+  /**
+   * The leader asks what the receiver's machines are once they have applied exactly {@code at}.
+   * Whoever is beyond that already does not answer.
+   */
+  record Audit(long term, EntryId at) implements OfAudit {
+    @Override
+    public void accept(Receiver receiver) {
+      receiver.on(this);
+    }
+  }
+
+  /** What they are. */
+  record AuditReply(long term, Fingerprint fingerprint) implements OfAudit {
+    @Override
+    public void accept(Receiver receiver) {
+      receiver.on(this);
+    }
+  }
+
+  /** The receiver's machines are others than those of a majority of the voters, which are these. */
+  record AuditVerdict(long term, Fingerprint agreed) implements OfAudit {
     @Override
     public void accept(Receiver receiver) {
       receiver.on(this);

@@ -33,6 +33,10 @@ public record RaftEvent(Kind kind, long term, EntryId at, Optional<NodeId> node,
     TRUNCATED,
     /** Its own snapshot cannot be read: applies nothing until a leader has sent one. */
     STATE_LOST,
+    /** Its machines are not what another one's are, and nobody knows who is wrong. */
+    DISPUTED,
+    /** Its machines are not what the others' are: their state was dropped. */
+    DIVERGED,
     /** Continued after a snapshot that a leader sent. */
     INSTALLED,
     /** A damaged log was matched with a leader's again. */

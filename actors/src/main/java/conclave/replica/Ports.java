@@ -24,6 +24,7 @@ import java.util.random.RandomGenerator;
  * @param snapshotEvery a snapshot is taken after so long, if there is anything new
  * @param reluctant whether another node should lead a group, by the group's name; called from any
  *     thread and must not block
+ * @param auditEvery how often a leader compares the machines of all members; zero: never
  */
 public record Ports(
     NodeId self,
@@ -33,10 +34,12 @@ public record Ports(
     BiConsumer<String, RaftEvent> observer,
     Pace pace,
     Duration snapshotEvery,
-    Predicate<String> reluctant) {
+    Predicate<String> reluctant,
+    Duration auditEvery) {
 
   /** The same with another source of seeds. */
   public Ports withRandom(RandomGenerator other) {
-    return new Ports(self, nanoClock, other, peers, observer, pace, snapshotEvery, reluctant);
+    return new Ports(
+        self, nanoClock, other, peers, observer, pace, snapshotEvery, reluctant, auditEvery);
   }
 }

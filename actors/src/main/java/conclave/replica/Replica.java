@@ -12,11 +12,15 @@ import akka.actor.typed.javadsl.Receive;
 import akka.actor.typed.javadsl.TimerScheduler;
 import conclave.raft.Acceptor;
 import conclave.raft.Handover;
+import conclave.raft.audit.Auditor;
 import conclave.raft.members.Change;
 import conclave.raft.members.MembershipRules;
+import conclave.raft.snapshot.Loss;
 import conclave.replica.apply.Applier;
 import conclave.replica.apply.ApplyFailedException;
 import conclave.replica.apply.Follow;
+import conclave.replica.apply.Halted;
+import conclave.replica.apply.News;
 import conclave.replica.apply.Queries;
 import conclave.replica.journal.JournalWriter;
 import conclave.replica.journal.LogNotice;
@@ -83,7 +87,8 @@ public final class Replica extends AbstractBehavior<Object> {
   private record Applied(long index, ActorRef<ReplicaStatus> replyTo) {}
 
   private enum Tick {
-    INSTANCE
+    INSTANCE,
+    AUDIT
   }
 
   private record JournalLost(long incarnation) {}
@@ -97,6 +102,7 @@ public final class Replica extends AbstractBehavior<Object> {
   private final LocalActors local;
   private final Acceptor acceptor;
   private final Callers callers;
+  private final Auditor auditor;
   private LeaderIs told = new LeaderIs(0, Optional.empty());
 
   private Replica(
@@ -115,11 +121,10 @@ public final class Replica extends AbstractBehavior<Object> {
             opened.state().space(),
             MembershipRules.Ripeness.SOUND,
             () -> life.ports().reluctant().test(life.group().name()));
-    this.acceptor =
-        new Acceptor(
-            given,
-            life.group().recovered(opened.state()),
-            new ReplicaEffects(life, context.getSelf(), proposers, machinery));
+    ReplicaEffects effects = new ReplicaEffects(life, context.getSelf(), proposers, machinery);
+    this.acceptor = new Acceptor(given, life.group().recovered(opened.state()), effects);
+    this.auditor = new Auditor(acceptor, effects);
+    effects.auditor(auditor);
     this.callers = new Callers(life, acceptor, machinery);
   }
 
@@ -149,6 +154,9 @@ public final class Replica extends AbstractBehavior<Object> {
     life.journal().tell(new LogWork.Open(life.group().name(), life.incarnation(), self));
     timers.startTimerWithFixedDelay(
         new LogNotice.SnapshotWanted(life.incarnation()), life.ports().snapshotEvery());
+    if (!life.ports().auditEvery().isZero()) {
+      timers.startTimerWithFixedDelay(Tick.AUDIT, life.ports().auditEvery());
+    }
     Alarm<Object> alarm = new Alarm<>(timers, Tick.INSTANCE, life.ports().nanoClock());
     return Behaviors.receive(Object.class)
         .onMessage(
@@ -186,6 +194,7 @@ public final class Replica extends AbstractBehavior<Object> {
         .onMessage(Queries.class, m -> run(() -> machinery.ask(m, acceptor::read)))
         .onMessage(Follow.class, m -> run(() -> machinery.tell(m)))
         .onMessageEquals(Tick.INSTANCE, this::onTick)
+        .onMessageEquals(Tick.AUDIT, () -> run(auditor::due))
         .onMessage(Proposers.Nominated.class, m -> run(() -> acceptor.nominated(m.term())))
         .onMessage(Proposers.Elected.class, m -> run(() -> acceptor.elected(m.term())))
         .onMessage(
@@ -214,7 +223,7 @@ public final class Replica extends AbstractBehavior<Object> {
             Proposers.KeepsUp.class,
             m -> run(() -> acceptor.membership().keepsUp(m.term(), m.learner())))
         .onMessage(Proposers.CatchupEnded.class, m -> run(() -> proposers.catchupEnded(m)))
-        .onMessage(Applier.News.class, this::onNews)
+        .onMessage(News.class, this::onNews)
         .onMessage(SnapshotNotice.Kept.class, this::onKept)
         .onMessage(LogNotice.NotWritten.class, this::onNotWritten)
         .onMessage(JournalLost.class, this::onJournalLost)
@@ -275,13 +284,16 @@ public final class Replica extends AbstractBehavior<Object> {
     return this;
   }
 
-  private Behavior<Object> onNews(Applier.News news) {
+  private Behavior<Object> onNews(News news) {
     if (news.incarnation() != life.incarnation()) {
       return this;
     }
-    return news instanceof Applier.StateLost lost
-        ? run(() -> acceptor.stateLost(lost.last()))
-        : run(() -> acceptor.snapshotTaken(((Applier.SnapshotMade) news).last()));
+    if (news instanceof News.StateLost lost) {
+      return run(() -> acceptor.stateLost(new Loss.Unreadable(lost.last())));
+    }
+    return news instanceof News.Testified given
+        ? run(() -> auditor.testify(given.fingerprint()))
+        : run(() -> acceptor.snapshotTaken(((News.SnapshotMade) news).last()));
   }
 
   private Behavior<Object> onKept(SnapshotNotice.Kept kept) {
@@ -342,6 +354,7 @@ public final class Replica extends AbstractBehavior<Object> {
       return halt(cause.getMessage());
     }
     machinery.start();
+    auditor.machinesReplaced();
     return run(acceptor::replay);
   }
 
@@ -350,21 +363,6 @@ public final class Replica extends AbstractBehavior<Object> {
     getContext().getLog().error("Group {} is halted on this node: {}", name(), reason);
     proposers.stop();
     alarm.set(Long.MAX_VALUE);
-    return Behaviors.receive(Object.class)
-        .onMessage(
-            Queries.class,
-            queries -> {
-              queries.replyTo().tell(new Queries.Failed(queries.id()));
-              return Behaviors.same();
-            })
-        .onMessage(
-            Wire.Ask.class,
-            ask -> {
-              Wire.AskFailed failed = new Wire.AskFailed(ask.group(), ask.batch());
-              life.ports().peers().tell(ask.from(), failed);
-              return Behaviors.same();
-            })
-        .onAnyMessage(ignored -> Behaviors.same())
-        .build();
+    return Halted.create(life.ports().peers());
   }
 }

@@ -9,6 +9,7 @@ import conclave.raft.Persist;
 import conclave.raft.RaftEvent;
 import conclave.raft.Read;
 import conclave.raft.Slice;
+import conclave.raft.audit.Auditor;
 import conclave.raft.log.Configuration;
 import conclave.raft.log.Entry;
 import conclave.raft.log.EntryId;
@@ -30,6 +31,7 @@ final class ReplicaEffects implements AcceptorEffects {
   private final ActorRef<Object> self;
   private final Proposers proposers;
   private final Machinery machinery;
+  private Auditor auditor;
 
   ReplicaEffects(
       Replica.Life life, ActorRef<Object> self, Proposers proposers, Machinery machinery) {
@@ -37,6 +39,11 @@ final class ReplicaEffects implements AcceptorEffects {
     this.self = self;
     this.proposers = proposers;
     this.machinery = machinery;
+  }
+
+  /** Who sits beside the acceptor; told before anything happens. */
+  void auditor(Auditor beside) {
+    auditor = beside;
   }
 
   private String group() {
@@ -69,12 +76,28 @@ final class ReplicaEffects implements AcceptorEffects {
 
   @Override
   public void restore(SnapshotId snapshot) {
+    auditor.machinesReplaced();
     machinery.tell(new Applier.Restore(snapshot));
   }
 
   @Override
   public void takeSnapshot(SnapshotId at) {
     machinery.tell(new Applier.TakeSnapshot(at));
+  }
+
+  @Override
+  public void audit(NodeId from, Message.OfAudit message) {
+    auditor.receive(from, message);
+  }
+
+  @Override
+  public void fingerprint(EntryId at) {
+    machinery.tell(new Applier.Testify(at));
+  }
+
+  @Override
+  public void dropState() {
+    machinery.tell(new Applier.Drop());
   }
 
   @Override

@@ -15,9 +15,13 @@ import java.util.Objects;
  * @param raft times and bounds of every group
  * @param snapshotBytesPerSecond what this node sends of snapshots, all groups and peers together
  * @param snapshotAfterTime a snapshot is taken after so long, if there is anything new
+ * @param checkInterval how often the machines of all members are compared; zero: never
  */
 public record ReplicaSettings(
-    RaftSettings raft, long snapshotBytesPerSecond, Duration snapshotAfterTime) {
+    RaftSettings raft,
+    long snapshotBytesPerSecond,
+    Duration snapshotAfterTime,
+    Duration checkInterval) {
 
   private static final long SECOND = Duration.ofSeconds(1).toNanos();
   private static final long DAY = Duration.ofDays(1).toNanos();
@@ -68,6 +72,13 @@ public record ReplicaSettings(
                 value -> value >= SECOND && value <= 10_000 * DAY,
                 "be 1 s to 10000 days: each takes the writing of the whole state"));
     RaftSettings.Lease lease = lease(in, electionMin, heartbeat);
+    long check =
+        in.nanos(
+            "check-interval",
+            new Rule<>(
+                value -> value == 0 || value >= SECOND && value <= 10_000 * DAY,
+                "be 0, for never, or 1 s to 10000 days: each takes the hashing of the whole"
+                    + " state"));
     in.throwErrors();
     return new ReplicaSettings(
         new RaftSettings(
@@ -82,7 +93,8 @@ public record ReplicaSettings(
             (int) chunk,
             lease),
         pace,
-        Duration.ofNanos(every));
+        Duration.ofNanos(every),
+        Duration.ofNanos(check));
   }
 
   private static RaftSettings.Lease lease(SettingsReader in, long electionMin, long heartbeat) {

@@ -1,6 +1,7 @@
 package conclave.serialization;
 
 import conclave.raft.Message;
+import conclave.raft.audit.Fingerprint;
 import conclave.raft.log.Configuration;
 import conclave.raft.log.ConfigurationCodec;
 import conclave.raft.log.Entry;
@@ -45,8 +46,17 @@ final class MessageCodec {
    */
   private static final int LOYAL_APPEND_REPLY = 16;
 
-  /** The protocol version that brought offers of snapshots and wishes for them. */
-  private static final int OFFERS = 2;
+  private static final int AUDIT = 21;
+  private static final int AUDIT_REPLY = 22;
+  private static final int AUDIT_VERDICT = 23;
+
+  /** The protocol version that brought offers of snapshots, wishes for them, and audits. */
+  private static final int OFFERS_AND_AUDITS = 2;
+
+  /** Length, form and hash. */
+  private static final int MIN_PART_BYTES = 10;
+
+  private static final int MAX_FORM = 65_535;
 
   /** Term, kind and length take at least a byte each. */
   private static final int MIN_ENTRY_BYTES = 3;
@@ -57,9 +67,11 @@ final class MessageCodec {
 
   /** The protocol version that brought that message. */
   static int version(Message message) {
-    boolean offers =
-        message instanceof Message.SnapshotOffer || message instanceof Message.SnapshotWanted;
-    return offers ? OFFERS : WireCodec.MIN_VERSION;
+    boolean second =
+        message instanceof Message.SnapshotOffer
+            || message instanceof Message.SnapshotWanted
+            || message instanceof Message.OfAudit;
+    return second ? OFFERS_AND_AUDITS : WireCodec.MIN_VERSION;
   }
 
   static void encode(Message message, WireWriter out) {
@@ -92,8 +104,21 @@ final class MessageCodec {
       case SNAPSHOT_OFFER ->
           new Message.SnapshotOffer(
               term, snapshotId(in), in.number("length"), checksum(in.fixed("checksum")));
+      case AUDIT -> new Message.Audit(term, in.entryId());
+      case AUDIT_REPLY -> new Message.AuditReply(term, fingerprint(in));
+      case AUDIT_VERDICT -> new Message.AuditVerdict(term, fingerprint(in));
       default -> throw new IllegalArgumentException("unknown type " + type + " of a Raft message");
     };
+  }
+
+  private static Fingerprint fingerprint(WireReader in) {
+    EntryId at = in.entryId();
+    Fingerprint.Part[] parts = new Fingerprint.Part[in.count("parts", MIN_PART_BYTES)];
+    for (int i = 0; i < parts.length; i++) {
+      String name = in.text("name of a part", WireReader.MAX_NAME_BYTES);
+      parts[i] = new Fingerprint.Part(name, in.number("form", MAX_FORM), in.fixed("hash"));
+    }
+    return new Fingerprint(at, List.of(parts));
   }
 
   private static Message append(long term, WireReader in) {
@@ -248,6 +273,30 @@ final class MessageCodec {
       snapshotId(begin(SNAPSHOT_OFFER, message), message.snapshot())
           .number("length", message.length())
           .fixed(Integer.toUnsignedLong(message.checksum()));
+    }
+
+    @Override
+    public void on(Message.Audit message) {
+      begin(AUDIT, message).entryId(message.at());
+    }
+
+    @Override
+    public void on(Message.AuditReply message) {
+      fingerprint(begin(AUDIT_REPLY, message), message.fingerprint());
+    }
+
+    @Override
+    public void on(Message.AuditVerdict message) {
+      fingerprint(begin(AUDIT_VERDICT, message), message.agreed());
+    }
+
+    private static void fingerprint(WireWriter out, Fingerprint fingerprint) {
+      out.entryId(fingerprint.at()).count("parts", fingerprint.parts().size());
+      for (Fingerprint.Part part : fingerprint.parts()) {
+        out.text("name of a part", part.name(), WireReader.MAX_NAME_BYTES)
+            .number("form", part.form())
+            .fixed(part.hash());
+      }
     }
 
     private static WireWriter snapshotId(WireWriter out, SnapshotId snapshot) {

@@ -69,6 +69,21 @@ public final class Recorder
   }
 
   @Override
+  public void audit(NodeId from, Message.OfAudit message) {
+    say("audit of " + Text.of(from) + ": " + Text.of(message));
+  }
+
+  @Override
+  public void fingerprint(EntryId at) {
+    say("fingerprint at " + Text.of(at));
+  }
+
+  @Override
+  public void dropState() {
+    say("drop state");
+  }
+
+  @Override
   public void expectSnapshot(NodeId from, Message.SnapshotOffer offer) {
     say("expect " + Text.of(offer));
   }

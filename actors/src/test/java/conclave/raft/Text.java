@@ -1,5 +1,6 @@
 package conclave.raft;
 
+import conclave.raft.audit.Fingerprint;
 import conclave.raft.log.Configuration;
 import conclave.raft.log.ConfigurationCodec;
 import conclave.raft.log.Entry;
@@ -110,6 +111,13 @@ public final class Text {
     }
     write.snapshot().ifPresent(snapshot -> out.append(" snapshot ").append(of(snapshot.last())));
     return "persist " + write.ticket() + ":" + out + (write.healed() ? " healed" : "");
+  }
+
+  /** A short text for what machines were. */
+  public static String of(Fingerprint fingerprint) {
+    return fingerprint.parts().stream()
+        .map(part -> part.name() + "=" + part.hash())
+        .collect(Collectors.joining(" ", of(fingerprint.at()) + " ", ""));
   }
 
   /** One line of text for one message. */
@@ -228,6 +236,21 @@ public final class Text {
     @Override
     public void on(Message.Removed message) {
       say("Removed", message.term(), "up to " + message.index());
+    }
+
+    @Override
+    public void on(Message.Audit message) {
+      say("Audit", message.term(), "at " + of(message.at()));
+    }
+
+    @Override
+    public void on(Message.AuditReply message) {
+      say("AuditReply", message.term(), of(message.fingerprint()));
+    }
+
+    @Override
+    public void on(Message.AuditVerdict message) {
+      say("AuditVerdict", message.term(), of(message.agreed()));
     }
   }
 }

@@ -46,6 +46,8 @@ import java.util.concurrent.atomic.AtomicReference;
 final class ReplicaBench implements AutoCloseable {
 
   static final Duration SNAPSHOT_EVERY = Duration.ofHours(1);
+
+  static final Duration AUDIT_EVERY = Duration.ofMinutes(1);
   static final Duration BACKOFF = Duration.ofMillis(500);
 
   /** However it is drawn, the election time-out has passed. */
@@ -83,7 +85,8 @@ final class ReplicaBench implements AutoCloseable {
             (name, event) -> events.add(event),
             Pace.unlimited(),
             SNAPSHOT_EVERY,
-            any -> false);
+            any -> false,
+            AUDIT_EVERY);
     Replica.Setup given =
         new Replica.Setup(group, ports, writer::get, incarnations::incrementAndGet);
     replica =

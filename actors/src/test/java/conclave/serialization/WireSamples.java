@@ -1,6 +1,7 @@
 package conclave.serialization;
 
 import conclave.raft.Message;
+import conclave.raft.audit.Fingerprint;
 import conclave.raft.log.Configuration;
 import conclave.raft.log.ConfigurationCodec;
 import conclave.raft.log.Entry;
@@ -44,6 +45,9 @@ final class WireSamples {
     samples.put("snapshot-chunk", raft(snapshotChunk()));
     samples.put("snapshot-reply", raft(new Message.SnapshotReply(8, LAST, 131_072, true)));
     samples.put("snapshot-offer", raft(snapshotOffer()));
+    samples.put("audit", raft(new Message.Audit(8, LAST)));
+    samples.put("audit-reply", raft(new Message.AuditReply(8, fingerprint())));
+    samples.put("audit-verdict", raft(new Message.AuditVerdict(8, fingerprint())));
     samples.put("snapshot-wanted", raft(new Message.SnapshotWanted(8, LAST)));
     samples.put("removed", raft(new Message.Removed(8, 299)));
     samples.put(
@@ -101,6 +105,14 @@ final class WireSamples {
     Configuration configuration = new Configuration(List.of(N1), List.of(N2));
     return new Message.SnapshotChunk(
         8, new SnapshotId(LAST, configuration), 65_536, utf8("table"), true);
+  }
+
+  private static Fingerprint fingerprint() {
+    return new Fingerprint(
+        LAST,
+        List.of(
+            new Fingerprint.Part("(sessions)", 1, 0xfedcba9876543210L),
+            new Fingerprint.Part("map", 2, 5)));
   }
 
   private static Message.SnapshotOffer snapshotOffer() {

@@ -39,7 +39,8 @@ public final class Tally {
     CHANGES_REFUSED,
     PROMOTIONS,
     TOLD_REMOVED,
-    REMOVED_THEMSELVES
+    REMOVED_THEMSELVES,
+    FINGERPRINTS_COMPARED
   }
 
   private final Map<Fault, Long> faults = new EnumMap<>(Fault.class);

@@ -27,6 +27,7 @@ final class Dials implements Probe {
         0.0,
         0.0,
         0.0,
+        null,
         null);
   }
 

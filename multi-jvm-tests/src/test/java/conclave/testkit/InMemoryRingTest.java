@@ -119,6 +119,7 @@ class InMemoryRingTest {
   private static Vitals withHeap(double share) {
     long max = 1_000_000;
     long used = (long) (share * max);
-    return new Vitals(0.1, used, max, max, max, 1L, 0.1, null, null, 0.0, 0.0, 0.0, 0.0, null);
+    return new Vitals(
+        0.1, used, max, max, max, 1L, 0.1, null, null, 0.0, 0.0, 0.0, 0.0, null, null);
   }
 }

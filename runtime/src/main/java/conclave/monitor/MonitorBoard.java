@@ -24,12 +24,14 @@ public final class MonitorBoard implements LoadView {
   public static final double TROUBLE = 1;
 
   /**
-   * The alarms that count as load: all but that of the processors, whose share is counted, and that
-   * of leaders, which has another one for its cause.
+   * The alarms that count as load: all but that of the processors, whose share is counted, that of
+   * leaders, which has another one for its cause, and that of machines, which stays until a
+   * restart.
    */
   static final Set<AlarmKind> TROUBLES =
       EnumSet.complementOf(
-          EnumSet.of(AlarmKind.CPU, AlarmKind.UNFIT_TO_LEAD, AlarmKind.UNREACHABLE));
+          EnumSet.of(
+              AlarmKind.CPU, AlarmKind.UNFIT_TO_LEAD, AlarmKind.DIVERGED, AlarmKind.UNREACHABLE));
 
   /** Every member, sorted, as seen at that time. */
   record Picture(List<Sighting> nodes, long atNanos) {}

@@ -189,12 +189,18 @@ public final class NodeMonitor extends AbstractBehavior<NodeMonitor.Command> {
     long now = now();
     syncs = setup.probe().syncs();
     pauseMs = pauses.takeWorst() / (double) TimeUnit.MILLISECONDS.toNanos(1);
-    lookout.own(measured.with(syncs, pauseMs, setup.probe().suitability()), measuredAt);
+    lookout.own(seen(), measuredAt);
     lookout.look(now);
     publish(now);
     tellOthers(now);
     planMeasurement();
     return this;
+  }
+
+  /** What was measured, and what this actor sees itself. */
+  private Vitals seen() {
+    Probe probe = setup.probe();
+    return measured.with(syncs, pauseMs, probe.suitability()).withDiverged(probe.diverged());
   }
 
   /** One that is due already stays: with a short interval it could be put off for ever. */
@@ -249,7 +255,7 @@ public final class NodeMonitor extends AbstractBehavior<NodeMonitor.Command> {
     if (answer.vitals() != null) {
       measured = answer.vitals();
       measuredAt = now();
-      lookout.own(measured.with(syncs, pauseMs, setup.probe().suitability()), measuredAt);
+      lookout.own(seen(), measuredAt);
       publish(measuredAt);
     } else if (!answer.failure().equals(failure)) {
       getContext().getLog().warn("Cannot measure this node: {}", answer.failure());

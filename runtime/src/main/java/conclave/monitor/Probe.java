@@ -28,4 +28,12 @@ public interface Probe {
   default Suitability suitability() {
     return null;
   }
+
+  /**
+   * In how many groups this node was found to have other machines than another; answers at once;
+   * null where nobody looks.
+   */
+  default Integer diverged() {
+    return null;
+  }
 }

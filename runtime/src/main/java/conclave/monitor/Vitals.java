@@ -29,6 +29,8 @@ import conclave.monitor.fitness.Suitability;
  * @param pauseMs the longest that the process did not run since the last measurement; see {@link
  *     Pauses} for what is and is not seen
  * @param suitability whether it is fit to lead, and how much it should
+ * @param diverged in how many groups it was found to have other machines than another node, since
+ *     its process started
  */
 public record Vitals(
     Double cpu,
@@ -44,12 +46,13 @@ public record Vitals(
     Double fsyncMs,
     Double fsyncSmoothedMs,
     Double pauseMs,
-    Suitability suitability) {
+    Suitability suitability,
+    Integer diverged) {
 
   /** Nothing is known yet. */
   public static final Vitals UNKNOWN =
       new Vitals(
-          null, null, null, null, null, null, null, null, null, null, null, null, null, null);
+          null, null, null, null, null, null, null, null, null, null, null, null, null, null, null);
 
   /** With what the monitor sees itself, without asking what may block. */
   @InternalApi
@@ -68,7 +71,29 @@ public record Vitals(
         syncs.worstMs(),
         syncs.smoothedMs(),
         pauseMs,
-        suitability);
+        suitability,
+        diverged);
+  }
+
+  /** With what the node's replicas found out. */
+  @InternalApi
+  public Vitals withDiverged(Integer groups) {
+    return new Vitals(
+        cpu,
+        memoryUsed,
+        memoryMax,
+        diskFree,
+        diskTotal,
+        uptimeMs,
+        systemCpu,
+        containerMemoryUsed,
+        containerMemoryMax,
+        gcShare,
+        fsyncMs,
+        fsyncSmoothedMs,
+        pauseMs,
+        suitability,
+        groups);
   }
 
   /** The share of its processors in use, by whomever; not a number where nothing is known. */
@@ -89,6 +114,7 @@ public record Vitals(
       case FSYNC -> number(fsyncMs);
       case PAUSE -> number(pauseMs);
       case UNFIT_TO_LEAD -> suitability == null ? Double.NaN : suitability.saysSick() ? 1 : 0;
+      case DIVERGED -> number(diverged);
       case UNREACHABLE -> Double.NaN;
     };
   }

@@ -35,7 +35,7 @@ final class MonitorReader {
     List<Threshold> all = new ArrayList<>();
     for (AlarmKind kind : AlarmKind.values()) {
       switch (kind) {
-        case UNFIT_TO_LEAD -> all.add(new Threshold(kind, 1, 0, 0, 0)); // it is slow by itself
+        case UNFIT_TO_LEAD, DIVERGED -> all.add(new Threshold(kind, 1, 0, 0, 0)); // slow enough
         case UNREACHABLE -> all.add(unreachable());
         case DISK_BYTES -> add(kind, path -> reader.longBytes(path, 0, MOST_BYTES), all);
         case FSYNC, PAUSE -> add(kind, this::millis, all);

@@ -98,7 +98,8 @@ class MonitorKillTest {
   }
 
   private static Vitals figures(double cpu, long number) {
-    return new Vitals(cpu, 1L, 2L, 3L, 4L, number, null, null, null, null, null, null, null, null);
+    return new Vitals(
+        cpu, 1L, 2L, 3L, 4L, number, null, null, null, null, null, null, null, null, null);
   }
 
   /** The measurement of n1 that the other node knows. */

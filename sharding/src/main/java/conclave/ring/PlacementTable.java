@@ -73,6 +73,11 @@ public final class PlacementTable implements StateMachine {
   }
 
   @Override
+  public int form() {
+    return FORMAT;
+  }
+
+  @Override
   public void save(DataOutput out) throws IOException {
     freeze().writeRest(out);
   }

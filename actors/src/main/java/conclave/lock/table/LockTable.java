@@ -331,6 +331,11 @@ public final class LockTable implements StateMachine {
   }
 
   @Override
+  public int form() {
+    return FrozenLocks.FORMAT;
+  }
+
+  @Override
   public void save(DataOutput out) throws IOException {
     new FrozenLocks(limits, lastToken, locks.view()).writeRest(out);
   }

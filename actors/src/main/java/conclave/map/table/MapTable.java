@@ -203,6 +203,11 @@ public final class MapTable implements StateMachine {
   }
 
   @Override
+  public int form() {
+    return FrozenTable.FORMAT;
+  }
+
+  @Override
   public void save(DataOutput out) throws IOException {
     new FrozenTable(limits, lastVersion, sizes.view(), slots.view()).writeRest(out);
   }

@@ -23,11 +23,9 @@ import conclave.serialization.Wire;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 
@@ -39,7 +37,7 @@ import java.util.function.Supplier;
  * LOADING --Loaded--> READY --TakeSnapshot--> READY and saving --Saved--> READY
  *  | ^  Restore         |                        |
  *  | +------------------+------------------------+
- *  +-- the snapshot is damaged --> LOST --Restore--> LOADING
+ *  +-- damaged, or: Drop --> LOST --Restore--> LOADING
  * }</pre>
  *
  * <p>While LOADING the machines are lent to the snapshot thread, and work waits in order. While a
@@ -55,7 +53,16 @@ public final class Applier extends AbstractBehavior<Object> {
 
   /** What the replica says. */
   public sealed interface Command
-      permits Apply, Restore, TakeSnapshot, Expect, AnswerAt, TellApplied, TellLeader, Follow {}
+      permits Apply,
+          Restore,
+          TakeSnapshot,
+          Testify,
+          Drop,
+          Expect,
+          AnswerAt,
+          TellApplied,
+          TellLeader,
+          Follow {}
 
   /** Committed entries; what the machines have already is passed over. */
   public record Apply(List<Entry> entries) implements Command {}
@@ -65,6 +72,12 @@ public final class Applier extends AbstractBehavior<Object> {
 
   /** Make a snapshot once everything that was handed over is applied. */
   public record TakeSnapshot(SnapshotId at) implements Command {}
+
+  /** Say what the machines are when they have applied exactly {@code at}. */
+  public record Testify(EntryId at) implements Command {}
+
+  /** The machines are wrong: nothing is applied or answered before the next {@link Restore}. */
+  public record Drop() implements Command {}
 
   /** Who is to hear the results of {@code count} entries from {@code first} on. */
   public record Expect(EntryId first, int count, Wire.Sender origin, long batch)
@@ -89,23 +102,6 @@ public final class Applier extends AbstractBehavior<Object> {
 
   private static final Duration LOAD_RETRY = Duration.ofSeconds(1);
 
-  /** What the replica hears. */
-  public sealed interface News {
-
-    /** The replica's life that it is meant for. */
-    long incarnation();
-  }
-
-  /**
-   * The snapshot that was asked for is durable.
-   *
-   * @param last its last entry; empty where none could be made
-   */
-  public record SnapshotMade(long incarnation, Optional<EntryId> last) implements News {}
-
-  /** The snapshot up to {@code last}, from which to continue, is damaged or gone. */
-  public record StateLost(long incarnation, EntryId last) implements News {}
-
   /**
    * What an applier is given.
    *
@@ -128,8 +124,9 @@ public final class Applier extends AbstractBehavior<Object> {
   private final ActorRef<SnapshotNotice> self;
   private final Results results;
   private final Followers followers;
+  private final Questions questions;
+  private final Witness witness;
   private final Deque<Command> work = new ArrayDeque<>();
-  private final TreeMap<Long, List<Queries>> waiting = new TreeMap<>();
   private Machines machines;
   private Optional<SnapshotId> loading = Optional.empty();
   private boolean lost;
@@ -144,12 +141,15 @@ public final class Applier extends AbstractBehavior<Object> {
     this.results = new Results(setup.group(), setup.peers());
     this.self = context.getSelf().narrow();
     this.followers = new Followers(context.getSelf(), this::warn);
+    this.questions = new Questions(this::warn);
+    this.witness = new Witness(setup.group(), setup.journal(), self, this::warn);
     this.machines = freshMachines();
   }
 
   private Machines freshMachines() {
     Machines fresh = setup.machines().get();
     followers.follow(fresh);
+    witness.forget();
     return fresh;
   }
 
@@ -171,10 +171,13 @@ public final class Applier extends AbstractBehavior<Object> {
         .onMessage(Follow.class, this::onFollow)
         .onMessage(Restore.class, this::onRestore)
         .onMessage(TakeSnapshot.class, this::onWork)
+        .onMessage(Testify.class, this::onTestify)
+        .onMessage(Drop.class, this::onDrop)
         .onMessageEquals(Tick.CONTINUE, this::onContinue)
         .onMessageEquals(Tick.LOAD_AGAIN, this::onLoadAgain)
         .onMessage(SnapshotNotice.Loaded.class, this::onLoaded)
         .onMessage(SnapshotNotice.Saved.class, this::onSaved)
+        .onMessage(SnapshotNotice.Digested.class, this::onDigested)
         .onSignal(Terminated.class, this::onFollowerGone)
         .build();
   }
@@ -195,10 +198,11 @@ public final class Applier extends AbstractBehavior<Object> {
   private Behavior<Object> onAnswerAt(AnswerAt ask) {
     if (lost) {
       ask.queries().replyTo().tell(new Queries.Failed(ask.queries().id()));
-    } else if (loading() || ask.index() > machines.lastApplied()) {
-      waiting.computeIfAbsent(ask.index(), index -> new ArrayList<>()).add(ask.queries());
-    } else {
-      answer(ask.queries());
+      return this;
+    }
+    questions.add(ask.index(), ask.queries());
+    if (!loading()) {
+      questions.answer(machines);
     }
     return this;
   }
@@ -252,8 +256,8 @@ public final class Applier extends AbstractBehavior<Object> {
       }
     }
     results.flush();
-    answerWaiting();
     if (!loading()) {
+      questions.answer(machines);
       followers.flush(machines);
     }
     if (!loading() && !work.isEmpty() && !continuing) {
@@ -268,6 +272,7 @@ public final class Applier extends AbstractBehavior<Object> {
     for (Entry entry : entries.subList(0, count)) {
       if (entry.index() > machines.lastApplied()) {
         results.applied(entry.id(), applied(entry));
+        witness.look(machines);
       }
     }
     if (count < entries.size()) {
@@ -281,33 +286,6 @@ public final class Applier extends AbstractBehavior<Object> {
       return machines.apply(entry);
     } catch (MachineFailedException e) {
       throw new ApplyFailedException(entry, e);
-    }
-  }
-
-  private void answerWaiting() {
-    while (!loading() && !waiting.isEmpty()) {
-      long index = waiting.firstKey();
-      if (index > machines.lastApplied()) {
-        return;
-      }
-      waiting.remove(index).forEach(this::answer);
-    }
-  }
-
-  private void answer(Queries queries) {
-    List<Optional<Result>> answers = new ArrayList<>(queries.questions().size());
-    for (Wire.Question question : queries.questions()) {
-      answers.add(ask(question));
-    }
-    queries.replyTo().tell(new Queries.Answers(queries.id(), answers));
-  }
-
-  private Optional<Result> ask(Wire.Question question) {
-    try {
-      return Optional.of(machines.query(question.machine(), question.query()));
-    } catch (MachineFailedException e) {
-      warn(e.getMessage());
-      return Optional.empty();
     }
   }
 
@@ -334,8 +312,23 @@ public final class Applier extends AbstractBehavior<Object> {
     return this;
   }
 
+  private Behavior<Object> onTestify(Testify ask) {
+    witness.summon(ask.at());
+    if (!loading() && !lost) {
+      witness.look(machines);
+    }
+    return this;
+  }
+
+  private Behavior<Object> onDigested(SnapshotNotice.Digested digested) {
+    witness
+        .found(digested)
+        .ifPresent(found -> setup.replica().tell(new News.Testified(setup.incarnation(), found)));
+    return this;
+  }
+
   private void made(Optional<EntryId> last) {
-    setup.replica().tell(new SnapshotMade(setup.incarnation(), last));
+    setup.replica().tell(new News.SnapshotMade(setup.incarnation(), last));
   }
 
   private Behavior<Object> onRestore(Restore restore) {
@@ -371,7 +364,8 @@ public final class Applier extends AbstractBehavior<Object> {
     if (loaded.failure().isPresent()) {
       getContext().getLog().error("Group {}: {}", setup.group(), loaded.failure().get());
       if (loaded.gone()) {
-        lose(loaded.last());
+        lose();
+        setup.replica().tell(new News.StateLost(setup.incarnation(), loaded.last()));
       } else {
         timers.startSingleTimer(Tick.LOAD_AGAIN, LOAD_RETRY);
       }
@@ -382,14 +376,18 @@ public final class Applier extends AbstractBehavior<Object> {
   }
 
   /** Nothing can be applied or asked before another snapshot is here. */
-  private void lose(EntryId last) {
+  private void lose() {
     lost = true;
     work.clear();
-    waiting.values().stream()
-        .flatMap(List::stream)
-        .forEach(asked -> asked.replyTo().tell(new Queries.Failed(asked.id())));
-    waiting.clear();
-    setup.replica().tell(new StateLost(setup.incarnation(), last));
+    questions.fail();
+  }
+
+  private Behavior<Object> onDrop(Drop wrong) {
+    timers.cancel(Tick.LOAD_AGAIN);
+    loading = Optional.empty();
+    machines = freshMachines();
+    lose();
+    return this;
   }
 
   private void tellJournal(SnapshotWork wanted) {

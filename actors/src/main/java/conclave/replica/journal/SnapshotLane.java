@@ -26,6 +26,7 @@ public final class SnapshotLane {
   private final Consumer<String> complaints;
   private final Consumer<SnapshotWork> later;
   private final Map<String, Saving> saving = new HashMap<>();
+  private final Digests digests;
   private final Arrivals arrivals;
 
   /** What is being sent, by whoever sends it: kept although newer ones are made. */
@@ -44,6 +45,7 @@ public final class SnapshotLane {
     this.store = store;
     this.complaints = complaints;
     this.later = later;
+    this.digests = new Digests(later);
     this.arrivals = new Arrivals(store);
   }
 
@@ -53,6 +55,10 @@ public final class SnapshotLane {
       save(save);
     } else if (work instanceof SnapshotWork.SaveOn on) {
       saveOn(on);
+    } else if (work instanceof SnapshotWork.Digest digest) {
+      digests.begin(digest);
+    } else if (work instanceof SnapshotWork.DigestOn on) {
+      digests.goOn(on);
     } else if (work instanceof SnapshotWork.Load load) {
       load(load);
     } else if (work instanceof SnapshotWork.Expect expect) {

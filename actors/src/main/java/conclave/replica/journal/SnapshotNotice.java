@@ -1,5 +1,6 @@
 package conclave.replica.journal;
 
+import conclave.raft.audit.Fingerprint;
 import conclave.raft.log.EntryId;
 import conclave.raft.log.SnapshotId;
 import java.util.Optional;
@@ -9,6 +10,10 @@ public sealed interface SnapshotNotice {
 
   /** The snapshot is durable unless there is a failure. */
   record Saved(SnapshotId id, Optional<String> failure) implements SnapshotNotice {}
+
+  /** What the machines were at that entry, unless there is a failure. */
+  record Digested(EntryId at, Optional<Fingerprint> fingerprint, Optional<String> failure)
+      implements SnapshotNotice {}
 
   /**
    * The machines stand where the snapshot does; with a failure they are of no use any more.

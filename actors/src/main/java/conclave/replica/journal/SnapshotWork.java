@@ -34,6 +34,16 @@ public sealed interface SnapshotWork extends JournalWriter.Command {
   record SaveOn(String group, SnapshotId id) implements SnapshotWork {}
 
   /**
+   * Makes a fingerprint, a slice at a time. Answered by {@link SnapshotNotice.Digested}, unless
+   * another one is asked for of the same group before.
+   */
+  record Digest(String group, FrozenMachines state, ActorRef<SnapshotNotice> replyTo)
+      implements SnapshotWork {}
+
+  /** The next slice of what is being hashed: the lane's word to itself. */
+  record DigestOn(String group, EntryId at) implements SnapshotWork {}
+
+  /**
    * Fills new machines. Answered by {@link SnapshotNotice.Loaded}.
    *
    * @param blank machines that nothing was applied to; lent until the answer

@@ -6,6 +6,7 @@ import conclave.laws.LockPlant;
 import conclave.laws.MemberPlant;
 import conclave.laws.Plant;
 import conclave.laws.bugs.ActorPlant;
+import conclave.laws.bugs.AuditPlant;
 import conclave.laws.bugs.DiskPlant;
 import conclave.laws.bugs.GluePlant;
 import conclave.laws.bugs.KeyedPlant;
@@ -90,6 +91,7 @@ public final class Catalogue {
     add(all, DiskPlant.values(), Catalogue::map);
     add(all, GluePlant.values(), Catalogue::map);
     add(all, MemberPlant.values(), Catalogue::map);
+    add(all, AuditPlant.values(), Catalogue::map);
     add(all, LockPlant.values(), (seed, rig) -> LockRun.of(seed, rig));
     add(all, KeyedPlant.values(), (seed, nodes) -> KeyedRun.report(seed, nodes));
     add(all, ActorPlant.values(), (seed, rig) -> ActorRun.of(seed, rig));

@@ -12,6 +12,7 @@ import conclave.raft.Text;
 import conclave.raft.log.Configuration;
 import conclave.raft.log.EntryId;
 import conclave.raft.log.SnapshotId;
+import conclave.raft.snapshot.Loss;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -191,7 +192,7 @@ final class SnapshotTest {
   /** Its own snapshot, up to 5@1, is damaged. */
   private static Bench lost() {
     Bench bench = new Bench().snapshot("5@1").term(2).log("6@1").start();
-    bench.acceptor().stateLost(SNAPSHOT.last());
+    bench.acceptor().stateLost(new Loss.Unreadable(SNAPSHOT.last()));
     assertThat(bench.take()).containsExactly("event STATE_LOST");
     return bench;
   }
@@ -234,7 +235,7 @@ final class SnapshotTest {
         .allMatch(line -> line.contains("PreVote term 4"));
 
     Bench leader = new Bench().snapshot("5@1").term(2).log("6@1").start().lead();
-    leader.acceptor().stateLost(SNAPSHOT.last());
+    leader.acceptor().stateLost(new Loss.Unreadable(SNAPSHOT.last()));
     assertThat(leader.acceptor().role()).isEqualTo(Acceptor.Role.FOLLOWER);
   }
 
@@ -258,7 +259,7 @@ final class SnapshotTest {
   @Test
   void aSnapshotThatWasReplacedMeanwhileIsNotLost() {
     Bench bench = new Bench().snapshot("5@2").term(2).start();
-    bench.acceptor().stateLost(Text.id("4@2"));
+    bench.acceptor().stateLost(new Loss.Unreadable(Text.id("4@2")));
     assertThat(bench.take()).containsExactly("restore 5@2");
     assertThat(bench.acceptor().stateLost()).isFalse();
   }

@@ -41,6 +41,8 @@ final class Cluster {
       case "drop" -> drop(String.join(" ", rest));
       case "propose" -> node(rest).propose(rest.subList(1, rest.size()));
       case "handover" -> node(rest).handOver(rest.stream().skip(1).findFirst());
+      case "audit" -> node(rest).audit();
+      case "wrong" -> node(rest).goWrong();
       case "read" -> node(rest).read(Long.parseLong(rest.get(1)));
       case "snapshot" -> node(rest).snapshot();
       case "crash" -> crash(node(rest));

@@ -10,6 +10,8 @@ import conclave.raft.RaftEvent;
 import conclave.raft.Read;
 import conclave.raft.Slice;
 import conclave.raft.Text;
+import conclave.raft.audit.Auditor;
+import conclave.raft.audit.Fingerprint;
 import conclave.raft.log.Configuration;
 import conclave.raft.log.Entry;
 import conclave.raft.log.EntryId;
@@ -33,6 +35,10 @@ final class Node implements AcceptorEffects {
   private Acceptor acceptor;
   private Candidacy candidacy;
   private Proposer proposer;
+  private Auditor auditor;
+  private EntryId awaited = EntryId.NONE;
+  private EntryId applied = EntryId.NONE;
+  private boolean wrong;
 
   Node(NodeId id, Configuration configuration, Cluster cluster) {
     this.id = id;
@@ -54,6 +60,7 @@ final class Node implements AcceptorEffects {
             MembershipRules.Ripeness.SOUND,
             () -> false);
     acceptor = new Acceptor(setup, disk.read(), this);
+    auditor = new Auditor(acceptor, this);
     acceptor.start(cluster.now());
   }
 
@@ -90,6 +97,15 @@ final class Node implements AcceptorEffects {
 
   void change(Change wish) {
     acceptor.membership().ask(wish).ifPresent(this::changeEnded);
+  }
+
+  void audit() {
+    auditor.due();
+  }
+
+  /** From now on its machines are not what the log makes of them. */
+  void goWrong() {
+    wrong = true;
   }
 
   void read(long read) {
@@ -145,11 +161,44 @@ final class Node implements AcceptorEffects {
   @Override
   public void apply(List<Entry> committed) {
     say("apply " + Text.of(committed));
+    for (Entry entry : committed) {
+      applied = entry.id();
+      look();
+    }
+  }
+
+  @Override
+  public void audit(NodeId from, Message.OfAudit message) {
+    auditor.receive(from, message);
+  }
+
+  @Override
+  public void fingerprint(EntryId at) {
+    awaited = at;
+    look();
+  }
+
+  /** Its machines may stand where they were asked for. */
+  private void look() {
+    if (applied.equals(awaited) && !awaited.equals(EntryId.NONE)) {
+      Fingerprint.Part map = new Fingerprint.Part("map", 1, wrong ? 66 : 7);
+      Fingerprint found = new Fingerprint(awaited, List.of(map));
+      awaited = EntryId.NONE;
+      cluster.later(() -> auditor.testify(found));
+    }
+  }
+
+  @Override
+  public void dropState() {
+    say("drop the machines' state");
   }
 
   @Override
   public void restore(SnapshotId snapshot) {
     say("restore " + Text.of(snapshot.last()));
+    auditor.machinesReplaced();
+    applied = snapshot.last();
+    wrong = false;
   }
 
   @Override

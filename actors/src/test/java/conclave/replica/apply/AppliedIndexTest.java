@@ -39,7 +39,7 @@ class AppliedIndexTest {
                   () -> new Machines(SessionLimits.STANDARD, Map.of()),
                   NOBODY,
                   TestInbox.<JournalWriter.Command>create().getRef(),
-                  TestInbox.<Applier.News>create().getRef(),
+                  TestInbox.<News>create().getRef(),
                   1)));
 
   private long applied() {

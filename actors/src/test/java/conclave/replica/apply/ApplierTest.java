@@ -75,7 +75,7 @@ class ApplierTest {
 
   private final TestInbox<Post.Letter> mail = TestInbox.create("mail");
   private final TestInbox<JournalWriter.Command> journal = TestInbox.create("journal");
-  private final TestInbox<Applier.News> replica = TestInbox.create("replica");
+  private final TestInbox<News> replica = TestInbox.create("replica");
   private final TestInbox<Queries.Reply> asker = TestInbox.create("asker");
   private final List<Machines> built = new ArrayList<>();
 
@@ -227,7 +227,7 @@ class ApplierTest {
     assertThat(built.get(0).lastApplied()).isGreaterThan(3_000);
     save.replyTo().tell(new SnapshotNotice.Saved(save.id(), Optional.empty()));
     applier.runOne();
-    replica.expectMessage(new Applier.SnapshotMade(INCARNATION, Optional.of(new EntryId(1, 4))));
+    replica.expectMessage(new News.SnapshotMade(INCARNATION, Optional.of(new EntryId(1, 4))));
     Machines restored = machines();
     restored.load(new ByteArrayInputStream(content.toByteArray()));
     assertThat(restored.lastApplied()).isEqualTo(4);
@@ -241,19 +241,19 @@ class ApplierTest {
     applier.run(new Applier.TakeSnapshot(snapshot(4)));
     applier.run(new Applier.TakeSnapshot(snapshot(4)));
     assertThat(journal.getAllReceived()).hasSize(1);
-    replica.expectMessage(new Applier.SnapshotMade(INCARNATION, Optional.empty()));
+    replica.expectMessage(new News.SnapshotMade(INCARNATION, Optional.empty()));
   }
 
   @Test
   void aSnapshotThatCannotBeMadeIsReportedAndHarmsNothing() {
     apply(1, 4);
     applier.run(new Applier.TakeSnapshot(snapshot(3)));
-    replica.expectMessage(new Applier.SnapshotMade(INCARNATION, Optional.empty()));
+    replica.expectMessage(new News.SnapshotMade(INCARNATION, Optional.empty()));
     applier.run(new Applier.TakeSnapshot(snapshot(4)));
     SnapshotWork.Save save = (SnapshotWork.Save) journal.receiveMessage();
     save.replyTo().tell(new SnapshotNotice.Saved(save.id(), Optional.of("disk full")));
     applier.runOne();
-    replica.expectMessage(new Applier.SnapshotMade(INCARNATION, Optional.empty()));
+    replica.expectMessage(new News.SnapshotMade(INCARNATION, Optional.empty()));
     apply(5, 5);
     assertThat(built.get(0).lastApplied()).isEqualTo(5);
   }
@@ -267,12 +267,12 @@ class ApplierTest {
     apply(5, 2_000);
     applier.run(new Applier.TakeSnapshot(snapshot(2_000)));
     applier.run(new Applier.Restore(snapshot(4)));
-    replica.expectMessage(new Applier.SnapshotMade(INCARNATION, Optional.empty()));
+    replica.expectMessage(new News.SnapshotMade(INCARNATION, Optional.empty()));
     SnapshotWork.Save save = (SnapshotWork.Save) journal.receiveMessage();
     applier.runOne(); // the rest of the 2,000, which is obsolete
     save.replyTo().tell(new SnapshotNotice.Saved(save.id(), Optional.empty()));
     applier.runOne();
-    replica.expectMessage(new Applier.SnapshotMade(INCARNATION, Optional.of(new EntryId(1, 4))));
+    replica.expectMessage(new News.SnapshotMade(INCARNATION, Optional.of(new EntryId(1, 4))));
     SnapshotWork.Load load = loading();
     assertThat(load.last()).isEqualTo(new EntryId(1, 4));
     assertThat(load.blank()).isNotSameAs(built.get(0));
@@ -316,7 +316,7 @@ class ApplierTest {
     SnapshotWork.Load first = loading();
     first.replyTo().tell(new SnapshotNotice.Loaded(first.last(), Optional.of("damaged"), true));
     applier.runOne();
-    replica.expectMessage(new Applier.StateLost(INCARNATION, first.last()));
+    replica.expectMessage(new News.StateLost(INCARNATION, first.last()));
     assertThat(asker.receiveMessage()).isEqualTo(new Queries.Failed(1));
     ask(0, 2, "?");
     assertThat(asker.receiveMessage()).isEqualTo(new Queries.Failed(2));

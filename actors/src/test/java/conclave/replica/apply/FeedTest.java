@@ -72,7 +72,7 @@ class FeedTest {
   }
 
   private final TestInbox<JournalWriter.Command> journal = TestInbox.create("journal");
-  private final TestInbox<Applier.News> replica = TestInbox.create("replica");
+  private final TestInbox<News> replica = TestInbox.create("replica");
   private final TestInbox<Feed> follower = TestInbox.create("follower");
   private final List<String> heard = new ArrayList<>();
   private long index;

@@ -82,7 +82,8 @@ public final class NodeKit {
             (group, event) -> observer.accept(group, event),
             Pace.unlimited(),
             Duration.ofHours(1),
-            group -> false);
+            group -> false,
+            Duration.ofSeconds(1));
     ReplicaSupervisor.Setup setup =
         new ReplicaSupervisor.Setup(
             ports,

@@ -98,7 +98,8 @@ class ReplicaSupervisorTest {
             (group, event) -> {},
             Pace.unlimited(),
             Duration.ofHours(1),
-            group -> false);
+            group -> false,
+            Duration.ZERO);
     ReplicaSupervisor.Setup setup =
         new ReplicaSupervisor.Setup(
             ports,

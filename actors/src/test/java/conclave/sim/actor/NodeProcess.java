@@ -20,7 +20,7 @@ import conclave.raft.proposer.Pace;
 import conclave.replica.GroupSpec;
 import conclave.replica.Ports;
 import conclave.replica.Replica;
-import conclave.replica.apply.Applier;
+import conclave.replica.apply.News;
 import conclave.replica.gateway.Gateway;
 import conclave.replica.gateway.GatewaySettings;
 import conclave.replica.journal.LogNotice;
@@ -93,7 +93,8 @@ final class NodeProcess implements Host {
             (group, event) -> world.look(() -> observed(event)),
             Pace.unlimited(),
             Duration.ofHours(1),
-            group -> false);
+            group -> false,
+            Duration.ofMillis(500));
     ReplicaSupervisor.Setup setup =
         new ReplicaSupervisor.Setup(
             ports,
@@ -278,7 +279,7 @@ final class NodeProcess implements Host {
   public Object taken(akka.actor.ActorRef actor, Object message) {
     world.took(actor, message);
     Object handled = world.rig().taken(node, actor.path(), message);
-    if (handled instanceof Applier.SnapshotMade made && made.last().isPresent()) {
+    if (handled instanceof News.SnapshotMade made && made.last().isPresent()) {
       world.tally().add(Tally.Count.SNAPSHOTS_TAKEN, 1);
     } else if (handled instanceof Wire.ToReplica raft && isHeard(actor, raft)) {
       long clock = node.clock().nanos();

@@ -1,5 +1,6 @@
 package conclave.sim.pure;
 
+import conclave.machine.Digesting;
 import conclave.machine.FrozenMachines;
 import conclave.machine.Machines;
 import conclave.machine.Result;
@@ -8,6 +9,7 @@ import conclave.raft.log.Entry;
 import conclave.raft.log.EntryId;
 import conclave.raft.log.NodeId;
 import conclave.raft.log.SnapshotId;
+import conclave.raft.snapshot.Loss;
 import conclave.sim.Mailbox;
 import conclave.sim.Simulation;
 import java.io.ByteArrayInputStream;
@@ -30,6 +32,7 @@ final class SimApplier {
 
   private static final int SAVED_AT_ONCE = 200;
   private static final long SAVE_PAUSE = Simulation.MILLI;
+  private static final long HASH_PAUSE = 100 * Simulation.MICRO;
 
   private record Expected(long term, SimReplica.Caller caller) {}
 
@@ -43,6 +46,10 @@ final class SimApplier {
   private final List<Question> waiting = new ArrayList<>();
   private final Followers followers = new Followers();
   private Machines machines;
+  private EntryId awaited = EntryId.NONE;
+
+  /** The fingerprint that is being made; another object for each. */
+  private Object hashing;
 
   /** The snapshot to continue from cannot be read; nothing is done before another one is here. */
   private boolean lost;
@@ -146,6 +153,7 @@ final class SimApplier {
     }
     Result result = machines.apply(entry);
     node.invariants().applied(node, entry, machines.historyHash());
+    witness();
     Expected caller = expected.remove(entry.index());
     if (caller != null && caller.term() == entry.term()) {
       caller.caller().done(result.encode());
@@ -179,18 +187,76 @@ final class SimApplier {
     }
   }
 
+  /** Says what the machines are once they have applied exactly that. */
+  void testify(EntryId at) {
+    mailbox.tell(
+        () -> {
+          awaited = at;
+          witness();
+        });
+  }
+
+  private void witness() {
+    if (lost || awaited.equals(EntryId.NONE) || machines.lastApplied() < awaited.index()) {
+      return;
+    }
+    boolean there = machines.lastAppliedId().equals(awaited);
+    awaited = EntryId.NONE;
+    if (there) {
+      try {
+        Digesting digesting = machines.freeze().digest();
+        hashing = digesting;
+        hashOn(digesting);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+
+  /** In small parts, between which the machines go on. */
+  private void hashOn(Digesting state) {
+    if (hashing != state) {
+      return;
+    }
+    try {
+      if (state.next(SAVED_AT_ONCE)) {
+        mailbox.later(HASH_PAUSE, () -> hashOn(state));
+      } else {
+        replica.testify(state.fingerprint());
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The machines are wrong: nothing is applied or answered before they are restored. */
+  void drop() {
+    mailbox.tell(
+        () -> {
+          expected.clear();
+          hashing = null;
+          machines = followers.follow(node.world().newMachines(node));
+          lose();
+        });
+  }
+
+  private void lose() {
+    lost = true;
+    waiting.forEach(next -> next.caller().refused(Proposal.Reason.NOT_LEADER, Optional.empty()));
+    waiting.clear();
+  }
+
   void restore(SnapshotId snapshot) {
     mailbox.tell(
         () -> {
           expected.clear();
+          hashing = null;
           machines = followers.follow(node.world().newMachines(node));
           Optional<SimJournal.Kept> found = node.journal().keptFrom(snapshot.last());
-          lost = found.isEmpty();
-          if (lost) {
-            waiting.forEach(
-                next -> next.caller().refused(Proposal.Reason.NOT_LEADER, Optional.empty()));
-            waiting.clear();
-            replica.tell(a -> a.stateLost(snapshot.last()));
+          lost = false;
+          if (found.isEmpty()) {
+            lose();
+            replica.tell(a -> a.stateLost(new Loss.Unreadable(snapshot.last())));
             return;
           }
           SimJournal.Kept kept = found.get();

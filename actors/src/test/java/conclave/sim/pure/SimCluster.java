@@ -55,6 +55,11 @@ public final class SimCluster implements World {
             long turn = node.world().simulation().now() / (3 * Simulation.SECOND);
             return (node.id().name().hashCode() * turn) % 4 == 1;
           }
+
+          @Override
+          public long auditEvery() {
+            return 700 * Simulation.MILLI;
+          }
         };
 
     /** The machines of each node. */
@@ -108,6 +113,16 @@ public final class SimCluster implements World {
 
     /** Whether others should lead rather than that node, as it believes now. */
     default boolean reluctant(SimNode node) {
+      return false;
+    }
+
+    /** How often machines are compared; 0: never, so that the run is as it was without. */
+    default long auditEvery() {
+      return 0;
+    }
+
+    /** Whether it has made the machines of that node other than the log makes them. */
+    default boolean mayDiverge(SimNode node) {
       return false;
     }
 
@@ -197,7 +212,9 @@ public final class SimCluster implements World {
       all.stream()
           .filter(node -> node.leads() && node.isAwake())
           .forEach(
-              node -> invariants.checkLeader(node, node.replica().acceptor(), node.watch().calmSince()));
+              node ->
+                  invariants.checkLeader(
+                      node, node.replica().acceptor(), node.watch().calmSince()));
     }
   }
 
@@ -264,6 +281,11 @@ public final class SimCluster implements World {
   @Override
   public boolean changesMembers() {
     return host.changesMembers();
+  }
+
+  @Override
+  public boolean mayDiverge(Node node) {
+    return host.mayDiverge((SimNode) node);
   }
 
   @Override

@@ -9,6 +9,8 @@ import conclave.raft.Proposal;
 import conclave.raft.RaftEvent;
 import conclave.raft.RaftSettings;
 import conclave.raft.Read;
+import conclave.raft.audit.Auditor;
+import conclave.raft.audit.Fingerprint;
 import conclave.raft.log.Entry;
 import conclave.raft.log.EntryId;
 import conclave.raft.log.NodeId;
@@ -54,6 +56,7 @@ public class SimReplica extends ProposerLinks {
   private final long incarnation;
   private final Mailbox mailbox;
   private final Acceptor acceptor;
+  private final Auditor auditor;
   private final Map<Long, Query> queries = new HashMap<>();
   private SimApplier applier;
   private long armedNanos = Long.MAX_VALUE;
@@ -68,6 +71,7 @@ public class SimReplica extends ProposerLinks {
     this.mailbox = node.mailbox(node.life().part());
     this.applier = new SimApplier(this, node);
     this.acceptor = new Acceptor(node.setup(), recovered, this);
+    this.auditor = new Auditor(acceptor, this);
   }
 
   @Override
@@ -77,6 +81,25 @@ public class SimReplica extends ProposerLinks {
 
   public void start() {
     tell(acceptorStarts -> acceptorStarts.start(clock()));
+    long every = node.world().host().auditEvery();
+    if (every > 0) {
+      auditEvery(every);
+    }
+  }
+
+  private void auditEvery(long nanos) {
+    mailbox.later(
+        nanos,
+        () -> {
+          auditor.due();
+          inputEnds();
+          auditEvery(nanos);
+        });
+  }
+
+  /** From the machines: what they were. */
+  protected void testify(Fingerprint fingerprint) {
+    tell(a -> auditor.testify(fingerprint));
   }
 
   public void stop() {
@@ -274,6 +297,7 @@ public class SimReplica extends ProposerLinks {
         a -> {
           applier = new SimApplier(this, node);
           tellLeader();
+          auditor.machinesReplaced();
           a.replay();
         });
   }
@@ -303,7 +327,23 @@ public class SimReplica extends ProposerLinks {
   }
 
   @Override
+  public void audit(NodeId from, Message.OfAudit message) {
+    auditor.receive(from, message);
+  }
+
+  @Override
+  public void fingerprint(EntryId at) {
+    applier.testify(at);
+  }
+
+  @Override
+  public void dropState() {
+    applier.drop();
+  }
+
+  @Override
   public void restore(SnapshotId snapshot) {
+    auditor.machinesReplaced();
     applier.restore(snapshot);
   }
 

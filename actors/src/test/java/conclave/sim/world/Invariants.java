@@ -10,6 +10,7 @@ import conclave.raft.log.Entry;
 import conclave.raft.log.EntryId;
 import conclave.raft.log.NodeId;
 import conclave.raft.members.Change;
+import conclave.sim.Simulation;
 import conclave.sim.Tally;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -36,6 +37,11 @@ public final class Invariants {
     }
   }
 
+  /** What only plants bring about. */
+  public enum AuditFigure implements Tally.Figure {
+    DIVERGED
+  }
+
   private record Created(long previousTerm, int payloadHash) {}
 
   /**
@@ -50,6 +56,9 @@ public final class Invariants {
     private long commit;
   }
 
+  /** What the machines were given before they are told to stop. */
+  private static final long MAIL_ON_ITS_WAY = Simulation.SECOND;
+
   private final Tally tally;
   private final MemberLaws members;
   private final Map<Long, NodeId> leaders = new HashMap<>();
@@ -60,6 +69,7 @@ public final class Invariants {
   private final Map<NodeId, Long> inherited = new HashMap<>();
   private final Map<Node, Seen> seen = new IdentityHashMap<>();
   private final Map<NodeId, Long> durableTerms = new HashMap<>();
+  private final Map<Node, Long> wrongSince = new HashMap<>();
   private final ElectionRules elections = new ElectionRules(this);
 
   public Invariants(Tally tally) {
@@ -111,6 +121,8 @@ public final class Invariants {
       case STEPPED_DOWN -> steppedDown(event);
       case TRUNCATED -> tally.add(Tally.Count.TRUNCATED_ENTRIES, 1);
       case HEALED -> tally.add(Tally.Count.HEALED, 1);
+      case DISPUTED -> mayDiverge(node, event);
+      case DIVERGED -> diverged(node, event);
       case STATE_LOST -> tally.add(Tally.Count.STATES_LOST, 1);
       case INSTALLED -> tally.add(Tally.Count.SNAPSHOTS_INSTALLED, 1);
       default -> {}
@@ -151,6 +163,21 @@ public final class Invariants {
                     last.entry()));
   }
 
+  /** Only who was made to may. */
+  private void diverged(Node node, RaftEvent event) {
+    wrongSince.put(node, node.world().simulation().now());
+    tally.add(AuditFigure.DIVERGED, 1);
+    mayDiverge(node, event);
+  }
+
+  private void mayDiverge(Node node, RaftEvent event) {
+    require(
+        node.world().mayDiverge(node),
+        "%s is said to have gone wrong, and has not: %s",
+        node.id(),
+        event.detail());
+  }
+
   /** Log matching: one entry for one id, and always after the same predecessor. */
   public void written(Node node, Persist write) {
     Entry before = null;
@@ -184,6 +211,9 @@ public final class Invariants {
           vote.term() - 1);
     }
     elections.sent(node, to, message);
+    if (message instanceof Message.AuditReply) {
+      tally.add(Tally.Count.FINGERPRINTS_COMPARED, 1);
+    }
     if (message instanceof Message.AppendReply reply && reply.matched()) {
       require(
           node.truth().holds(reply.at()),
@@ -228,6 +258,12 @@ public final class Invariants {
 
   /** State machine safety, and that what was committed stays. */
   public void applied(Node node, Entry entry, long historyHash) {
+    Long since = wrongSince.get(node);
+    require(
+        since == null || node.world().simulation().now() < since + MAIL_ON_ITS_WAY,
+        "%s went wrong, and goes on at %s",
+        node.id(),
+        entry.id());
     applied(node, entry.id());
     sameHash(node, entry.index(), historyHash);
   }
@@ -250,6 +286,7 @@ public final class Invariants {
 
   /** The machines stand there now, and did not pass through every entry under our eyes. */
   public void restored(Node node, EntryId at, long historyHash) {
+    wrongSince.remove(node);
     Committed known = committed.get(at.index());
     require(
         known == null || known.entry().equals(at),
@@ -272,6 +309,7 @@ public final class Invariants {
   /** What the journal gives back after a crash holds all that was durable, and no older term. */
   public void recovered(Node node, Acceptor.Recovered recovered) {
     tally.add(Tally.Count.RECOVERIES, 1);
+    wrongSince.remove(node);
     if (recovered.suspect()) {
       return;
     }

@@ -33,6 +33,11 @@ public interface World {
     return false;
   }
 
+  /** Whether somebody has made the machines of that node other than the log makes them. */
+  default boolean mayDiverge(Node node) {
+    return false;
+  }
+
   /** One more node starts, empty and in no cluster; none if it can't. */
   default Optional<? extends Node> recruit() {
     return Optional.empty();

@@ -212,6 +212,11 @@ public final class ClusterTable implements StateMachine {
   }
 
   @Override
+  public int form() {
+    return FORMAT;
+  }
+
+  @Override
   public void save(DataOutput out) throws IOException {
     freeze().writeRest(out);
   }

@@ -20,6 +20,8 @@ public enum AlarmKind {
   PAUSE(Bad.HIGH, Unit.MILLIS),
   /** 1 while the node hands over whatever it leads, else 0. */
   UNFIT_TO_LEAD(Bad.HIGH, Unit.FLAG),
+  /** In how many groups the node was found to have other machines than another one. */
+  DIVERGED(Bad.HIGH, Unit.COUNT),
   /** 1 while the node is unreachable, else 0. */
   UNREACHABLE(Bad.HIGH, Unit.FLAG);
 
@@ -32,6 +34,7 @@ public enum AlarmKind {
     SHARE,
     BYTES,
     MILLIS,
+    COUNT,
     FLAG
   }
 
@@ -62,6 +65,7 @@ public enum AlarmKind {
       case SHARE -> String.format(Locale.ROOT, "%.0f %%", figure * 100);
       case BYTES -> String.format(Locale.ROOT, "%.0f MiB", figure / (1 << 20));
       case MILLIS -> String.format(Locale.ROOT, "%.0f ms", figure);
+      case COUNT -> String.format(Locale.ROOT, "%.0f", figure);
       case FLAG -> figure > 0 ? "yes" : "no";
     };
   }

@@ -12,6 +12,7 @@ import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 
 /** Measures this process with what the JDK has. Any thread may ask. */
@@ -20,6 +21,7 @@ public final class JvmProbe implements Probe {
   private final Path dataDir;
   private final SyncTimes syncs;
   private final Supplier<Suitability> suitability;
+  private final IntSupplier diverged;
   private final ContainerMemory container = new ContainerMemory(Path.of("/"));
   private final GcShare gc = new GcShare();
 
@@ -27,11 +29,14 @@ public final class JvmProbe implements Probe {
    * @param dataDir a folder that exists, on the file system to be watched
    * @param syncs of the journal in that folder
    * @param suitability whether this node is fit to lead; any thread asks, null where nobody judges
+   * @param diverged in how many groups this node was found to have other machines; any thread asks
    */
-  public JvmProbe(Path dataDir, SyncTimes syncs, Supplier<Suitability> suitability) {
+  public JvmProbe(
+      Path dataDir, SyncTimes syncs, Supplier<Suitability> suitability, IntSupplier diverged) {
     this.dataDir = dataDir;
     this.syncs = syncs;
     this.suitability = suitability;
+    this.diverged = diverged;
   }
 
   @Override
@@ -55,6 +60,7 @@ public final class JvmProbe implements Probe {
         null,
         null,
         null,
+        null,
         null);
   }
 
@@ -62,6 +68,11 @@ public final class JvmProbe implements Probe {
   public Syncs syncs() {
     SyncTimes.Taken taken = syncs.take();
     return new Syncs(taken.worstMs(), taken.smoothedMs());
+  }
+
+  @Override
+  public Integer diverged() {
+    return diverged.getAsInt();
   }
 
   @Override

@@ -239,7 +239,8 @@ final class NodeServices {
             new EventLog().andThen(setup.events()),
             Pace.of(settings.snapshotBytesPerSecond()),
             settings.snapshotAfterTime(),
-            setup.reluctant());
+            setup.reluctant(),
+            settings.checkInterval());
     List<GroupSpec> groups =
         GROUPS.stream()
             .map(

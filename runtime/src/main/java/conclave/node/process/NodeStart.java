@@ -36,6 +36,7 @@ import conclave.node.leading.LeadingSettings;
 import conclave.node.leading.OwnSuitability;
 import conclave.node.member.Desk;
 import conclave.node.member.MemberSettings;
+import conclave.node.services.Divergences;
 import conclave.node.services.NodeActors;
 import conclave.node.serving.ActorLeaders;
 import conclave.node.serving.ActorLocks;
@@ -89,6 +90,7 @@ final class NodeStart {
   private final MonitorBoard board;
   private final OwnSuitability suitability = new OwnSuitability();
   private final Protocols protocols;
+  private final Divergences divergences = new Divergences();
 
   /** Set before there is any replica. */
   private volatile MemberKeeping members;
@@ -257,6 +259,7 @@ final class NodeStart {
   }
 
   private void onEvent(String group, RaftEvent event) {
+    divergences.accept(group, event);
     if (group.equals(NodeServices.CONTROL)) {
       members.onEvent(event);
     }
@@ -386,7 +389,8 @@ final class NodeStart {
             ground.directory().self(),
             services::members,
             monitoring,
-            new JvmProbe(settings.dataDir(), ground.syncs(), suitability::latest),
+            new JvmProbe(
+                settings.dataDir(), ground.syncs(), suitability::latest, divergences::count),
             System::nanoTime,
             settings.monitor(),
             board,

@@ -40,6 +40,18 @@ public final class EventLog implements BiConsumer<String, RaftEvent> {
               "Group {}: {}; nothing is served here until a leader has sent another",
               group,
               event.detail());
+      case DIVERGED ->
+          LOG.error(
+              "Group {}: the machines of this node went wrong: {}; nothing is served here until"
+                  + " they are given another state",
+              group,
+              event.detail());
+      case DISPUTED ->
+          LOG.error(
+              "Group {}: two replicas have different machines: {}; all go on until a voter that is"
+                  + " missing has said what it has",
+              group,
+              event.detail());
       case INSTALLED ->
           LOG.info("Group {}: continues after the leader's snapshot of {}", group, event.at());
       case MEMBERS -> LOG.info("Group {}: {}", group, event.detail());

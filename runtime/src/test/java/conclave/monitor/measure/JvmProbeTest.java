@@ -20,7 +20,7 @@ class JvmProbeTest {
   @TempDir private Path folder;
 
   private JvmProbe probe(SyncTimes syncs) {
-    return new JvmProbe(folder, syncs, () -> null);
+    return new JvmProbe(folder, syncs, () -> null, () -> 0);
   }
 
   private static void share(Double figure) {
@@ -77,7 +77,8 @@ class JvmProbeTest {
   void aFolderThatIsGoneIsNamed() {
     Path gone = folder.resolve("gone");
     assertThatThrownBy(
-            () -> new JvmProbe(gone, new SyncTimes(System::nanoTime), () -> null).measure())
+            () ->
+                new JvmProbe(gone, new SyncTimes(System::nanoTime), () -> null, () -> 0).measure())
         .isInstanceOf(IOException.class)
         .hasMessageContaining(gone.toString());
   }

@@ -201,6 +201,11 @@ public final class MemberTable implements StateMachine {
   }
 
   @Override
+  public int form() {
+    return FORMAT;
+  }
+
+  @Override
   public void save(DataOutput out) throws IOException {
     out.writeShort(register.protocol().atLeast(RegisterCodec.TOLD) ? SPEAKING_FORMAT : FORMAT);
     Blobs.write(out, RegisterCodec.encode(register));
