@@ -33,13 +33,24 @@ public final class Bench {
 
   private static final long MILLIS = 1_000_000;
 
-  /** A leader's lease is over so long after its round was sent: of the time-out, less 10 % and 5. */
+  /**
+   * A leader's lease is over so long after its round was sent: of the time-out, less 10 % and 5.
+   */
   public static final long LEASE = 85;
 
   /** A window of 4 appends of two small entries each (49 bytes an entry). */
   public static final RaftSettings SETTINGS =
       new RaftSettings(
-          HEARTBEAT * MILLIS, TIMEOUT * MILLIS, 2 * TIMEOUT * MILLIS, 100, 4, 1000, 4000, 0, 4, RaftSettings.Lease.OFF);
+          HEARTBEAT * MILLIS,
+          TIMEOUT * MILLIS,
+          2 * TIMEOUT * MILLIS,
+          100,
+          4,
+          1000,
+          4000,
+          0,
+          4,
+          RaftSettings.Lease.OFF);
 
   /** The same, with leases. */
   public static final RaftSettings LEASES =
@@ -125,7 +136,8 @@ public final class Bench {
   public List<String> startWithEffects() {
     acceptor =
         new Acceptor(
-            new Acceptor.Setup(A, settings, () -> 0L, space, MembershipRules.Ripeness.SOUND, () -> reluctant),
+            new Acceptor.Setup(
+                A, settings, () -> 0L, space, MembershipRules.Ripeness.SOUND, () -> reluctant),
             new Acceptor.Recovered(hardState, snapshot, entries, suspect),
             recorder);
     acceptor.start(nanos(now));

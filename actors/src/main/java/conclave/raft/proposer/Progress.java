@@ -68,7 +68,9 @@ final class Progress {
     return ackedRound;
   }
 
-  /** The latest round after which the follower promised to vote for nobody else, for long enough. */
+  /**
+   * The latest round after which the follower promised to vote for nobody else, for long enough.
+   */
   long loyalRound() {
     return loyalRound;
   }

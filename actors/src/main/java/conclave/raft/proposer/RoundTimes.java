@@ -3,7 +3,9 @@ package conclave.raft.proposer;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
-/** When rounds of heartbeats were sent, and when the latest one was that a majority has answered. */
+/**
+ * When rounds of heartbeats were sent, and when the latest one was that a majority has answered.
+ */
 final class RoundTimes {
 
   private record Sent(long round, long nanos) {}

@@ -117,10 +117,10 @@ final class SimClient implements Client {
             name,
             node,
             () -> world.node(node).serve(op.bytes, isRead(op), caller(op, node, number, before)));
-    world.simulation().after(
-            world.host().clientPatience(),
-            Life.WORLD,
-            () -> retry(op, number, Optional.empty()));
+    world
+        .simulation()
+        .after(
+            world.host().clientPatience(), Life.WORLD, () -> retry(op, number, Optional.empty()));
   }
 
   private static boolean isRead(Attempted op) {

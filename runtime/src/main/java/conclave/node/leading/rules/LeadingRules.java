@@ -77,8 +77,8 @@ public final class LeadingRules {
 
   /**
    * For which groups this node lets others campaign first: those that it would hand over. For all
-   * while it is sick, and for each that a voter of a higher priority could lead, which is well. What
-   * it does not know of, it campaigns for like any other.
+   * while it is sick, and for each that a voter of a higher priority could lead, which is well.
+   * What it does not know of, it campaigns for like any other.
    *
    * @return by the name of a group; does not change any more
    */
