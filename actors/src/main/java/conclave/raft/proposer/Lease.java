@@ -8,7 +8,7 @@ import conclave.raft.RaftSettings;
  *
  * <pre>
  *   sent(round) ........ a majority has promised to be loyal after that round --> held
- *      |<------- election-timeout-min x (1 - drift bound) - margin ------->|
+ *      |-------- election-timeout-min x (1 - drift bound) - margin --------|
  *      |                                                                   over
  *   the earliest that anybody of that majority can have heard it
  * </pre>
