@@ -1,11 +1,11 @@
-package conclave.machine;
+package conclave.machine.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import conclave.machine.Command;
+import conclave.machine.Result;
 import conclave.machine.keys.IdempotencyKey;
-import conclave.machine.wire.Golden;
-import conclave.machine.wire.MalformedException;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -43,7 +43,7 @@ class EnvelopeTest {
   private static Map<String, Result> results() {
     Map<String, Result> results = new LinkedHashMap<>();
     results.put("ok", new Result.Ok(PAYLOAD));
-    results.put("ok-empty", Result.Ok.EMPTY);
+    results.put("ok-empty", new Result.Ok(new byte[0]));
     results.put("session-opened", new Result.SessionOpened(300));
     for (Result.Refusal refusal : Result.Refusal.values()) {
       results.put(refusal.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-'), refusal);

@@ -1,4 +1,4 @@
-package conclave.laws.bugs;
+package conclave.laws.bugs.audit;
 
 import conclave.laws.Plant;
 import conclave.machine.Machines;
