@@ -41,7 +41,11 @@ final class Proposers {
 
   record HandoverGivenUp(long term, String reason) implements FromProposer {}
 
-  record LeadAnew(long term, String reason) implements FromProposer {}
+  record LeadAnew(long term, String reason) implements FromProposer {
+    void askOf(Handover handover) {
+      handover.leadAnew(term, reason);
+    }
+  }
 
   record Weighed(long term, Optional<String> obstacle) implements FromProposer {}
 

@@ -212,9 +212,7 @@ public final class Replica extends AbstractBehavior<Object> {
         .onMessage(
             Proposers.HandoverGivenUp.class,
             m -> run(() -> acceptor.handover().givenUp(m.term(), m.reason())))
-        .onMessage(
-            Proposers.LeadAnew.class,
-            m -> run(() -> acceptor.handover().leadAnew(m.term(), m.reason())))
+        .onMessage(Proposers.LeadAnew.class, m -> run(() -> m.askOf(acceptor.handover())))
         .onMessage(ChangeMembers.class, m -> run(() -> proposers.change(m, acceptor.membership())))
         .onMessage(
             Proposers.Weighed.class,

@@ -36,6 +36,7 @@ class ActorSimulationTest {
       EnumSet.of(
           Tally.Count.TRANSFERS_RESUMED,
           Tally.Count.HEALED,
+          Tally.Count.LED_ANEW,
           Tally.Count.HELD_PROPOSALS,
           Tally.Count.HANDOVERS_FAILED,
           Tally.Count.REMOVED_THEMSELVES);

@@ -5,6 +5,7 @@ import static java.util.Map.entry;
 import conclave.laws.LockPlant;
 import conclave.laws.MemberPlant;
 import conclave.laws.Plant;
+import conclave.laws.bugs.ActorLockPlant;
 import conclave.laws.bugs.ActorPlant;
 import conclave.laws.bugs.DiskPlant;
 import conclave.laws.bugs.GluePlant;
@@ -95,6 +96,7 @@ public final class Catalogue {
     add(all, LockPlant.values(), (seed, rig) -> LockRun.of(seed, rig));
     add(all, KeyedPlant.values(), (seed, nodes) -> KeyedRun.report(seed, nodes));
     add(all, ActorPlant.values(), (seed, rig) -> ActorRun.of(seed, rig));
+    add(all, ActorLockPlant.values(), (seed, plant) -> plant.run(seed));
     return List.copyOf(all);
   }
 

@@ -6,6 +6,7 @@ import conclave.history.model.MapCall;
 import conclave.history.model.MapResult;
 import conclave.machine.Machines;
 import conclave.machine.SessionLimits;
+import conclave.machine.StateMachine;
 import conclave.map.table.MapLimits;
 import conclave.map.table.MapTable;
 import conclave.raft.RaftSettings;
@@ -19,6 +20,7 @@ import conclave.sim.world.Invariants;
 import conclave.sim.world.Node;
 import conclave.sim.world.World;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -103,7 +105,7 @@ public final class ActorCluster implements World {
   }
 
   /** Looks at something in the middle of an actor's work, which must not swallow what is wrong. */
-  void look(Runnable check) {
+  public void look(Runnable check) {
     try {
       check.run();
     } catch (RuntimeException e) {
@@ -176,8 +178,9 @@ public final class ActorCluster implements World {
   }
 
   Machines newMachines() {
-    return new Machines(
-        SessionLimits.STANDARD, Map.of(MapTable.NAME, new MapTable(MapLimits.STANDARD)));
+    Map<String, StateMachine> machines = new HashMap<>(rig.machines());
+    machines.put(MapTable.NAME, new MapTable(MapLimits.STANDARD));
+    return new Machines(SessionLimits.STANDARD, machines);
   }
 
   @Override

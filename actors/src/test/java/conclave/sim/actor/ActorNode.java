@@ -1,5 +1,6 @@
 package conclave.sim.actor;
 
+import akka.actor.typed.ActorRef;
 import conclave.journal.JournalException;
 import conclave.raft.Acceptor;
 import conclave.raft.log.Configuration;
@@ -17,6 +18,7 @@ import conclave.sim.world.SimClock;
 import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
 /**
@@ -80,7 +82,7 @@ public final class ActorNode implements Node, Parcel.Receiver {
   }
 
   /** Of the present process, or of the last one. */
-  Life life() {
+  public Life life() {
     return life;
   }
 
@@ -88,7 +90,7 @@ public final class ActorNode implements Node, Parcel.Receiver {
     return random;
   }
 
-  SimClock clock() {
+  public SimClock clock() {
     return clock;
   }
 
@@ -99,6 +101,11 @@ public final class ActorNode implements Node, Parcel.Receiver {
 
   NodeProcess process() {
     return process;
+  }
+
+  /** An actor that is none, of its present process. */
+  public <T> ActorRef<T> listener(Consumer<T> heard) {
+    return process.listener(heard);
   }
 
   /** The number of the present life of its replica. */

@@ -109,9 +109,12 @@ final class NodeProcess implements Host {
     process
         .system()
         .systemActorOf(ReplicaSupervisor.create(setup), ReplicaSupervisor.NAME, Props.empty())
-        .tell(
-            new ReplicaSupervisor.FindGateway(
-                ActorCluster.GROUP, listener(found -> gateway = found)));
+        .tell(new ReplicaSupervisor.FindGateway(ActorCluster.GROUP, listener(this::serves)));
+  }
+
+  private void serves(Optional<ActorRef<Gateway.Command>> found) {
+    gateway = found;
+    found.ifPresent(one -> world.rig().serves(node, process.system(), one));
   }
 
   private void observed(RaftEvent event) {

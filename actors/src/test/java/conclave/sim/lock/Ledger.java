@@ -1,6 +1,5 @@
 package conclave.sim.lock;
 
-import conclave.history.Outcome;
 import conclave.history.model.LockCall;
 import conclave.history.model.LockResult;
 import conclave.lock.table.LockCommand;
@@ -8,6 +7,8 @@ import conclave.lock.table.LockEvent;
 import conclave.lock.table.LockName;
 import conclave.lock.table.LockReply;
 import conclave.machine.wire.MalformedException;
+import conclave.sim.Simulation;
+import conclave.sim.Tally;
 import conclave.sim.world.Invariants;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -22,7 +23,23 @@ import java.util.Map;
  * grant ends by an entry that names it as it is (law L5); first come first served. The checks of
  * replies and events are its own, and it remembers over restarts and snapshots.
  */
-final class Ledger {
+public final class Ledger {
+
+  /** Who else wants to know. */
+  public interface Host {
+    Simulation simulation();
+
+    Tally tally();
+
+    /** What nobody asked for has its place in a history too. */
+    default void point(LockCall call, LockResult result) {}
+
+    /** The entry at that index granted, renewed or let wait. */
+    default void began(long index, LockEvent event) {}
+
+    /** That grant ran out. */
+    void expired(LockName lock, long token);
+  }
 
   /** What one entry did. */
   record Line(long index, byte[] command, byte[] reply, List<byte[]> events) {}
@@ -32,7 +49,7 @@ final class Ledger {
    *
    * @param since when it was granted or renewed, in the world's time
    */
-  record Standing(LockName lock, LockEvent.Granted grant, long since) {}
+  public record Standing(LockName lock, LockEvent.Granted grant, long since) {}
 
   private static final class Lock {
     private LockEvent.Granted grant;
@@ -42,15 +59,14 @@ final class Ledger {
     private final Map<Long, LockEvent.Waits> waits = new LinkedHashMap<>();
   }
 
-  private final LockWorld world;
+  private final Host host;
   private final Map<LockName, Lock> locks = new LinkedHashMap<>();
   private final Map<Long, LockEvent.Granted> grants = new LinkedHashMap<>();
   private long lastIndex;
   private long lastToken;
-  private int recorded;
 
-  Ledger(LockWorld world) {
-    this.world = world;
+  public Ledger(Host host) {
+    this.host = host;
   }
 
   static LockEvent event(byte[] bytes) {
@@ -66,7 +82,7 @@ final class Ledger {
     return locks.values().stream().filter(lock -> lock.grant != null).count();
   }
 
-  List<Standing> standing() {
+  public List<Standing> standing() {
     List<Standing> all = new ArrayList<>();
     locks.forEach(
         (name, lock) -> {
@@ -77,7 +93,7 @@ final class Ledger {
     return all;
   }
 
-  void requireGranted(LockName lock, long token, String owner) {
+  public void requireGranted(LockName lock, long token, String owner) {
     LockEvent.Granted grant = grants.get(token);
     require(
         grant != null && grant.lock().equals(lock) && grant.owner().equals(owner),
@@ -119,11 +135,11 @@ final class Ledger {
       }
       require(grant.renewal() == index, "%s was granted by entry %d", grant, index);
       lock.grant = grant;
-      lock.since = world.simulation().now();
-      world.punctuality().began(index, event);
+      lock.since = host.simulation().now();
+      host.began(index, event);
     } else if (event instanceof LockEvent.Waits wait) {
       waits(index, lock, wait);
-      world.punctuality().began(index, event);
+      host.began(index, event);
     } else if (event instanceof LockEvent.Ended ended) {
       ended(cause, lock, ended);
     } else {
@@ -137,7 +153,7 @@ final class Ledger {
         "%s was renewed as %s",
         lock.grant,
         grant);
-    world.tally().add(LockFigure.RENEWALS, 1);
+    host.tally().add(LockFigure.RENEWALS, 1);
   }
 
   private void granted(Lock lock, LockEvent.Granted grant) {
@@ -145,10 +161,10 @@ final class Ledger {
     require(grant.token() > lastToken, "%s was granted after token %d (L10)", grant, lastToken);
     lastToken = grant.token();
     grants.put(lastToken, grant);
-    world.simulation().trace(grant.owner().hashCode(), grant.token(), grant.renewal());
+    host.simulation().trace(grant.owner().hashCode(), grant.token(), grant.renewal());
     if (grant.claimed()) {
       require(lock.order.isEmpty(), "%s overtook %s", grant, lock.order);
-      world.tally().add(LockFigure.GRANTS, 1);
+      host.tally().add(LockFigure.GRANTS, 1);
       return;
     }
     require(
@@ -157,8 +173,8 @@ final class Ledger {
         grant,
         lock.next);
     lock.next = null;
-    world.tally().add(LockFigure.HAND_OVERS, 1);
-    record(
+    host.tally().add(LockFigure.HAND_OVERS, 1);
+    host.point(
         new LockCall.Acquire(grant.lock().toString(), grant.owner()),
         new LockResult.Granted(grant.token()));
   }
@@ -190,13 +206,13 @@ final class Ledger {
     require(meant, "%s ended %s (L5)", cause, grant);
     lock.grant = null;
     if (ended.reason() == LockEvent.Ended.Reason.RELEASED) {
-      world.tally().add(LockFigure.RELEASES, 1);
+      host.tally().add(LockFigure.RELEASES, 1);
       return;
     }
-    world.beliefs().expired(grant.lock(), grant.token());
-    world.tally().add(LockFigure.EXPIRIES, 1);
-    world.tally().add(LockFigure.UNCLAIMED, grant.claimed() ? 0 : 1);
-    record(
+    host.expired(grant.lock(), grant.token());
+    host.tally().add(LockFigure.EXPIRIES, 1);
+    host.tally().add(LockFigure.UNCLAIMED, grant.claimed() ? 0 : 1);
+    host.point(
         new LockCall.Expire(grant.lock().toString(), grant.owner(), grant.token()),
         new LockResult.Done());
   }
@@ -219,7 +235,7 @@ final class Ledger {
                 && timeOut.waiter() == wait.waiter()
                 && timeOut.renewal() == wait.renewal();
         require(meant, "%s ended %s (L5)", cause, wait);
-        world.tally().add(LockFigure.TIME_OUTS, 1);
+        host.tally().add(LockFigure.TIME_OUTS, 1);
       }
       case WITHDRAWN -> {
         boolean meant =
@@ -227,7 +243,7 @@ final class Ledger {
                 && withdraw.waiter() == wait.waiter()
                 && withdraw.owner().equals(wait.owner());
         require(meant, "%s sent %s away", cause, wait);
-        world.tally().add(LockFigure.WITHDRAWALS, 1);
+        host.tally().add(LockFigure.WITHDRAWALS, 1);
       }
     }
     lock.order.remove(left.waiter());
@@ -267,13 +283,6 @@ final class Ledger {
           cause,
           lock.grant);
     }
-    world.tally().add(LockFigure.STALE, 1);
-  }
-
-  /** What nobody asked for has its place in the history too: here, as a point. */
-  private void record(LockCall call, LockResult result) {
-    long now = world.simulation().now();
-    int operation = world.history().invoke("log-" + ++recorded, call, now);
-    world.history().complete(operation, new Outcome.Answered<>(result), now);
+    host.tally().add(LockFigure.STALE, 1);
   }
 }

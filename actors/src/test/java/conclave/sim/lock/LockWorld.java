@@ -1,10 +1,13 @@
 package conclave.sim.lock;
 
 import conclave.history.History;
+import conclave.history.Outcome;
 import conclave.history.model.LockCall;
 import conclave.history.model.LockResult;
 import conclave.lock.table.Expiry;
+import conclave.lock.table.LockEvent;
 import conclave.lock.table.LockLimits;
+import conclave.lock.table.LockName;
 import conclave.lock.table.LockTable;
 import conclave.machine.Machines;
 import conclave.machine.SessionLimits;
@@ -21,7 +24,7 @@ import java.util.List;
 import java.util.Map;
 
 /** All that a run with locks consists of: the cluster, and who watches what it does. */
-public final class LockWorld implements SimCluster.Host {
+public final class LockWorld implements SimCluster.Host, Ledger.Host {
 
   /** The parts in which a bug can be planted; as they stand they are right. */
   public interface Rig {
@@ -72,6 +75,7 @@ public final class LockWorld implements SimCluster.Host {
   private final Ledger ledger;
   private final Beliefs beliefs = new Beliefs();
   private final FencedStore store;
+  private int recorded;
   private final Map<SimNode, SimLockClock> clocks = new LinkedHashMap<>();
 
   LockWorld(long seed, Rig rig) {
@@ -112,12 +116,32 @@ public final class LockWorld implements SimCluster.Host {
     }
   }
 
-  Simulation simulation() {
+  @Override
+  public Simulation simulation() {
     return simulation;
   }
 
-  Tally tally() {
+  @Override
+  public Tally tally() {
     return tally;
+  }
+
+  /** Here, as a point. */
+  @Override
+  public void point(LockCall call, LockResult result) {
+    long now = simulation.now();
+    int operation = history.invoke("log-" + ++recorded, call, now);
+    history.complete(operation, new Outcome.Answered<>(result), now);
+  }
+
+  @Override
+  public void began(long index, LockEvent event) {
+    punctuality.began(index, event);
+  }
+
+  @Override
+  public void expired(LockName lock, long token) {
+    beliefs.expired(lock, token);
   }
 
   Rig rig() {

@@ -9,14 +9,14 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /** A table of one replica; the ledger sees what it does. */
-final class WatchedTable implements StateMachine {
+public final class WatchedTable implements StateMachine {
 
   private final StateMachine table;
   private final Ledger ledger;
   private final List<byte[]> said = new ArrayList<>();
   private Consumer<byte[]> listener = event -> {};
 
-  WatchedTable(StateMachine table, Ledger ledger) {
+  public WatchedTable(StateMachine table, Ledger ledger) {
     this.table = table;
     this.ledger = ledger;
     table.announceTo(
