@@ -1,6 +1,6 @@
 /**
- * What a cluster of real processes does when they are killed or paused; below, when links break or
- * a disk is full or gone.
+ * What a cluster of real processes does when they are killed or paused; below, at random moments,
+ * when links break, or when a disk is slow, full or gone.
  *
  * <pre>
  *   Clusters        three healthy nodes, handed from scenario to scenario, or fresh ones

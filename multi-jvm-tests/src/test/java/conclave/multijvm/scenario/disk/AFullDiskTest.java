@@ -48,6 +48,7 @@ class AFullDiskTest {
         long filled = disk.fill();
         int written = writeUntilRefused(cluster.nodes());
         List<ServiceAnswer<MapResult>> refused = requireRefused(cluster.nodes());
+        assertThat(cluster.nodes()).as("nodes with a full disk").allMatch(NodeProcess::alive);
         assertThat(ledger.requireAllAt(cluster.nodes().get(2))).isPositive();
         Leader next = killTheLeader(cluster);
         int readable = ledger.requireAllAt(next.node());

@@ -60,6 +60,11 @@ final class Spells {
     return spotless() >= ENOUGH && counted() <= UNSEEN;
   }
 
+  /** Neither: the machine stood still too often. */
+  boolean showNothing() {
+    return spotless() < ENOUGH && counted() <= UNSEEN;
+  }
+
   private long spotless() {
     return spells.stream().filter(Spell::spotless).count();
   }

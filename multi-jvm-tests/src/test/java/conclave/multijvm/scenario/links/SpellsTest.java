@@ -47,6 +47,8 @@ class SpellsTest {
       never.add(STOOD_STILL);
     }
     assertThat(never.costNothing()).isFalse();
+    assertThat(never.showNothing()).isTrue();
+    assertThat(of(LOST_A_WRITE, LOST_A_WRITE).showNothing()).isFalse();
   }
 
   @Test
