@@ -1,8 +1,8 @@
 package conclave.machine;
 
 import conclave.machine.freeze.Frozen;
-import conclave.raft.audit.Fingerprint;
 import conclave.raft.log.EntryId;
+import conclave.raft.log.Fingerprint;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.util.ArrayDeque;

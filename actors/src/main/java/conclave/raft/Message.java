@@ -1,8 +1,8 @@
 package conclave.raft;
 
-import conclave.raft.audit.Fingerprint;
 import conclave.raft.log.Entry;
 import conclave.raft.log.EntryId;
+import conclave.raft.log.Fingerprint;
 import conclave.raft.log.SnapshotId;
 import java.util.List;
 

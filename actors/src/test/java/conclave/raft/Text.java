@@ -1,10 +1,10 @@
 package conclave.raft;
 
-import conclave.raft.audit.Fingerprint;
 import conclave.raft.log.Configuration;
 import conclave.raft.log.ConfigurationCodec;
 import conclave.raft.log.Entry;
 import conclave.raft.log.EntryId;
+import conclave.raft.log.Fingerprint;
 import conclave.raft.log.NodeId;
 import conclave.raft.members.Change;
 import java.nio.charset.StandardCharsets;

@@ -11,6 +11,7 @@ import akka.actor.typed.ActorRef;
 import conclave.raft.Message;
 import conclave.raft.log.Configuration;
 import conclave.raft.log.EntryId;
+import conclave.raft.log.Fingerprint;
 import conclave.raft.log.SnapshotId;
 import conclave.replica.gateway.Gateway;
 import conclave.replica.gateway.GatewaySession;
@@ -53,7 +54,10 @@ class HandledTest {
             new Message.SnapshotReply(1, AT, 1, true),
             new Message.SnapshotWanted(1, AT),
             new Message.SnapshotOffer(1, new SnapshotId(AT, Configuration.of(A)), 1, 1),
-            new Message.Removed(1, 1));
+            new Message.Removed(1, 1),
+            new Message.Audit(1, AT),
+            new Message.AuditReply(1, new Fingerprint(AT, List.of())),
+            new Message.AuditVerdict(1, new Fingerprint(AT, List.of())));
     covers(Message.class, raft);
     List<Object> samples = new ArrayList<>();
     raft.forEach(message -> samples.add(new Wire.ToReplica(Stage.GROUP, B, A, message)));

@@ -132,6 +132,9 @@ class ReplicaMembersTest {
     bench.persisted();
     assertThat(bench.sentTo(B)).isInstanceOf(Message.AppendReply.class);
     bench.timeOut();
+    Message asks = new Message.PreVote(2, new EntryId(1, 1));
+    assertThat(bench.sentTo(B)).as("is it a member still? No campaign").isEqualTo(asks);
+    assertThat(bench.sentTo(C)).isEqualTo(asks);
     bench.receive(C, new Message.Vote(2, new EntryId(1, 1)));
     bench.persisted();
     bench.persisted();

@@ -1,11 +1,11 @@
 package conclave.serialization;
 
 import conclave.raft.Message;
-import conclave.raft.audit.Fingerprint;
 import conclave.raft.log.Configuration;
 import conclave.raft.log.ConfigurationCodec;
 import conclave.raft.log.Entry;
 import conclave.raft.log.EntryId;
+import conclave.raft.log.Fingerprint;
 import conclave.raft.log.NodeId;
 import conclave.raft.log.SnapshotId;
 import java.nio.charset.StandardCharsets;

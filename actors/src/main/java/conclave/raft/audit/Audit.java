@@ -2,6 +2,7 @@ package conclave.raft.audit;
 
 import conclave.raft.log.Configuration;
 import conclave.raft.log.EntryId;
+import conclave.raft.log.Fingerprint;
 import conclave.raft.log.NodeId;
 import java.util.Map;
 import java.util.Optional;

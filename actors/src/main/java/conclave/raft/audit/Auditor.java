@@ -5,6 +5,7 @@ import conclave.raft.AcceptorEffects;
 import conclave.raft.Message;
 import conclave.raft.RaftEvent;
 import conclave.raft.log.EntryId;
+import conclave.raft.log.Fingerprint;
 import conclave.raft.log.NodeId;
 import conclave.raft.snapshot.Loss;
 import java.util.Optional;

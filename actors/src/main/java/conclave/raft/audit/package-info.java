@@ -6,7 +6,7 @@
  *   leader   Audit(at) ------------> each member      at: the end of the leader's log
  *      |                                 |            has applied exactly {@code at}: hashes what
  *      |                                 v            its machines were then
- *      | <---- AuditReply(fingerprint) --+
+ *      +-------- AuditReply(fingerprint) --+
  *      v
  *   more than half of the voters have the same one
  *      `---- AuditVerdict(fingerprint) -> who has another: drops its machines' state

@@ -1,7 +1,7 @@
 package conclave.replica.apply;
 
-import conclave.raft.audit.Fingerprint;
 import conclave.raft.log.EntryId;
+import conclave.raft.log.Fingerprint;
 import java.util.Optional;
 
 /** What a replica hears from its applier. */

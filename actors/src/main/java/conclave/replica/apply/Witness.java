@@ -2,8 +2,8 @@ package conclave.replica.apply;
 
 import akka.actor.typed.ActorRef;
 import conclave.machine.Machines;
-import conclave.raft.audit.Fingerprint;
 import conclave.raft.log.EntryId;
+import conclave.raft.log.Fingerprint;
 import conclave.replica.journal.JournalWriter;
 import conclave.replica.journal.SnapshotNotice;
 import conclave.replica.journal.SnapshotWork;

@@ -2,7 +2,7 @@ package conclave.replica.journal;
 
 import conclave.machine.Digesting;
 import conclave.machine.freeze.Frozen;
-import conclave.raft.audit.Fingerprint;
+import conclave.raft.log.Fingerprint;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package conclave.replica.journal;
 
-import conclave.raft.audit.Fingerprint;
 import conclave.raft.log.EntryId;
+import conclave.raft.log.Fingerprint;
 import conclave.raft.log.SnapshotId;
 import java.util.Optional;
 

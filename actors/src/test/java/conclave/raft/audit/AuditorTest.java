@@ -7,6 +7,7 @@ import conclave.raft.Bench;
 import conclave.raft.Message;
 import conclave.raft.Recorder;
 import conclave.raft.Text;
+import conclave.raft.log.Fingerprint;
 import conclave.raft.log.NodeId;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -1,4 +1,4 @@
-package conclave.laws;
+package conclave.laws.locks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,6 +1,5 @@
-package conclave.raft.audit;
+package conclave.raft.log;
 
-import conclave.raft.log.EntryId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
