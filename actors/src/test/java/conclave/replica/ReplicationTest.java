@@ -46,7 +46,7 @@ class ReplicationTest {
     Slice opening = new Slice(2, Text.id("4@1"), Text.entries("5@2"));
     Replication.Setup given =
         new Replication.Setup(
-            Bench.SETTINGS, stage::nanos, new Outbox("g", A, new Post(mail.ref())), replica.ref());
+            Bench.LEASES, stage::nanos, new Outbox("g", A, new Post(mail.ref())), replica.ref());
     replication =
         stage.kit().spawn(Replication.create(new StartLeadership(2, A, GROUP, 4, opening), given));
   }
@@ -116,6 +116,20 @@ class ReplicationTest {
   void betweenHeartbeatsItIsSilent() {
     announced();
     stage.pass(HEARTBEAT.minusNanos(1));
+    report();
+    mail.expectNoMessage(Duration.ZERO);
+  }
+
+  @Test
+  void aReadUnderALeaseNeedsNoRound() {
+    announced();
+    replication.tell(new Replication.Durable(Text.id("5@2")));
+    long promise = Bench.nanos(Bench.TIMEOUT);
+    replication.tell(
+        new Replication.Answer(B, new Message.AppendReply(2, 1, true, Text.id("5@2"), promise)));
+    replica.expectMessage(new Proposers.Committed(2, 5));
+    replication.tell(new Replication.ReadArrived(new Read(C, 7)));
+    assertThat(next(C)).isEqualTo(new Message.ReadIndexReply(2, 7, 5));
     report();
     mail.expectNoMessage(Duration.ZERO);
   }
