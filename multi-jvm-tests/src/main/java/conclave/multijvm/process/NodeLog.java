@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.net.URL;
 import java.util.Collections;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Which configuration of Logback the nodes have: the application's, as its tests would find it, or
@@ -16,6 +17,13 @@ public final class NodeLog {
   private static final String PROPERTY = "logback.configurationFile";
   private static final List<String> NAMES = List.of("logback-test.xml", "logback.xml");
   private static final String OF_THE_KIT = "conclave/multijvm/node-logback.xml";
+
+  /** Where there is one for tests of Conclave itself: beside its classes, in its own build. */
+  private static final List<String> OURS =
+      Stream.of(History.class, NodeLog.class)
+          .map(type -> type.getProtectionDomain().getCodeSource().getLocation().toString())
+          .map(place -> place.replaceFirst("/target/classes/$", "/target/test-classes/"))
+          .toList();
 
   private NodeLog() {}
 
@@ -30,12 +38,10 @@ public final class NodeLog {
   }
 
   static String chosen(ClassLoader classes) {
-    // The jar with the checker of histories has a configuration for tests of Conclave itself.
-    String ours = History.class.getProtectionDomain().getCodeSource().getLocation().toString();
     try {
       for (String name : NAMES) {
         for (URL found : Collections.list(classes.getResources(name))) {
-          if (!found.toString().contains(ours)) {
+          if (OURS.stream().noneMatch(found.toString()::contains)) {
             return found.toString();
           }
         }
