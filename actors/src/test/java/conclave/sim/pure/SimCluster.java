@@ -212,7 +212,9 @@ public final class SimCluster implements World {
       all.stream()
           .filter(node -> node.leads() && node.isAwake())
           .forEach(
-              node -> invariants.checkLeader(node, node.replica().acceptor(), node.watch().calmSince()));
+              node ->
+                  invariants.checkLeader(
+                      node, node.replica().acceptor(), node.watch().calmSince()));
     }
   }
 
