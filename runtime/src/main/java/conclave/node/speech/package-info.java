@@ -4,7 +4,7 @@
  * <pre>
  *   Hellos --Spoken of each member--> Speech --all speak more--> promised, on this directory
  *                                       |
- *   register on control --in use--> Protocols <--what each promised--- Hellos
+ *   register on control --in use--> Protocols ---what each promised--- Hellos
  * </pre>
  *
  * <p>A promise is the least that a node ever speaks again, on its directory before anybody hears of
