@@ -95,7 +95,9 @@ class WireFuzzTest {
       Wire wire = WireCodec.decode(bytes);
       mostAllocated = Math.max(mostAllocated, threads.getCurrentThreadAllocatedBytes() - before);
       decoded++;
-      assertThat(HexFormat.of().formatHex(WireCodec.encode(wire))).as(what).isEqualTo(HexFormat.of().formatHex(bytes));
+      assertThat(HexFormat.of().formatHex(WireCodec.encode(wire)))
+          .as(what)
+          .isEqualTo(HexFormat.of().formatHex(bytes));
     } catch (IllegalArgumentException e) {
       mostAllocated = Math.max(mostAllocated, threads.getCurrentThreadAllocatedBytes() - before);
       refused++;
