@@ -113,6 +113,10 @@ class GoldenFormatsTest {
 
   private static boolean hasFormat(JavaClass one) {
     return one.getFields().stream()
+        .filter(
+            field ->
+                field.getRawType().isEquivalentTo(int.class)
+                    || field.getRawType().isEquivalentTo(byte.class))
         .anyMatch(field -> field.getName().matches("FORMAT|VERSION|MAGIC"));
   }
 
