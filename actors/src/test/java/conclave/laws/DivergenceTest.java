@@ -2,7 +2,7 @@ package conclave.laws;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import conclave.laws.bugs.Wrongs;
+import conclave.laws.wrong.Wrongs;
 import conclave.sim.Simulation;
 import conclave.sim.Tally;
 import conclave.sim.pure.Campaign;

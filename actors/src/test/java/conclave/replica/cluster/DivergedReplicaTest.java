@@ -2,7 +2,7 @@ package conclave.replica.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import conclave.laws.bugs.SaltedMap;
+import conclave.laws.wrong.SaltedMap;
 import conclave.machine.StateMachine;
 import conclave.map.ReplicatedMap;
 import conclave.map.ReplicatedMap.Written;

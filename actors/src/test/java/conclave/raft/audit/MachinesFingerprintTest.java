@@ -1,13 +1,17 @@
-package conclave.machine;
+package conclave.raft.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import conclave.lock.table.LockLimits;
 import conclave.lock.table.LockTable;
-import conclave.machine.keys.KeyLimits;
+import conclave.machine.Command;
+import conclave.machine.Digesting;
+import conclave.machine.Machines;
+import conclave.machine.RestartCheck;
+import conclave.machine.SessionLimits;
+import conclave.machine.StateMachine;
 import conclave.map.table.MapLimits;
 import conclave.map.table.MapTable;
-import conclave.raft.audit.Fingerprint;
 import conclave.raft.log.Entry;
 import conclave.raft.log.EntryId;
 import java.io.ByteArrayOutputStream;
@@ -19,10 +23,10 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** Fingerprints of frozen machines. */
-class DigestingTest {
+class MachinesFingerprintTest {
 
   private static Machines machines() {
-    return new Machines(SessionLimits.STANDARD, Map.of("count", new CountingMachine()));
+    return new Machines(SessionLimits.STANDARD, Map.of("map", new MapTable(MapLimits.STANDARD)));
   }
 
   private static Entry entry(long index, byte[] payload) {
@@ -33,7 +37,7 @@ class DigestingTest {
     Machines machines = machines();
     machines.apply(entry(1, new Command.OpenSession(5).encode()));
     for (int i = 1; i <= commands; i++) {
-      byte[] command = new Command.Execute(1, i, i, "count", new byte[] {1}).encode();
+      byte[] command = new Command.Execute(1, i, i, "map", new byte[] {1}).encode();
       machines.apply(entry(1 + i, command));
     }
     return machines;
@@ -55,13 +59,13 @@ class DigestingTest {
       throws IOException {
     Machines goesOn = after(3);
     Digesting frozen = goesOn.freeze().digest();
-    goesOn.apply(entry(5, new Command.Execute(1, 4, 4, "count", new byte[] {1}).encode()));
+    goesOn.apply(entry(5, new Command.Execute(1, 4, 4, "map", new byte[] {1}).encode()));
     Fingerprint fingerprint = of(after(3), 1 << 20);
     assertThat(finish(frozen, 1)).isEqualTo(fingerprint);
     assertThat(fingerprint.at()).isEqualTo(new EntryId(1, 4));
     assertThat(fingerprint.parts())
         .extracting(Fingerprint.Part::name)
-        .containsExactly(Digesting.HISTORY, Digesting.SESSIONS, "count", KeyTable.NAME);
+        .contains("(entries and results)", "(sessions)", "map");
   }
 
   @Test
@@ -80,16 +84,13 @@ class DigestingTest {
     Fingerprint mine = of(one, 64);
     Fingerprint others = of(other, 64);
     assertThat(mine.differsFrom(others)).isTrue();
-    assertThat(mine.differences(others)).isEqualTo(Digesting.HISTORY);
+    assertThat(mine.differences(others)).isEqualTo("(entries and results)");
   }
 
   @Test
   void aMachineSaysTheFormatThatItWrites() throws IOException {
     for (StateMachine machine :
-        List.of(
-            new MapTable(MapLimits.STANDARD),
-            new LockTable(LockLimits.STANDARD),
-            new KeyTable(KeyLimits.STANDARD))) {
+        List.of(new MapTable(MapLimits.STANDARD), new LockTable(LockLimits.STANDARD))) {
       ByteArrayOutputStream bytes = new ByteArrayOutputStream();
       machine.save(new DataOutputStream(bytes));
       assertThat(machine.form())

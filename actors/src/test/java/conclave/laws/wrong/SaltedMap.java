@@ -1,4 +1,4 @@
-package conclave.laws.bugs;
+package conclave.laws.wrong;
 
 import conclave.machine.StateMachine;
 import conclave.map.table.MapLimits;

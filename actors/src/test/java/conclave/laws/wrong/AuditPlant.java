@@ -1,4 +1,4 @@
-package conclave.laws.bugs;
+package conclave.laws.wrong;
 
 import conclave.machine.Machines;
 import conclave.machine.SessionLimits;
