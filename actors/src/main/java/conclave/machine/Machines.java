@@ -75,6 +75,20 @@ public final class Machines {
     machines.forEach((name, machine) -> machine.announceTo(event -> listener.accept(name, event)));
   }
 
+  /**
+   * Begins with counters beyond whatever that many clusters before this one can have given, none of
+   * which left a log or a snapshot; the same on every replica. Called once, before anything is
+   * applied; a snapshot that is loaded knows better.
+   */
+  public void beginAfter(long clusters) {
+    if (lastApplied.index() > 0 || raised > 0) {
+      throw new IllegalStateException("the machines stand at " + lastApplied + " already");
+    }
+    if (clusters > 0) {
+      raise(EntryId.NONE, Math.multiplyExact(clusters, Command.Raise.OF_A_RECOVERY.by()));
+    }
+  }
+
   /** The index of the last entry applied, 0 before the first. */
   public long lastApplied() {
     return lastApplied.index();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import conclave.journal.disk.Disk;
 import conclave.journal.disk.LocalDisk;
+import conclave.journal.disk.MemoryDisk;
 import conclave.raft.log.Configuration;
 import conclave.raft.log.Entry;
 import conclave.raft.log.EntryId;
@@ -21,7 +22,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What every user of a journal may rely on, over a folder and over the simulated disk. */
+/** What every user of a journal may rely on, over a folder, in memory and on the simulated disk. */
 class JournalContractTest {
 
   @Nested
@@ -31,6 +32,14 @@ class JournalContractTest {
     @Override
     Disk disk() throws IOException {
       return LocalDisk.at(folder);
+    }
+  }
+
+  @Nested
+  class InMemory extends Contract {
+    @Override
+    Disk disk() {
+      return new MemoryDisk("memory");
     }
   }
 

@@ -99,6 +99,23 @@ class RaiseTest {
     assertThat(open(2)).isEqualTo(here).isEqualTo(BY + 7 + 5);
   }
 
+  /** Without logs on disk, a cluster that is made of a lost one has nothing else of it. */
+  @Test
+  void machinesBeginAfterSoManyClustersBefore() throws MalformedException {
+    long lastToken = lock(open(1), "l").token();
+    machines = machines();
+    machines.beginAfter(2);
+    long session = open(1);
+    assertThat(session).isGreaterThan(2 * BY);
+    assertThat(lock(session, "l").token()).isGreaterThan(2 * BY).isGreaterThan(lastToken + BY);
+    assertThat(version(session, "a")).isGreaterThan(2 * BY);
+    Machines late = machines;
+    assertThatThrownBy(() -> late.beginAfter(3)).hasMessageContaining("stand at");
+    Machines first = machines();
+    first.beginAfter(0);
+    assertThat(first.stateHash()).isEqualTo(machines().stateHash());
+  }
+
   @Test
   void whoWasNeverRecoveredSavesTheFormatOfBefore() throws IOException {
     open(1);

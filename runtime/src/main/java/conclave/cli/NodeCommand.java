@@ -82,6 +82,13 @@ final class NodeCommand implements Callable<Integer> {
   private String durability;
 
   @Option(
+      names = "--new-cluster",
+      description =
+          "With --durability memory, once its cluster has lost its majority: makes a new, empty"
+              + " one, for the others to join.")
+  private boolean newCluster;
+
+  @Option(
       names = "--config",
       paramLabel = "FILE",
       description = "Settings, as explained in reference.conf; options override them.")
@@ -133,6 +140,7 @@ final class NodeCommand implements Callable<Integer> {
     given.put("http.host", httpHost);
     given.put("http.port", httpPort);
     given.put("durability", durability);
+    given.put("node.new-cluster", newCluster ? true : null);
     given.values().removeIf(java.util.Objects::isNull);
     return given;
   }

@@ -52,6 +52,7 @@ final class StatusCommand implements Callable<Integer> {
     ApiClient api = new ApiClient(address, TIMEOUT);
     PrintWriter out = spec.commandLine().getOut();
     ObjectNode documents = JsonNodeFactory.instance.objectNode();
+    documents.set("ready", health(api));
     documents.set("nodes", fetch(api, "/api/v1/nodes"));
     documents.set("groups", fetch(api, "/api/v1/raft/groups"));
     documents.set("locks", fetchOrWhy(api, "/api/v1/locks"));
@@ -80,6 +81,14 @@ final class StatusCommand implements Callable<Integer> {
   private JsonNode fetchOrWhy(ApiClient api, String path) {
     Answer answer = answer(api, path);
     return answer.status() == UNAVAILABLE ? json(answer) : document(answer, path);
+  }
+
+  /** Whether the node is ready, and what a write survives; nothing where it does not say so. */
+  private JsonNode health(ApiClient api) {
+    Answer answer = answer(api, "/ready");
+    return answer.status() == OK || answer.status() == UNAVAILABLE
+        ? json(answer)
+        : JsonNodeFactory.instance.objectNode();
   }
 
   private Answer answer(ApiClient api, String path) {

@@ -15,6 +15,7 @@ final class StatusTables {
   private static final int MOST_LOCKS = 100;
 
   static void print(JsonNode documents, PrintWriter out) {
+    mode(documents.path("ready"), out);
     nodes(documents.get("nodes")).print(out);
     out.println();
     load(documents.get("nodes")).print(out);
@@ -26,6 +27,19 @@ final class StatusTables {
     locks(documents.get("locks"), out);
     out.println();
     ring(documents.get("ring"), out);
+  }
+
+  private static void mode(JsonNode ready, PrintWriter out) {
+    String durability = ready.path("durability").asText();
+    if (!durability.isEmpty()) {
+      out.printf("durability %s%n", durability);
+    }
+    if (ready.has("error")) {
+      out.printf("%s: %s%n", ready.path("error").asText(), ready.path("message").asText());
+    }
+    if (!ready.isEmpty()) {
+      out.println();
+    }
   }
 
   private static TextTable nodes(JsonNode nodes) {

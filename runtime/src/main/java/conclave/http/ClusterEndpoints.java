@@ -6,6 +6,7 @@ import conclave.http.internal.Reply;
 import conclave.http.internal.Router;
 import conclave.http.lock.LockOutcome;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 
@@ -22,11 +23,19 @@ final class ClusterEndpoints {
 
   void addTo(Router router) {
     router
-        .on("GET", "/alive", call -> services.health().alive().thenApply(v -> health("alive", v)))
-        .on("GET", "/ready", call -> services.health().ready().thenApply(v -> health("ready", v)))
+        .on(
+            "GET",
+            "/alive",
+            call -> services.health().alive().thenApply(v -> health("alive", v, Map.of())))
+        .on("GET", "/ready", this::ready)
         .on("GET", "/api/v1/nodes", this::nodes)
         .on("GET", "/api/v1/raft/groups", this::groups)
         .on("GET", "/", this::page);
+  }
+
+  private CompletionStage<Reply> ready(Call call) {
+    Map<String, Object> mode = Map.of("durability", services.health().durability());
+    return services.health().ready().thenApply(verdict -> health("ready", verdict, mode));
   }
 
   private CompletionStage<Reply> nodes(Call call) {
@@ -52,9 +61,15 @@ final class ClusterEndpoints {
         .thenCombine(locks, (page, held) -> Reply.html(page.html(held), StatusPage.HEADERS));
   }
 
-  private static Reply health(String what, Verdict verdict) {
-    return verdict.ok()
-        ? Reply.json(200, Map.of("status", what, "message", verdict.reason()))
-        : Reply.error(503, "not_" + what, verdict.reason());
+  private static Reply health(String what, Verdict verdict, Map<String, Object> more) {
+    if (!verdict.ok()) {
+      String error = verdict.word().isEmpty() ? "not_" + what : verdict.word();
+      return Reply.error(503, error, verdict.reason(), more);
+    }
+    Map<String, Object> document = new LinkedHashMap<>();
+    document.put("status", what);
+    document.put("message", verdict.reason());
+    document.putAll(more);
+    return Reply.json(200, document);
   }
 }

@@ -13,11 +13,23 @@ public interface Health {
    */
   CompletionStage<Verdict> ready();
 
+  /** What an acknowledged write survives, {@code fsync} or {@code memory}. */
+  default String durability() {
+    return "fsync";
+  }
+
   /**
    * The answer.
    *
    * @param ok or not
    * @param reason a sentence; what is missing when not
+   * @param word what is wrong, for programs; empty where there is nothing to add to the sentence
    */
-  record Verdict(boolean ok, String reason) {}
+  record Verdict(boolean ok, String reason, String word) {
+
+    /** With nothing to add to the sentence. */
+    public Verdict(boolean ok, String reason) {
+      this(ok, reason, "");
+    }
+  }
 }

@@ -1,6 +1,7 @@
 package conclave.node;
 
 import conclave.node.formation.Membership;
+import conclave.node.lineage.Lineage;
 import conclave.protocol.ProtocolVersion;
 import conclave.raft.log.NodeId;
 import java.io.IOException;
@@ -94,9 +95,56 @@ public final class DataDirectory implements AutoCloseable {
     return identity.self();
   }
 
-  /** The cluster that this directory belongs to; empty until one is formed or joined. */
+  /**
+   * The cluster that this directory belongs to; empty until one is formed or joined, and for a node
+   * without a log until this life of it has joined again.
+   */
   public Optional<Membership> membership() {
+    return identity.own();
+  }
+
+  /** The cluster that a former life of a node without a log was in, as it was then. */
+  public Optional<Membership> former() {
+    return identity.former();
+  }
+
+  /** Whether its node keeps no log on disk. */
+  public boolean forgets() {
+    return identity.forgets();
+  }
+
+  /** Where the members are that this directory knows, whether or not it is one of them now. */
+  public Optional<Membership> lastKnown() {
     return identity.membership();
+  }
+
+  /**
+   * Another life of a node that keeps no log begins: it has another name for others, durably before
+   * anybody hears it, so that it can break no promise of a former one (law L9).
+   *
+   * @param memory whether the node keeps no log
+   * @throws CannotStart when the directory is that of the other kind, or the disk refuses
+   */
+  public synchronized void begin(boolean memory) {
+    requireKind(memory);
+    if (memory) {
+      replace(identity.nextLife());
+    }
+  }
+
+  private void requireKind(boolean memory) {
+    if (identity.forgets() != memory) {
+      boolean untouched = identity.membership().isEmpty() && !Files.exists(journal());
+      if (!memory || !untouched) {
+        throw new CannotStart(
+            memory
+                ? "the data directory %s is that of a node with a log on disk: start it with --durability fsync, or on an empty directory"
+                    .formatted(path)
+                : "the data directory %s is that of a node without a log on disk: start it with --durability memory, or on an empty directory"
+                    .formatted(path));
+      }
+      replace(identity.withoutALog());
+    }
   }
 
   /** Where it is. */
@@ -117,7 +165,7 @@ public final class DataDirectory implements AutoCloseable {
   public synchronized void remember(Membership membership) {
     identity
         .membership()
-        .filter(former -> !former.clusterId().equals(membership.clusterId()))
+        .filter(former -> !isOfLine(former, membership))
         .ifPresent(
             former -> {
               throw new CannotStart(
@@ -125,6 +173,13 @@ public final class DataDirectory implements AutoCloseable {
                       .formatted(path, former.clusterId(), membership.clusterId()));
             });
     replace(identity.in(membership));
+  }
+
+  /** A node that remembers nothing may follow its cluster into one that was made of it. */
+  private boolean isOfLine(Membership former, Membership next) {
+    return former.clusterId().equals(next.clusterId())
+        || identity.own().isEmpty()
+            && Lineage.of(next.clusterId()).comesOf(Lineage.of(former.clusterId()));
   }
 
   /**

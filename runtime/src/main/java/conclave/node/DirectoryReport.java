@@ -82,7 +82,7 @@ public record DirectoryReport(
     Optional<Identity> recovery = identity(path, DataDirectory.RECOVERY, damage);
     Path folder = path.resolve(DataDirectory.JOURNAL);
     if (!Files.isDirectory(folder)) {
-      if (identity.flatMap(Identity::membership).isPresent()) {
+      if (identity.filter(known -> !known.forgets()).flatMap(Identity::membership).isPresent()) {
         damage.add(DataDirectory.JOURNAL + ": the folder is missing");
       }
       return new DirectoryReport(identity, recovery, Optional.empty(), damage);

@@ -30,6 +30,9 @@ import java.util.zip.CRC32C;
  *   crc32c 9ab3c4d5
  * </pre>
  *
+ * <p>Version 4 has a line {@code durability memory} and is written for such a node alone, so that a
+ * build which knows nothing of it does not take its directory for one whose journal was lost.
+ *
  * <p>Version 1 had the lines {@code voter} and {@code learner}, for those who formed the cluster
  * and were in it; it is read, and written as version 2. Version 3 is written from that promise on,
  * so that builds that would break it, which know versions 1 and 2 alone, do not start here.
@@ -39,16 +42,24 @@ final class IdentityFormat {
   private static final String HEADER = "conclave-identity";
   private static final String VERSION = "2";
   private static final String PROMISING_VERSION = "3";
-  private static final List<String> KNOWN = List.of("1", VERSION, PROMISING_VERSION);
+  private static final String VERSION_WITHOUT_A_LOG = "4";
+  private static final List<String> KNOWN =
+      List.of("1", VERSION, PROMISING_VERSION, VERSION_WITHOUT_A_LOG);
   private static final int TOLD = 2;
+  private static final String DURABILITY = "durability";
+  private static final String MEMORY = "memory";
 
   private IdentityFormat() {}
 
   static byte[] encode(Identity identity) {
     StringBuilder text = new StringBuilder();
     boolean promises = identity.promised().atLeast(TOLD);
-    line(text, HEADER, promises ? PROMISING_VERSION : VERSION);
+    String version = promises ? PROMISING_VERSION : VERSION;
+    line(text, HEADER, identity.forgets() ? VERSION_WITHOUT_A_LOG : version);
     line(text, "node", id(identity.self()));
+    if (identity.forgets()) {
+      line(text, DURABILITY, MEMORY);
+    }
     identity.membership().ifPresent(membership -> lines(text, membership));
     if (identity.removed()) {
       text.append("removed\n");
@@ -99,6 +110,7 @@ final class IdentityFormat {
     Optional<String> cluster = Optional.empty();
     boolean removed = false;
     ProtocolVersion promised = ProtocolVersion.OLDEST;
+    boolean forgets = false;
     Lists lists = new Lists();
     for (String line : lines.subList(1, lines.size())) {
       String[] words = line.split(" ");
@@ -107,6 +119,7 @@ final class IdentityFormat {
         case "cluster" -> cluster = Optional.of(words[1]);
         case "removed" -> removed = true;
         case "protocol" -> promised = new ProtocolVersion(Integer.parseInt(words[1]));
+        case DURABILITY -> forgets = isMemory(words);
         default -> lists.read(words);
       }
     }
@@ -114,7 +127,15 @@ final class IdentityFormat {
         self.orElseThrow(() -> new IllegalArgumentException("it names no node")),
         cluster.map(lists::membership),
         removed,
-        promised);
+        promised,
+        forgets);
+  }
+
+  private static boolean isMemory(String[] words) {
+    if (words.length != 2 || !words[1].equals(MEMORY)) {
+      throw new IllegalArgumentException("it has an unknown line: " + String.join(" ", words));
+    }
+    return true;
   }
 
   /** The lines that name other nodes. */

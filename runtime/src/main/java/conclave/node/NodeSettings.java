@@ -37,6 +37,8 @@ import java.util.regex.Pattern;
  * @param joinTimeout within which a node that joins must be a member
  * @param newestProtocol what it speaks at most, though the build may speak more
  * @param durability what an acknowledged write survives
+ * @param newCluster whether it makes a new cluster of the one that it was in, and that lost its
+ *     majority; only where no log is kept
  * @param serves whether the management API is there
  * @param http the management API, and what a user may ask to store
  * @param journal how the journal uses its disk
@@ -54,6 +56,7 @@ public record NodeSettings(
     Duration joinTimeout,
     ProtocolVersion newestProtocol,
     Durability durability,
+    boolean newCluster,
     boolean serves,
     HttpSettings http,
     JournalSettings journal,
@@ -138,9 +141,6 @@ public record NodeSettings(
     SettingsReader reader = new SettingsReader(all);
     NodeSettings settings = read(reader, all);
     own.ifPresent(address -> requireAgreement(reader, defaults, address));
-    if (settings.durability == Durability.MEMORY) {
-      reader.wrong("conclave.durability", "memory is not built yet: leave it out, or say fsync");
-    }
     List<String> others = new ArrayList<>(unknownKeys(all, defaults));
     others.addAll(alsoWrong);
     return settings.unlessWrong(reader, others);
@@ -155,6 +155,11 @@ public record NodeSettings(
   private static void requireAgreement(SettingsReader reader, Config defaults, HostPort own) {
     reader.requireAgreement(defaults, "conclave.node.host", own.host(), "hostname");
     reader.requireAgreement(defaults, "conclave.node.port", Integer.toString(own.port()), "port");
+  }
+
+  /** Whether the node keeps no log on disk, and has forgotten everything when it starts again. */
+  public boolean forgets() {
+    return durability == Durability.MEMORY;
   }
 
   /** What the other nodes must agree with. */
@@ -232,6 +237,7 @@ public record NodeSettings(
   }
 
   private static NodeSettings read(SettingsReader reader, Config said) {
+    Durability durability = reader.choice("conclave.durability", Durability.class);
     NodeSettings settings =
         new NodeSettings(
             reader.text("conclave.node.name", NAME, NAME_RULE),
@@ -248,10 +254,11 @@ public record NodeSettings(
                     "conclave.node.newest-protocol",
                     ProtocolVersion.OLDEST.number(),
                     ProtocolVersion.NEWEST.number())),
-            reader.choice("conclave.durability", Durability.class),
+            durability,
+            reader.flag("conclave.node.new-cluster"),
             reader.flag("conclave.http.enabled"),
             http(reader),
-            journal(reader),
+            journal(reader, durability),
             new MonitorReader(reader).read(),
             said);
     settings.crossCheck(reader);
@@ -276,6 +283,12 @@ public record NodeSettings(
     }
     if (peers.values().stream().distinct().count() != peers.size()) {
       reader.wrong("conclave.node.peers", "must not give one address twice");
+    }
+    if (newCluster && !forgets()) {
+      reader.wrong(
+          "conclave.node.new-cluster",
+          "is for conclave.durability = memory; a majority of directories that is lost is recovered"
+              + " by: conclave recover DIR...");
     }
     if (http.deadlines().shortest().compareTo(http.deadlines().longest()) > 0) {
       reader.wrong("conclave.http.max-deadline", "must not be below min-deadline");
@@ -343,15 +356,20 @@ public record NodeSettings(
             reader.integer("conclave.http.max-connections", 1, 1_000_000)));
   }
 
-  private static JournalSettings journal(SettingsReader reader) {
+  /** In memory, segments are as scarce as memory is. */
+  private static JournalSettings journal(SettingsReader reader, Durability durability) {
     int segment =
         reader.bytes("conclave.journal.segment-bytes", MIN_SEGMENT, MAX_SEGMENT, SEGMENT_STEP);
     int buffer = reader.bytes("conclave.journal.buffer-bytes", 4 << 10, 64 << 20);
     int pinned = reader.integer("conclave.journal.pinned-segments", 1, 10_000);
-    int most = reader.integer("conclave.journal.max-segments", 4, 100_000);
+    String bound =
+        durability == Durability.MEMORY
+            ? "conclave.journal.memory-segments"
+            : "conclave.journal.max-segments";
+    int most = reader.integer(bound, 4, 100_000);
     if (most < pinned + 2) {
       reader.wrong(
-          "conclave.journal.max-segments",
+          bound,
           most + " must be at least 2 more than conclave.journal.pinned-segments, " + pinned);
       return new JournalSettings(segment, buffer);
     }

@@ -195,6 +195,11 @@ class CommandLineTest {
   @Test
   void statusOfANodeInNoClusterSaysWhatIsMissing() throws IOException {
     HttpServer server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+    answer(
+        server,
+        "/ready",
+        503,
+        "{\"error\":\"lost_majority\",\"message\":\"n2 forgot it\",\"durability\":\"memory\"}");
     answer(server, "/api/v1/nodes", "[]");
     answer(server, "/api/v1/raft/groups", "[]");
     String why = "{\"error\":\"unavailable\",\"message\":\"it waits for n2\"}";
@@ -205,6 +210,7 @@ class CommandLineTest {
         .isEqualTo(Conclave.OK);
     server.stop(0);
     assertThat(out.toString().lines())
+        .startsWith("durability memory", "lost_majority: n2 forgot it")
         .contains("locks are not known: it waits for n2", "the ring is not known: it waits for n2");
   }
 

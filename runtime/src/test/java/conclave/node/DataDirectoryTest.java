@@ -159,6 +159,70 @@ class DataDirectoryTest {
     }
   }
 
+  /** Written for a node without a log on disk alone, so that an older build refuses it. */
+  @Test
+  void theFormatOfVersionFourStaysReadable() {
+    String golden =
+        """
+        conclave-identity 4
+        node n1 5d1f0c9e2b7a4431
+        durability memory
+        cluster 0f3c
+        founding-voter n1 5d1f0c9e2b7a4431
+        founding-learner n4 fffffffffffffffe
+        member n1 5d1f0c9e2b7a4431 127.0.0.1:25521
+        member n4 fffffffffffffffe [::1]:25524
+        crc32c 00000000
+        """;
+    Identity identity = new Identity(N1, Optional.of(MEMBERSHIP)).withoutALog();
+    assertThat(new String(IdentityFormat.encode(identity))).isEqualTo(golden);
+    assertThat(IdentityFormat.decode(golden.getBytes())).isEqualTo(identity);
+  }
+
+  @Test
+  void withoutALogEachStartIsAnotherLifeThatHasForgottenItsCluster() throws IOException {
+    NodeId first;
+    Membership cluster;
+    try (DataDirectory directory = open("n1")) {
+      directory.begin(true);
+      first = directory.self();
+      cluster = new Membership("c1", List.of(new Member(first, "h:1", true)));
+      directory.remember(cluster);
+      assertThat(directory.membership()).contains(cluster);
+      assertThat(directory.former()).isEmpty();
+    }
+    try (DataDirectory directory = open("n1")) {
+      directory.begin(true);
+      assertThat(directory.self()).isEqualTo(first.nextLife());
+      assertThat(directory.membership()).isEmpty();
+      assertThat(directory.former()).contains(cluster);
+      Membership other = new Membership("c2", List.of(new Member(directory.self(), "h:1", true)));
+      assertThatThrownBy(() -> directory.remember(other)).hasMessageContaining("cannot join");
+      Membership made = new Membership("c1+1-07", other.members());
+      directory.remember(made);
+      assertThat(directory.membership()).contains(made);
+      assertThatThrownBy(() -> directory.remember(cluster)).hasMessageContaining("cannot join");
+    }
+  }
+
+  @Test
+  void aDirectoryIsOfOneKindForEver() throws IOException {
+    try (DataDirectory forgetful = open("n1")) {
+      forgetful.begin(true);
+      assertThatThrownBy(() -> forgetful.begin(false))
+          .isInstanceOf(CannotStart.class)
+          .hasMessageContaining("is that of a node without a log on disk");
+    }
+    Path kept = temp.resolve("kept");
+    try (DataDirectory directory = DataDirectory.open(kept, "n2", random)) {
+      directory.begin(false);
+      Files.createDirectory(directory.journal());
+      assertThatThrownBy(() -> directory.begin(true))
+          .isInstanceOf(CannotStart.class)
+          .hasMessageContaining("is that of a node with a log on disk");
+    }
+  }
+
   @Test
   void aDirectoryOfANodeThatWasRemovedIsRefusedForGood() throws IOException {
     try (DataDirectory directory = open("n1")) {
@@ -208,9 +272,9 @@ class DataDirectoryTest {
 
   @Test
   void aNewerFormatIsNamed() throws IOException {
-    Files.writeString(temp.resolve("identity"), "conclave-identity 4\nnode n1\ncrc32c 0\n");
+    Files.writeString(temp.resolve("identity"), "conclave-identity 5\nnode n1\ncrc32c 0\n");
     assertThatThrownBy(() -> open("n1"))
-        .hasMessageContaining("format version 4, this build reads 1, 2, 3");
+        .hasMessageContaining("format version 5, this build reads 1, 2, 3, 4");
   }
 
   @Test

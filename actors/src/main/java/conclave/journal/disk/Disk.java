@@ -18,6 +18,11 @@ public interface Disk {
   /** What this disk is called in messages, e.g. the folder's path. */
   String name();
 
+  /** Whether what is synced is there when another process opens it. */
+  default boolean outlivesTheProcess() {
+    return true;
+  }
+
   /** The names of all files, sorted. */
   List<String> list() throws IOException;
 

@@ -28,6 +28,11 @@ public final class TimedDisk implements Disk {
   }
 
   @Override
+  public boolean outlivesTheProcess() {
+    return disk.outlivesTheProcess();
+  }
+
+  @Override
   public List<String> list() throws IOException {
     return disk.list();
   }

@@ -4,6 +4,7 @@
  *
  * <pre>{@code
  * journal, snapshots --> Disk <-- LocalDisk (a folder)
+ *                             <-- MemoryDisk (a node that keeps no log on disk)
  *                             <-- conclave.sim.disk.SimDisk (tests)
  *                         <-- TimedDisk (around one of them) --> SyncTimes: how long syncs take
  * }</pre>

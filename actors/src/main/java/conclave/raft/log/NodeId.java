@@ -8,9 +8,12 @@ import java.util.Objects;
  * promises that the former one made (law L9). Never a host and port: an address may change.
  *
  * @param name the node's name, unique in its cluster
- * @param incarnation drawn when the data directory was made; never 0
+ * @param incarnation drawn when the data directory was made, and counted up where each start is
+ *     another life; never 0
  */
 public record NodeId(String name, long incarnation) implements Comparable<NodeId> {
+
+  private static final long MOST_LIVES = 1L << 32;
 
   public NodeId {
     Objects.requireNonNull(name);
@@ -20,6 +23,21 @@ public record NodeId(String name, long incarnation) implements Comparable<NodeId
     if (incarnation == 0) {
       throw new IllegalArgumentException("incarnation 0 of node " + name + " is reserved");
     }
+  }
+
+  /** Who lives on the same directory after it, for a node that remembers nothing of its lives. */
+  public NodeId nextLife() {
+    return new NodeId(name, incarnation == -1 ? 1 : incarnation + 1);
+  }
+
+  /**
+   * Whether this is the same directory's later life: the former one is over then, since a directory
+   * has one process at a time. Lives are counted; two directories of one name drew their first
+   * lives at random from all longs, so that they are this near to each other by no accident.
+   */
+  public boolean isLaterLifeOf(NodeId other) {
+    long lives = incarnation - other.incarnation;
+    return name.equals(other.name) && lives > 0 && lives <= MOST_LIVES;
   }
 
   @Override

@@ -27,6 +27,11 @@ public interface JournalPort {
   /** Who shall hear that the journal is broken; called at once if it is already. */
   void onBroken(Consumer<String> listener);
 
+  /** Whether it ends with the process: then nothing can be built anew from it. */
+  default boolean endsWithTheProcess() {
+    return false;
+  }
+
   /** Finishes what was queued, then lets the directory go; completed when that is done. */
   CompletionStage<Void> close();
 }

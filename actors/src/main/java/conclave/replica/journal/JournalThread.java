@@ -23,6 +23,7 @@ public final class JournalThread implements JournalPort {
   private static final Logger LOG = LoggerFactory.getLogger(JournalThread.class);
 
   private final Journal journal;
+  private final boolean inMemory;
   private final Worker<LogWork> log;
   private final Worker<SnapshotWork> snapshots;
   private final CompletableFuture<Void> closed = new CompletableFuture<>();
@@ -30,8 +31,9 @@ public final class JournalThread implements JournalPort {
   private String broken;
   private volatile boolean full;
 
-  private JournalThread(Journal journal, SnapshotStore store) {
+  private JournalThread(Journal journal, SnapshotStore store, boolean inMemory) {
     this.journal = journal;
+    this.inMemory = inMemory;
     this.snapshots = new Worker<>(new Snapshots(store), this::snapshotsFailed);
     this.log = new Worker<>(new Appends(), this::logFailed);
   }
@@ -47,7 +49,7 @@ public final class JournalThread implements JournalPort {
     tellWhatWasFound(disk, journal.stats());
     JournalThread port;
     try {
-      port = new JournalThread(journal, SnapshotStore.open(disk));
+      port = new JournalThread(journal, SnapshotStore.open(disk), !disk.outlivesTheProcess());
     } catch (IOException e) {
       journal.close();
       throw new IllegalStateException("cannot open the snapshots in " + disk.name() + ": " + e, e);
@@ -86,6 +88,11 @@ public final class JournalThread implements JournalPort {
     if (broken != null) {
       told.accept(broken);
     }
+  }
+
+  @Override
+  public boolean endsWithTheProcess() {
+    return inMemory;
   }
 
   @Override

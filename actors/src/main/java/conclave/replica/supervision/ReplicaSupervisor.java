@@ -38,7 +38,8 @@ import java.util.random.RandomGenerator;
  * <caption>Who lives how long, and what happens when it dies</caption>
  * <tr><th>actor</th><th>lives</th><th>if it dies</th></tr>
  * <tr><td>JournalWriter</td><td>as long as the node</td><td>all replicas of the node are rebuilt;
- *     if the journal itself is broken, everything stops, for good, and the node is told</td></tr>
+ *     if the journal itself is broken, or no log is kept on disk, everything stops, for good, and
+ *     the node is told</td></tr>
  * <tr><td>Replica</td><td>as long as the node</td><td>restarted after a back-off, rebuilt from the
  *     journal as a new incarnation</td></tr>
  * <tr><td>Election</td><td>one campaign</td><td>the campaign is lost; the next time-out starts
@@ -238,6 +239,10 @@ public final class ReplicaSupervisor extends AbstractBehavior<Object> {
 
   /** The replicas watch it too and restart, since it may have lost some of their writes. */
   private Behavior<Object> onTerminated(Terminated journalWriter) {
+    if (setup.journal().endsWithTheProcess()) {
+      setup.onFatal().accept("the journal's writer died, and no log is kept on disk");
+      return Behaviors.stopped();
+    }
     timers.startSingleTimer(Spawn.JOURNAL_WRITER, setup.backoff().min());
     return this;
   }

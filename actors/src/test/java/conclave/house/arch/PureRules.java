@@ -28,6 +28,7 @@ final class PureRules {
     "conclave.cluster.founding..",
     "conclave.node.member.upkeep..",
     "conclave.node.member.wish..",
+    "conclave.node.memory..",
     "conclave.monitor.fitness..",
     "conclave.node.leading.rules..",
     "conclave..table.."

@@ -16,6 +16,8 @@ import conclave.laws.bugs.VotePlant;
 import conclave.laws.bugs.audit.AuditPlant;
 import conclave.laws.lease.LeasePlant;
 import conclave.sim.actor.ActorRun;
+import conclave.sim.forgetful.ForgetfulPlant;
+import conclave.sim.forgetful.ForgetfulRun;
 import conclave.sim.keyed.KeyedRun;
 import conclave.sim.lock.LockRun;
 import conclave.sim.pure.Run;
@@ -93,6 +95,7 @@ public final class Catalogue {
     add(all, GluePlant.values(), Catalogue::map);
     add(all, MemberPlant.values(), Catalogue::map);
     add(all, AuditPlant.values(), Catalogue::map);
+    add(all, ForgetfulPlant.values(), (seed, plant) -> ForgetfulRun.of(seed, true));
     add(all, LockPlant.values(), (seed, rig) -> LockRun.of(seed, rig));
     add(all, KeyedPlant.values(), (seed, nodes) -> KeyedRun.report(seed, nodes));
     add(all, ActorPlant.values(), (seed, rig) -> ActorRun.of(seed, rig));

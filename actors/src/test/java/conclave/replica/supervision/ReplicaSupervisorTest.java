@@ -42,6 +42,7 @@ import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -55,7 +56,8 @@ class ReplicaSupervisorTest {
       new GatewaySettings(10, 1 << 20, 4, 1_000, 1, 400_000_000L, 20_000_000L, 1_000_000_000L);
 
   /** Work goes to a probe, and the test says when it breaks. */
-  private record Port(TestProbe<Object> work, TestProbe<Consumer<String>> listeners)
+  private record Port(
+      TestProbe<Object> work, TestProbe<Consumer<String>> listeners, AtomicBoolean inMemory)
       implements JournalPort {
 
     @Override
@@ -74,13 +76,19 @@ class ReplicaSupervisorTest {
     }
 
     @Override
+    public boolean endsWithTheProcess() {
+      return inMemory.get();
+    }
+
+    @Override
     public CompletionStage<Void> close() {
       return CompletableFuture.completedFuture(null);
     }
   }
 
   private final Stage stage = new Stage();
-  private final Port port = new Port(stage.probe(Object.class), stage.kit().createTestProbe());
+  private final Port port =
+      new Port(stage.probe(Object.class), stage.kit().createTestProbe(), new AtomicBoolean(false));
   private final TestProbe<Post.Letter> mail = stage.probe(Post.Letter.class);
   private final TestProbe<Object> fatal = stage.probe(Object.class);
   private final TestProbe<ReplicaStatus> people = stage.probe(ReplicaStatus.class);
@@ -209,6 +217,15 @@ class ReplicaSupervisorTest {
     assertThat(port.listeners().receiveMessage()).isNotSameAs(broken);
     assertThat(status("g").role()).isNotNull();
     fatal.expectNoMessage(Duration.ZERO);
+  }
+
+  @Test
+  void whereNoLogIsKeptNothingOutlivesTheJournalWriter() throws Exception {
+    bothOpen();
+    port.inMemory().set(true);
+    stage.kill("/system/conclave/journal-writer");
+    assertThat(fatal.receiveMessage(PATIENCE))
+        .isEqualTo("the journal's writer died, and no log is kept on disk");
   }
 
   @Test

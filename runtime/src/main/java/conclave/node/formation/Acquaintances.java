@@ -3,6 +3,7 @@ package conclave.node.formation;
 import conclave.node.speech.Spoken;
 import conclave.raft.log.NodeId;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -68,6 +69,13 @@ final class Acquaintances {
 
   Optional<Hello> latestFrom(String name) {
     return Optional.ofNullable(latest.get(name));
+  }
+
+  /** The latest Hello of each that was not silent for so many ticks. */
+  List<Hello> heardWithin(int ticks) {
+    return latest.values().stream()
+        .filter(hello -> silentTicks(hello.sender().name()) <= ticks)
+        .toList();
   }
 
   Optional<String> refusalOf(String name) {

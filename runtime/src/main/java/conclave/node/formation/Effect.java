@@ -86,11 +86,15 @@ public sealed interface Effect {
     }
   }
 
-  /** One sentence for the log and the health page; said again only when it changes. */
-  record Waiting(String sentence) implements Effect {
+  /**
+   * One sentence for the log and the health page; said again only when it changes.
+   *
+   * @param lost whether it waits for a cluster that has lost its majority
+   */
+  record Waiting(boolean lost, String sentence) implements Effect {
     @Override
     public void accept(Handler handler) {
-      handler.waiting(sentence);
+      handler.waiting(lost, sentence);
     }
   }
 
@@ -122,7 +126,7 @@ public sealed interface Effect {
 
     void heard(SortedMap<NodeId, Spoken> members);
 
-    void waiting(String sentence);
+    void waiting(boolean lost, String sentence);
 
     void refused(String name, String reason);
   }

@@ -2,6 +2,7 @@ package conclave.node.formation;
 
 import conclave.node.formation.Membership.Member;
 import conclave.node.member.wish.Seen;
+import conclave.node.memory.Forgotten;
 import conclave.node.speech.Speech;
 import conclave.node.speech.Spoken;
 import conclave.protocol.ProtocolVersion;
@@ -38,6 +39,7 @@ public final class Formation {
   private final RollCall rollCall;
   private final Acquaintances known;
   private final Joining joining;
+  private final Forgotten forgotten;
   private final Input.Handler<Void> inputs = new Inputs();
 
   private Optional<Membership> membership;
@@ -71,6 +73,7 @@ public final class Formation {
     this.rollCall = rules.rollCall().apply(others, random);
     this.known = new Acquaintances(others);
     this.joining = new Joining(setup, known);
+    this.forgotten = new Forgotten(setup, known::heardWithin);
   }
 
   /** Takes one input; the effects are to be run in order. */
@@ -78,8 +81,15 @@ public final class Formation {
     input.accept(inputs);
     if (membership.isEmpty()) {
       foundIfProven();
+      if (writing.isEmpty()) {
+        forgotten.decide(random).ifPresent(this::write);
+      }
       sayWaiting();
-      joining.hopeless(waitingSaid).map(Effect.GiveUp::new).ifPresent(effects::add);
+      joining
+          .hopeless(waitingSaid)
+          .or(forgotten::hopeless)
+          .map(Effect.GiveUp::new)
+          .ifPresent(effects::add);
     } else {
       sayFormed();
       sayHeard();
@@ -130,6 +140,7 @@ public final class Formation {
     @Override
     public Void tick() {
       known.tick();
+      forgotten.tick();
       addressesToGreet().forEach(Formation.this::greet);
       if (membership.isPresent() && ++ticks % ASK_TICKS == 0) {
         speech().behind().forEach(member -> sought(addressOf(member)));
@@ -308,7 +319,8 @@ public final class Formation {
         membership.isPresent() ? new TreeMap<>() : setup.peers(),
         challenge(),
         known.challengeFrom(address),
-        membership.orElse(null));
+        membership.orElse(null),
+        membership.isPresent() ? null : setup.past().said());
   }
 
   /** Whoever has not yet been seen to be of this cluster, or to know where its members are. */
@@ -332,10 +344,12 @@ public final class Formation {
   }
 
   private void sayWaiting() {
-    String sentence = new WaitingSentence(setup, known, joining.answer()).toString();
+    Optional<String> lost = forgotten.lost();
+    String sentence =
+        lost.orElseGet(() -> new WaitingSentence(setup, known, joining.answer()).toString());
     if (!sentence.equals(waitingSaid)) {
       waitingSaid = sentence;
-      effects.add(new Effect.Waiting(sentence));
+      effects.add(new Effect.Waiting(lost.isPresent(), sentence));
     }
   }
 

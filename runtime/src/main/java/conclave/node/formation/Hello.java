@@ -1,5 +1,6 @@
 package conclave.node.formation;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import conclave.raft.log.NodeId;
 import java.util.Objects;
 import java.util.Optional;
@@ -17,6 +18,8 @@ import java.util.TreeMap;
  * @param echo the last challenge that the sender heard from the addressee, 0 for none. It dates
  *     this Hello: it was said after that challenge was issued, so nothing delayed can pose as new
  * @param formed the sender's membership; null while its directory is empty
+ * @param past what it was in before it forgot everything; null for a node with a log on disk, and
+ *     where there was nothing
  */
 public record Hello(
     NodeId sender,
@@ -25,7 +28,20 @@ public record Hello(
     SortedMap<String, String> peers,
     long challenge,
     long echo,
-    Membership formed) {
+    Membership formed,
+    @JsonInclude(JsonInclude.Include.NON_NULL) Past past) {
+
+  /**
+   * What a node without a log on disk knows of its former life.
+   *
+   * @param clusterId which cluster it was in
+   * @param makesNew whether it was told to make a new one of that
+   */
+  public record Past(String clusterId, boolean makesNew) {
+    public Past {
+      Objects.requireNonNull(clusterId, "a past without a cluster");
+    }
+  }
 
   /** Refuses what is garbled where it is read, before anybody acts on it. */
   public Hello {

@@ -24,9 +24,18 @@ final class Joining {
   /** Whom to ask now, if anybody. */
   Optional<String> tick() {
     ticks++;
-    return ticks % ASK_TICKS == 1 && setup.joins() && !over
+    return ticks % ASK_TICKS == 1 && asks() && !over
         ? ofCluster().map(Hello::address)
         : Optional.empty();
+  }
+
+  /** So does a founder that started again before it knew that the cluster was formed. */
+  private boolean asks() {
+    return setup.joins()
+        || ofCluster()
+            .flatMap(hello -> hello.formed().named(setup.self().name()))
+            .filter(member -> setup.self().isLaterLifeOf(member.id()))
+            .isPresent();
   }
 
   void answered(Input.Answered answer) {
@@ -66,11 +75,16 @@ final class Joining {
         latest
             .filter(Input.Answered::refused)
             .map(Input.Answered::sentence)
-            .or(known::refusalOfSomeFormed)
+            .or(this::refusedItself)
             .map(why -> "node %s cannot join: %s".formatted(name, why));
     Optional<String> why = refused.or(() -> tooLate(name, waiting));
     over = why.isPresent();
     return why;
+  }
+
+  /** One that forgot its cluster may hear of others on its way back. */
+  private Optional<String> refusedItself() {
+    return setup.past().cluster().isPresent() ? Optional.empty() : known.refusalOfSomeFormed();
   }
 
   private Optional<String> tooLate(String name, String waiting) {

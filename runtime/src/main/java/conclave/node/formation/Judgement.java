@@ -31,7 +31,9 @@ final class Judgement {
       return byCluster(Lineage.of(own.clusterId()), hello);
     }
     Optional<Member> namesake =
-        own.named(hello.sender().name()).filter(m -> !m.id().equals(hello.sender()));
+        own.named(hello.sender().name())
+            .filter(m -> !m.id().equals(hello.sender()))
+            .filter(m -> !hello.sender().isLaterLifeOf(m.id()));
     return namesake.map(
         m ->
             "%s at %s has an empty data directory, but the member of that name is %s: remove that member and add this one"
@@ -53,8 +55,16 @@ final class Judgement {
   }
 
   private static Optional<String> byEmpty(Setup setup, Hello hello) {
-    if (hello.formed() != null || setup.peers().isEmpty()) {
+    if (hello.formed() != null) {
+      return setup.past().cluster().flatMap(former -> byForgetful(former, hello));
+    }
+    if (setup.peers().isEmpty()) {
       return Optional.empty();
+    }
+    if (hello.past() != null) {
+      return Optional.of(
+          "%s at %s was in cluster %s and has forgotten it: no cluster is formed with it"
+              .formatted(hello.sender(), hello.address(), hello.past().clusterId()));
     }
     if (!setup.peers().containsKey(hello.sender().name())) {
       return Optional.of(
@@ -66,5 +76,12 @@ final class Judgement {
         : Optional.of(
             "%s at %s was started with the peers %s, this node with %s"
                 .formatted(hello.sender(), hello.address(), hello.peers(), setup.peers()));
+  }
+
+  /** Whoever has forgotten its cluster joins that one again, or one that was made of it. */
+  private static Optional<String> byForgetful(Membership former, Hello hello) {
+    Lineage theirs = Lineage.of(hello.formed().clusterId());
+    boolean later = theirs.comesOf(Lineage.of(former.clusterId()));
+    return later ? Optional.empty() : byCluster(Lineage.of(former.clusterId()), hello);
   }
 }

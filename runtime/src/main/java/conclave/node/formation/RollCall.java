@@ -37,7 +37,7 @@ class RollCall {
 
   /** Notes that this directory is empty, if it says so to this round's challenge. */
   void answered(Hello hello) {
-    if (hello.echo() == challenge) {
+    if (hello.echo() == challenge && hello.past() == null) {
       accept(hello.sender());
     }
   }

@@ -3,6 +3,7 @@ package conclave.node.formation;
 import conclave.protocol.ProtocolVersion;
 import conclave.raft.log.NodeId;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -15,6 +16,7 @@ import java.util.TreeMap;
  * @param peers the initial voters, name to address, itself among them; empty for a node that joins
  * @param contacts addresses of a running cluster to join; empty when there are peers
  * @param patience for so many ticks a node that joins tries; 0 for ever
+ * @param past what it was in before it forgot everything; it joins that again
  */
 public record Setup(
     NodeId self,
@@ -22,7 +24,25 @@ public record Setup(
     Terms terms,
     SortedMap<String, String> peers,
     List<String> contacts,
-    int patience) {
+    int patience,
+    Past past) {
+
+  /**
+   * What a node without a log on disk was in when it last ran.
+   *
+   * @param cluster its members as they were then; empty for a node that has forgotten nothing
+   * @param makesNew whether it is to make a new cluster of that
+   */
+  public record Past(Optional<Membership> cluster, boolean makesNew) {
+
+    /** Of a node that has forgotten nothing. */
+    public static final Past NONE = new Past(Optional.empty(), false);
+
+    /** As others hear it; null for nothing. */
+    Hello.Past said() {
+      return cluster.map(known -> new Hello.Past(known.clusterId(), makesNew)).orElse(null);
+    }
+  }
 
   public Setup {
     peers = new TreeMap<>(peers);

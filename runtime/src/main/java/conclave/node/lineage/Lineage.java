@@ -45,6 +45,11 @@ public record Lineage(String root, long recoveries, String clusterId) {
     return of("%s+%d-%016x".formatted(root, count, random.nextLong()));
   }
 
+  /** Whether this cluster was made of that one, at once or by way of others. */
+  public boolean comesOf(Lineage former) {
+    return root.equals(former.root) && recoveries > former.recoveries;
+  }
+
   /**
    * Why a node of this cluster and one of {@code theirs} have nothing to do with each other, in
    * half a sentence about the other node; empty where no recovery by force is the reason.

@@ -28,6 +28,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -97,7 +98,7 @@ final class FormationHost extends AbstractBehavior<FormationHost.Command> {
    * @param spoken hears what the members speak
    * @param formed hears of the membership once it is durable, again in each life of this actor
    * @param renewed hears of each other one, once it is durable
-   * @param waiting hears what the node waits for
+   * @param waiting hears what the node waits for, and whether for a majority that is lost
    * @param hopeless hears why the node does not become a member
    * @param out writes down that the node was removed, and ends it; blocks
    * @param fatal hears why the process must stop
@@ -111,7 +112,7 @@ final class FormationHost extends AbstractBehavior<FormationHost.Command> {
       Consumer<SortedMap<NodeId, Spoken>> spoken,
       Consumer<Membership> formed,
       Consumer<Membership> renewed,
-      Consumer<String> waiting,
+      BiConsumer<Boolean, String> waiting,
       Consumer<String> hopeless,
       Runnable out,
       Consumer<String> fatal) {}
@@ -345,9 +346,13 @@ final class FormationHost extends AbstractBehavior<FormationHost.Command> {
     }
 
     @Override
-    public void waiting(String sentence) {
-      setup.waiting().accept(sentence);
-      getContext().getLog().info("Not in a cluster yet: {}", sentence);
+    public void waiting(boolean lost, String sentence) {
+      setup.waiting().accept(lost, sentence);
+      if (lost) {
+        getContext().getLog().error("Not in a cluster: {}", sentence);
+      } else {
+        getContext().getLog().info("Not in a cluster yet: {}", sentence);
+      }
     }
 
     @Override

@@ -3,6 +3,7 @@ package conclave.node.process;
 import conclave.journal.JournalException;
 import conclave.journal.disk.Disk;
 import conclave.journal.disk.LocalDisk;
+import conclave.journal.disk.MemoryDisk;
 import conclave.journal.disk.SyncTimes;
 import conclave.journal.disk.TimedDisk;
 import conclave.node.CannotStart;
@@ -31,9 +32,10 @@ record Ground(DataDirectory directory, SyncTimes syncs, JournalThread journal) {
     DataDirectory directory = DataDirectory.open(settings.dataDir(), settings.name(), random);
     SyncTimes syncs = new SyncTimes(nanoClock);
     try {
+      directory.begin(settings.forgets());
       requireSpoken(directory, settings.newestProtocol());
-      Disk disk = new TimedDisk(LocalDisk.at(directory.journal()), syncs);
-      requireMemory(directory, disk);
+      requirePast(settings, directory);
+      Disk disk = new TimedDisk(disk(settings, directory), syncs);
       return new Ground(directory, syncs, JournalThread.open(disk, settings.journal()));
     } catch (JournalException | IOException e) {
       throw letGo(directory, new CannotStart("cannot open the journal: " + e.getMessage(), e));
@@ -49,6 +51,23 @@ record Ground(DataDirectory directory, SyncTimes syncs, JournalThread journal) {
           "node %s promised its cluster to speak protocol version %s or newer, and would speak %s to %s: start a later release, or raise conclave.node.newest-protocol"
               .formatted(
                   directory.self().name(), directory.promised(), ProtocolVersion.OLDEST, newest));
+    }
+  }
+
+  private static Disk disk(NodeSettings settings, DataDirectory directory) throws IOException {
+    if (settings.forgets()) {
+      return new MemoryDisk("memory of " + directory.self());
+    }
+    Disk disk = LocalDisk.at(directory.journal());
+    requireMemory(directory, disk);
+    return disk;
+  }
+
+  private static void requirePast(NodeSettings settings, DataDirectory directory) {
+    if (settings.newCluster() && directory.former().isEmpty()) {
+      throw new CannotStart(
+          "node %s was in no cluster, so there is none to make a new one of: leave --new-cluster out"
+              .formatted(directory.self().name()));
     }
   }
 

@@ -18,6 +18,8 @@ import java.io.IOException;
 import java.security.SecureRandom;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 
 /**
  * A node with an ActorSystem of its own, as {@code conclave node} runs it: makes the system's
@@ -26,29 +28,35 @@ import java.util.concurrent.CompletionStage;
  */
 public final class NodeRunner implements NodeLauncher {
 
+  private static final String NEW_CLUSTER = "conclave.node.new-cluster";
+
   /** The name of the ActorSystem, the same on all nodes: part of every actor's path. */
   public static final String SYSTEM = "conclave";
 
   @Override
   public Running launch(NodeSettings settings) {
-    if (settings.durability() == NodeSettings.Durability.MEMORY) {
-      throw new CannotStart("--durability memory is not built yet: leave it out, or say fsync");
-    }
     HostPort address = address(settings);
     try {
       Config config = config(settings, address);
       Bound.requireFree(config, address, "--port");
-      return new RunningNode(KeptNode.start(() -> startSystem(config, address)));
+      return new RunningNode(KeptNode.start(lives(config, address)));
     } catch (ConfigException e) {
       throw new CannotStart("cannot read the configuration: " + e.getMessage(), e);
     }
+  }
+
+  /** A new cluster is made once: when Akka ends the first ActorSystem, the next one joins it. */
+  private static Supplier<ActorSystem<Void>> lives(Config first, HostPort address) {
+    Config later = ConfigFactory.parseMap(Map.of(NEW_CLUSTER, false)).withFallback(first);
+    AtomicBoolean begun = new AtomicBoolean();
+    return () -> startSystem(begun.getAndSet(true) ? later : first, address);
   }
 
   /** The address that was given, or else the one that its directory knows. */
   private static HostPort address(NodeSettings settings) {
     try (DataDirectory directory =
         DataDirectory.open(settings.dataDir(), settings.name(), new SecureRandom())) {
-      return settings.address(directory.membership());
+      return settings.address(directory.lastKnown());
     } catch (IOException e) {
       throw new CannotStart(
           "cannot let go of the data directory %s: %s"

@@ -15,6 +15,7 @@ import conclave.machine.SessionLimits;
 import conclave.map.table.MapLimits;
 import conclave.map.table.MapTable;
 import conclave.node.formation.Membership;
+import conclave.node.lineage.Lineage;
 import conclave.node.member.table.MemberTable;
 import conclave.node.services.EventLog;
 import conclave.node.services.Gate;
@@ -82,6 +83,7 @@ final class NodeServices {
    * @param protocol the version in use
    * @param events hears what happens in a group, from any thread
    * @param reluctant whether another node should lead a group, from any thread
+   * @param forgets whether no log is kept on disk
    * @param fatal hears why the process must stop
    */
   record Setup(
@@ -95,13 +97,14 @@ final class NodeServices {
       ActiveProtocol protocol,
       BiConsumer<String, RaftEvent> events,
       Predicate<String> reluctant,
+      boolean forgets,
       Consumer<String> fatal) {}
 
   private final Setup setup;
   private final LocalActors local;
   private final Map<String, ActorRef<Object>> gates;
   private final NodeActors actors;
-  private volatile String waitsFor = "it has just started";
+  private volatile Waiting waiting = new Waiting(false, "it has just started");
   private volatile Membership membership;
   private volatile ActorRef<ReplicaSupervisor.Command> supervisor;
 
@@ -164,11 +167,24 @@ final class NodeServices {
     return Errands.get(setup.system()).ask(question).thenApply(answer -> Done.getInstance());
   }
 
+  /**
+   * What it waits for.
+   *
+   * @param lost whether for a cluster that has lost its majority
+   */
+  private record Waiting(boolean lost, String sentence) {}
+
   /** What the node waits for before it serves anybody; empty once it is in a cluster. */
   Optional<String> waitsFor() {
     return membership != null
         ? Optional.empty()
-        : Optional.of("this node is in no cluster yet: " + waitsFor);
+        : Optional.of("this node is in no cluster yet: " + waiting.sentence());
+  }
+
+  /** That it waits for a cluster that has lost its majority, as a sentence. */
+  Optional<String> waitsInVain() {
+    Waiting now = waiting;
+    return membership == null && now.lost() ? Optional.of(now.sentence()) : Optional.empty();
   }
 
   /** This node. */
@@ -187,8 +203,8 @@ final class NodeServices {
     return known == null ? List.of() : known.members().stream().map(Membership.Member::id).toList();
   }
 
-  void waiting(String sentence) {
-    waitsFor = sentence;
+  void waiting(boolean lost, String sentence) {
+    waiting = new Waiting(lost, sentence);
   }
 
   /** To this node's replica of that group; lost where there is none. */
@@ -249,7 +265,7 @@ final class NodeServices {
                         name,
                         formed.initialFor(setup.self()),
                         settings.raft(),
-                        () -> machines(name)))
+                        () -> machines(name, formed.clusterId())))
             .toList();
     return new ReplicaSupervisor.Setup(
         ports,
@@ -259,6 +275,18 @@ final class NodeServices {
         KeySettings.create(config).retention(),
         new Backoff(Duration.ofMillis(50), Duration.ofSeconds(5)),
         setup.fatal());
+  }
+
+  /**
+   * In their initial state. Where no log outlives the nodes, a cluster that was made of another has
+   * nothing of its state, and its counters begin beyond all that one may have given (law L10).
+   */
+  private Machines machines(String group, String cluster) {
+    Machines machines = machines(group);
+    if (setup.forgets()) {
+      machines.beginAfter(Lineage.of(cluster).recoveries());
+    }
+    return machines;
   }
 
   private static Machines machines(String group) {

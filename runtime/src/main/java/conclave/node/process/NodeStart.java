@@ -56,10 +56,9 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
-import java.util.SortedMap;
 import java.util.SplittableRandom;
-import java.util.TreeMap;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -91,6 +90,7 @@ final class NodeStart {
   private final OwnSuitability suitability = new OwnSuitability();
   private final Protocols protocols;
   private final Divergences divergences = new Divergences();
+  private final Returning returning;
 
   /** Set before there is any replica. */
   private volatile MemberKeeping members;
@@ -100,6 +100,7 @@ final class NodeStart {
     this.settings = settings;
     this.address = address(system).orElseThrow();
     this.ground = ground;
+    this.returning = new Returning(settings, ground.directory());
     this.ending =
         new Ending(system, ground.journal(), ground.directory(), Ending.Patience.OF_A_NODE);
     this.addresses = new AddressBook(system.name());
@@ -228,9 +229,10 @@ final class NodeStart {
                 protocols.active(),
                 this::onEvent,
                 suitability::isReluctant,
+                settings.forgets(),
                 ending::fail));
     ending.handsOver(services::handOver);
-    NodeHealth health = new NodeHealth(services.gateways(), services::waitsFor);
+    NodeHealth health = health(services);
     members = keepMembers(services, startFormation(services));
     ActorRef<Desk.Command> desk = members.start();
     http.ifPresent(api -> api.serve(served(services, health, desk)));
@@ -241,6 +243,15 @@ final class NodeStart {
     return new Node(
         new Node.Parts(
             Errands.get(system), services.actors(), startMonitor(services), board, health, ending));
+  }
+
+  private NodeHealth health(NodeServices services) {
+    return new NodeHealth(
+        new NodeHealth.Setup(
+            services.gateways(),
+            services::waitsFor,
+            settings.durability().name().toLowerCase(Locale.ROOT),
+            () -> returning.lost(services, board)));
   }
 
   private MemberKeeping keepMembers(
@@ -309,14 +320,7 @@ final class NodeStart {
 
   private ActorRef<FormationHost.Command> startFormation(NodeServices services) {
     DataDirectory directory = ground.directory();
-    Setup setup =
-        new Setup(
-            directory.self(),
-            address.toString(),
-            settings.terms(),
-            peers(),
-            settings.join().stream().map(HostPort::toString).toList(),
-            settings.joinPatience());
+    Setup setup = returning.setup(address);
     FormationHost.Setup host =
         new FormationHost.Setup(
             () ->
@@ -374,12 +378,6 @@ final class NodeStart {
             LeadingSettings.create(system.settings().config()),
             BACKOFF);
     system.systemActorOf(LeaderWatch.create(setup), LeaderWatch.NAME, Props.empty());
-  }
-
-  private SortedMap<String, String> peers() {
-    SortedMap<String, String> peers = new TreeMap<>();
-    settings.peers().forEach((name, at) -> peers.put(name, at.toString()));
-    return peers;
   }
 
   private ActorRef<NodeMonitor.Command> startMonitor(NodeServices services) {

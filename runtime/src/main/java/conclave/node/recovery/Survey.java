@@ -59,6 +59,11 @@ public final class Survey implements AutoCloseable {
   private void add(Path path) throws IOException {
     DataDirectory directory = DataDirectory.openToRecover(path);
     held.add(directory);
+    if (directory.forgets()) {
+      throw new CannotStart(
+          "node %s on the data directory %s keeps no log on disk, so there is nothing to recover: start it with --new-cluster"
+              .formatted(directory.self().name(), path));
+    }
     if (directory.membership().isEmpty()) {
       throw new CannotStart(
           "the data directory %s of node %s was never in a cluster"

@@ -2,6 +2,7 @@ package conclave.node.serving;
 
 import akka.actor.typed.ActorRef;
 import conclave.http.Health;
+import conclave.node.memory.LostMajority;
 import conclave.replica.gateway.Gateway;
 import conclave.replica.gateway.Outcome;
 import java.time.Duration;
@@ -19,17 +20,34 @@ public final class NodeHealth implements Health {
 
   private static final Duration PATIENCE = Duration.ofSeconds(1);
 
-  private final Map<String, ActorRef<Gateway.Command>> groups;
-  private final Supplier<Optional<String>> waitsFor;
-
   /**
+   * What a node gives.
+   *
    * @param groups the way to each group
    * @param waitsFor what this node waits for, while it is in no cluster
+   * @param durability what an acknowledged write survives
+   * @param lost that the cluster has lost its majority for good, as far as can be told
    */
-  public NodeHealth(
-      Map<String, ActorRef<Gateway.Command>> groups, Supplier<Optional<String>> waitsFor) {
-    this.groups = Map.copyOf(groups);
-    this.waitsFor = waitsFor;
+  public record Setup(
+      Map<String, ActorRef<Gateway.Command>> groups,
+      Supplier<Optional<String>> waitsFor,
+      String durability,
+      Supplier<Optional<String>> lost) {
+
+    public Setup {
+      groups = Map.copyOf(groups);
+    }
+  }
+
+  private final Setup setup;
+
+  public NodeHealth(Setup setup) {
+    this.setup = setup;
+  }
+
+  @Override
+  public String durability() {
+    return setup.durability();
   }
 
   @Override
@@ -39,21 +57,33 @@ public final class NodeHealth implements Health {
 
   @Override
   public CompletionStage<Verdict> ready() {
-    Optional<String> waiting = waitsFor.get();
+    Optional<String> waiting = setup.waitsFor().get();
     if (waiting.isPresent()) {
-      return CompletableFuture.completedStage(new Verdict(false, waiting.get()));
+      return CompletableFuture.completedStage(orLost(new Verdict(false, waiting.get())));
     }
     CompletionStage<Verdict> all =
         CompletableFuture.completedStage(new Verdict(true, "every group answers"));
-    for (String group : groups.keySet()) {
+    for (String group : setup.groups().keySet()) {
       all = all.thenCombine(read(group), (sum, one) -> sum.ok() ? one : sum);
     }
-    return all;
+    return all.thenApply(this::orLost);
+  }
+
+  /** Only where no group answers is it asked whether that is for good. */
+  private Verdict orLost(Verdict verdict) {
+    return verdict.ok()
+        ? verdict
+        : setup
+            .lost()
+            .get()
+            .map(sentence -> new Verdict(false, sentence, LostMajority.WORD))
+            .orElse(verdict);
   }
 
   private CompletionStage<Verdict> read(String group) {
     CompletableFuture<Verdict> answer = new CompletableFuture<>();
-    groups
+    setup
+        .groups()
         .get(group)
         .tell(
             new Gateway.Ask(

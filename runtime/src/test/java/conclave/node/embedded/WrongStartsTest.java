@@ -44,7 +44,7 @@ class WrongStartsTest {
         applications.system(
             0,
             "conclave { node { name = \"a b\", port = 25522, host = elsewhere, prot = 1 }",
-            "  durability = memory, raft.heartbeat = 2 h, router.owners = 0 }",
+            "  durability = often, raft.heartbeat = 2 h, router.owners = 0 }",
             "akka.remote.artery { large-message-destinations = []",
             "  advanced { outbound-max-restarts = 5, compression.actor-refs.max = 256",
             "    maximum-frame-size = 64 KiB } }",
@@ -63,7 +63,7 @@ class WrongStartsTest {
                             + applications.port(0)))
         .anyMatch(line -> line.startsWith("conclave.node.host = \"elsewhere\""))
         .anyMatch(line -> line.startsWith("conclave.node.prot = 1"))
-        .anyMatch(line -> line.startsWith("conclave.durability = \"memory\""))
+        .anyMatch(line -> line.startsWith("conclave.durability = \"often\""))
         .anyMatch(line -> line.contains("heartbeat"))
         .anyMatch(line -> line.contains("owners"))
         .anyMatch(line -> line.startsWith("akka.remote.artery.large-message-destinations = []"))

@@ -24,7 +24,8 @@ class HelloTest {
     Membership membership = new Membership("c1", List.of(new Membership.Member(n1, "h:1", true)));
     ObjectMapper mapper = new ObjectMapper();
     for (Membership formed : new Membership[] {null, membership}) {
-      Hello hello = new Hello(n1, "h:1", TERMS, new TreeMap<>(Map.of("n1", "h:1")), 5, 9, formed);
+      Hello hello =
+          new Hello(n1, "h:1", TERMS, new TreeMap<>(Map.of("n1", "h:1")), 5, 9, formed, null);
       String text = mapper.writeValueAsString(hello);
       assertThat(mapper.readValue(text, Hello.class)).isEqualTo(hello);
       assertThat(text).doesNotContain("membership");
@@ -36,7 +37,7 @@ class HelloTest {
     ObjectMapper mapper = new ObjectMapper();
     NodeId n1 = new NodeId("n1", -7);
     Membership membership = new Membership("c1", List.of(new Membership.Member(n1, "h:1", true)));
-    Hello hello = new Hello(n1, "h:1", TERMS, new TreeMap<>(), 5, 9, membership);
+    Hello hello = new Hello(n1, "h:1", TERMS, new TreeMap<>(), 5, 9, membership, null);
     JsonNode whole = mapper.valueToTree(hello);
     for (String path : List.of("sender", "address", "terms", "peers", "formed.members")) {
       assertGarbled(mapper, whole.deepCopy(), path);

@@ -24,12 +24,13 @@ class JoiningTest {
 
   private final Formation joins =
       new Formation(
-          new Setup(N4, "h4:1", terms(1), new TreeMap<>(), List.of("h1:1"), PATIENCE),
+          new Setup(
+              N4, "h4:1", terms(1), new TreeMap<>(), List.of("h1:1"), PATIENCE, Setup.Past.NONE),
           Optional.empty(),
           new Random(3));
   private final Formation member =
       new Formation(
-          new Setup(N1, "h1:1", terms(1), new TreeMap<>(), List.of(), 0),
+          new Setup(N1, "h1:1", terms(1), new TreeMap<>(), List.of(), 0, Setup.Past.NONE),
           Optional.of(cluster(N1, N2)),
           new Random(4));
 
@@ -53,12 +54,13 @@ class JoiningTest {
   private static Input formed(NodeId sender, int protocol, Membership membership) {
     String address = "h" + sender.incarnation() + ":1";
     return new Input.Heard(
-        new Hello(sender, address, terms(protocol), new TreeMap<>(), 5, 0, membership));
+        new Hello(sender, address, terms(protocol), new TreeMap<>(), 5, 0, membership, null));
   }
 
   private static Input empty(NodeId sender, String address, long echo) {
     return new Input.Heard(
-        new Hello(sender, address, terms(1), new TreeMap<>(), sender.incarnation(), echo, null));
+        new Hello(
+            sender, address, terms(1), new TreeMap<>(), sender.incarnation(), echo, null, null));
   }
 
   private static <T extends Effect> List<T> all(Class<T> kind, List<Effect> effects) {
@@ -99,7 +101,7 @@ class JoiningTest {
     assertThat(told)
         .containsExactly(
             new Effect.Waiting(
-                "waits to be added to cluster c1: another change is under way: n3 joins"));
+                false, "waits to be added to cluster c1: another change is under way: n3 joins"));
   }
 
   @Test
@@ -177,7 +179,8 @@ class JoiningTest {
   @Test
   void aMoveOutlivesAnOlderWordOfTheLog() {
     member.on(
-        new Input.Heard(new Hello(N2, "new:2", terms(1), new TreeMap<>(), 7, 0, cluster(N1, N2))));
+        new Input.Heard(
+            new Hello(N2, "new:2", terms(1), new TreeMap<>(), 7, 0, cluster(N1, N2), null)));
     member.on(new Input.Persisted(cluster(N1, N2).movedTo(N2, "new:2")));
     Membership more = cluster(N1, N2, N4);
     assertThat(member.on(new Input.Changed(more)))

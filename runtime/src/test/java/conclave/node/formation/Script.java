@@ -90,14 +90,16 @@ final class Script {
     NodeId disk = new NodeId(name, random.nextLong(1, Long.MAX_VALUE));
     disks.put(name, disk);
     formed.remove(name);
-    Setup setup = new Setup(disk, peers.get(name), TERMS, peers, List.of(), 0);
+    Setup setup = new Setup(disk, peers.get(name), TERMS, peers, List.of(), 0, Setup.Past.NONE);
     nodes.put(name, new Formation(setup, Optional.empty(), random, rules));
   }
 
   /** Starts that member again, at another port. */
   void move(String name, int port) {
     addresses.put(name, name + ":" + port);
-    Setup setup = new Setup(disks.get(name), addresses.get(name), TERMS, peers, List.of(), 0);
+    Setup setup =
+        new Setup(
+            disks.get(name), addresses.get(name), TERMS, peers, List.of(), 0, Setup.Past.NONE);
     nodes.put(name, new Formation(setup, Optional.of(formed.get(name)), random, rules));
   }
 
@@ -206,7 +208,7 @@ final class Script {
     }
 
     @Override
-    public void waiting(String sentence) {
+    public void waiting(boolean lost, String sentence) {
       waiting.put(name, sentence);
     }
 

@@ -102,7 +102,8 @@ class WaitingTest {
   @Test
   void aMemberFoundAtAnotherAddressMoves() {
     Formation member = node(PEERS, List.of(), Optional.of(membership("c1", N1, N2, N3)));
-    Hello moved = new Hello(N1, "new:1", terms(1, "64"), PEERS, 5, 0, membership("c1", N1, N2, N3));
+    Hello moved =
+        new Hello(N1, "new:1", terms(1, "64"), PEERS, 5, 0, membership("c1", N1, N2, N3), null);
     assertThat(member.on(heard(moved)))
         .contains(new Effect.Moved(N1, "new:1"))
         .anyMatch(Effect.Persist.class::isInstance);
@@ -112,7 +113,8 @@ class WaitingTest {
   @Test
   void aMoveIsWrittenOnceHoweverOftenItIsSaid() {
     Formation member = node(PEERS, List.of(), Optional.of(membership("c1", N1, N2, N3)));
-    Hello moved = new Hello(N1, "new:1", terms(1, "64"), PEERS, 5, 0, membership("c1", N1, N2, N3));
+    Hello moved =
+        new Hello(N1, "new:1", terms(1, "64"), PEERS, 5, 0, membership("c1", N1, N2, N3), null);
     Membership written = membership("c1", N1, N2, N3).movedTo(N1, "new:1");
     assertThat(member.on(heard(moved))).contains(new Effect.Persist(written));
     for (int i = 0; i < 3; i++) {
@@ -124,7 +126,7 @@ class WaitingTest {
 
   private static Formation node(
       SortedMap<String, String> peers, List<String> contacts, Optional<Membership> own) {
-    Setup setup = new Setup(N2, "h2:1", terms(1, "64"), peers, contacts, 0);
+    Setup setup = new Setup(N2, "h2:1", terms(1, "64"), peers, contacts, 0, Setup.Past.NONE);
     return new Formation(setup, own, new Random(3));
   }
 
@@ -133,12 +135,12 @@ class WaitingTest {
   }
 
   private static Hello empty(NodeId sender, SortedMap<String, String> peers, Terms terms) {
-    return new Hello(sender, PEERS.get(sender.name()), terms, peers, 5, 0, null);
+    return new Hello(sender, PEERS.get(sender.name()), terms, peers, 5, 0, null, null);
   }
 
   private static Hello formed(NodeId sender, Membership membership) {
     String address = PEERS.get(sender.name());
-    return new Hello(sender, address, terms(1, "64"), new TreeMap<>(), 5, 0, membership);
+    return new Hello(sender, address, terms(1, "64"), new TreeMap<>(), 5, 0, membership, null);
   }
 
   private static Membership membership(String clusterId, NodeId... nodes) {

@@ -66,7 +66,7 @@ class WhereaboutsTest {
   }
 
   private static Formation node(NodeId self, String address) {
-    Setup setup = new Setup(self, address, TERMS, new TreeMap<>(), List.of(), 0);
+    Setup setup = new Setup(self, address, TERMS, new TreeMap<>(), List.of(), 0, Setup.Past.NONE);
     return new Formation(setup, Optional.of(BEFORE), new Random(5));
   }
 
@@ -80,7 +80,7 @@ class WhereaboutsTest {
   }
 
   private static Input heard(NodeId sender, String address, Membership formed) {
-    return new Input.Heard(new Hello(sender, address, TERMS, new TreeMap<>(), 7, 0, formed));
+    return new Input.Heard(new Hello(sender, address, TERMS, new TreeMap<>(), 7, 0, formed, null));
   }
 
   private static List<String> greeted(List<Effect> effects) {

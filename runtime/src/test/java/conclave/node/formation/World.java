@@ -191,7 +191,8 @@ final class World {
 
   private void start(String name) {
     Machine machine = machines.get(name);
-    Setup setup = new Setup(machine.disk, addresses.get(name), TERMS, peers, List.of(), 0);
+    Setup setup =
+        new Setup(machine.disk, addresses.get(name), TERMS, peers, List.of(), 0, Setup.Past.NONE);
     machine.process = new Formation(setup, machine.durable, random, rules);
     input(name, new Input.Tick());
   }
@@ -268,7 +269,7 @@ final class World {
     }
 
     @Override
-    public void waiting(String sentence) {
+    public void waiting(boolean lost, String sentence) {
       if (sentence.isBlank()) {
         throw new AssertionError("waits without a reason");
       }

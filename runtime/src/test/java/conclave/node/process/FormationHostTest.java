@@ -52,7 +52,7 @@ class FormationHostTest {
   private ActorRef<FormationHost.Command> host(
       Map<String, String> peers, Optional<Membership> known, Consumer<Membership> remember) {
     SortedMap<String, String> sorted = new TreeMap<>(peers);
-    Setup setup = new Setup(SELF, "127.0.0.1:1", TERMS, sorted, List.of(), 0);
+    Setup setup = new Setup(SELF, "127.0.0.1:1", TERMS, sorted, List.of(), 0, Setup.Past.NONE);
     return KIT.spawn(
         FormationHost.create(
             new FormationHost.Setup(
@@ -64,7 +64,7 @@ class FormationHostTest {
                 spoken -> {},
                 formed -> told.getRef().tell("formed with " + formed.members().size()),
                 renewed -> {},
-                sentence -> waits.getRef().tell(sentence),
+                (lost, sentence) -> waits.getRef().tell(sentence),
                 sentence -> told.getRef().tell("hopeless: " + sentence),
                 () -> told.getRef().tell("out"),
                 reason -> told.getRef().tell("fatal: " + reason))));
@@ -171,7 +171,7 @@ class FormationHostTest {
   }
 
   private static Hello hello(NodeId sender, String address, Membership formed) {
-    return new Hello(sender, address, TERMS, new TreeMap<>(), 1, 0, formed);
+    return new Hello(sender, address, TERMS, new TreeMap<>(), 1, 0, formed, null);
   }
 
   /** A write begins, and ends when the test says so. */

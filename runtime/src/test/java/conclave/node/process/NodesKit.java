@@ -66,7 +66,7 @@ final class NodesKit implements AutoCloseable {
     Map<String, Object> options = new HashMap<>(more);
     options.put("node.name", "n" + (which + 1));
     options.put("node.port", ports[which]);
-    options.put("node.data-dir", folder.resolve("n" + which).toString());
+    options.put("node.data-dir", data(which).toString());
     options.put(
         which < founders ? "node.peers" : "node.join",
         which < founders ? peers() : List.of(address(0)));
@@ -75,6 +75,11 @@ final class NodesKit implements AutoCloseable {
         new NodeRunner()
             .launch(NodeSettings.load(options, Optional.of(folder.resolve("node.conf"))));
     return nodes[which];
+  }
+
+  /** That node's data directory. */
+  Path data(int which) {
+    return folder.resolve("n" + which);
   }
 
   private List<String> peers() {

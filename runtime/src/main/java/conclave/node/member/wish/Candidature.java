@@ -3,6 +3,7 @@ package conclave.node.member.wish;
 import conclave.node.member.table.Listed;
 import conclave.node.member.table.MemberCommand;
 import conclave.node.member.table.Register;
+import conclave.node.member.table.Stage;
 import conclave.raft.log.NodeId;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -10,13 +11,17 @@ import java.util.function.Predicate;
 /**
  * What a node that joins is told when it asks to be added: it asks again and again, so this waits
  * for nothing. A name that a member had is given to it by an {@link Admission} alone, since a
- * member that is silent may be alive.
+ * member that is silent may be alive; but a later life of a member's own directory, which has
+ * forgotten all that the former one held, takes its place at once.
  */
 public final class Candidature implements Wish {
 
   private final NodeId node;
   private final String address;
   private final Predicate<NodeId> heard;
+
+  /** The former life was asked to go. */
+  private boolean dismissed;
 
   /**
    * @param address where it is, {@code host:port}
@@ -56,6 +61,9 @@ public final class Candidature implements Wish {
   }
 
   private Step taken(Listed other) {
+    if (node.isLaterLifeOf(other.id())) {
+      return inPlaceOf(other);
+    }
     if (heard.test(other.id()) && !other.address().equals(address)) {
       return Step.over(
           Verdict.Kind.NAME_TAKEN,
@@ -65,6 +73,18 @@ public final class Candidature implements Wish {
     return waits(
         "the name %s is that of member %s, which does not answer: remove it, or POST /api/v1/raft/members to put this node in its place"
             .formatted(node.name(), other.id()));
+  }
+
+  private Step inPlaceOf(Listed former) {
+    if (former.stage() != Stage.MEMBER) {
+      return new Step.Wait();
+    }
+    if (dismissed) {
+      return waits(
+          "its former life %s cannot go yet: %s".formatted(former.id(), former.obstacle()));
+    }
+    dismissed = true;
+    return new Step.Say(new MemberCommand.Dismiss(former.id()));
   }
 
   private static Step waits(String sentence) {

@@ -23,7 +23,8 @@ class WishesTest {
 
   private static final NodeId N1 = new NodeId("n1", 1);
   private static final NodeId N3 = new NodeId("n3", 3);
-  private static final NodeId N3_WIPED = new NodeId("n3", 9);
+  private static final NodeId N3_WIPED = new NodeId("n3", -9);
+  private static final NodeId N3_AGAIN = N3.nextLife();
   private static final NodeId N4 = new NodeId("n4", 4);
 
   private final MemberTable table = new MemberTable();
@@ -185,5 +186,29 @@ class WishesTest {
     heard.remove(N3);
     assertOver(
         next(new Candidature(N3_WIPED, "h:9", heard::contains)), Kind.WAITS, "does not answer");
+  }
+
+  /** It is over with the former life, whoever was heard of it a moment ago, and wherever it was. */
+  @Test
+  void aLaterLifeTakesThePlaceOfTheFormerOneByItself() {
+    founded();
+    Candidature wish = new Candidature(N3_AGAIN, "h:9", heard::contains);
+    assertThat(next(wish)).isEqualTo(new Step.Say(new Dismiss(N3)));
+    says(new Dismiss(N3));
+    assertThat(next(wish)).as("the groups let it go").isEqualTo(new Step.Wait());
+    says(new Forget(N3, index));
+    assertThat(next(wish)).isEqualTo(new Step.Say(new Admit(N3_AGAIN, "h:9")));
+    says(new Admit(N3_AGAIN, "h:9"));
+    assertOver(next(wish), Kind.WAITS, "control takes it in");
+
+    says(new Joined(N3_AGAIN, index));
+    NodeId third = N3_AGAIN.nextLife();
+    Candidature again = new Candidature(third, "h:9", heard::contains);
+    assertThat(next(again)).isEqualTo(new Step.Say(new Dismiss(N3_AGAIN)));
+    says(new Dismiss(N3_AGAIN));
+    says(new Keep(N3_AGAIN, index, "n1 would be alone"));
+    assertOver(next(again), Kind.WAITS, "n1 would be alone");
+    assertOver(
+        next(new Candidature(N3_AGAIN, "h:9", heard::contains)), Kind.WAITS, "it is a member");
   }
 }
