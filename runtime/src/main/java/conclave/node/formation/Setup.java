@@ -55,7 +55,7 @@ public record Setup(
 
   /** The same node, which from now on speaks no less than that. */
   public Setup promising(ProtocolVersion version) {
-    return new Setup(self, address, terms.from(version), peers, contacts, patience);
+    return new Setup(self, address, terms.from(version), peers, contacts, patience, past);
   }
 
   /** Whether it asks a running cluster to be added. */

@@ -30,7 +30,7 @@ class SpeechTest {
 
   private final Formation node =
       new Formation(
-          new Setup(N1, "h1:1", terms(1, 2), new TreeMap<>(), List.of(), 0),
+          new Setup(N1, "h1:1", terms(1, 2), new TreeMap<>(), List.of(), 0, Setup.Past.NONE),
           Optional.of(CLUSTER),
           new Random(7));
 
@@ -40,7 +40,8 @@ class SpeechTest {
 
   private List<Effect> hears(NodeId sender, Terms terms) {
     String at = sender.name().replace('n', 'h') + ":1";
-    return node.on(new Input.Heard(new Hello(sender, at, terms, new TreeMap<>(), 5, 0, CLUSTER)));
+    return node.on(
+        new Input.Heard(new Hello(sender, at, terms, new TreeMap<>(), 5, 0, CLUSTER, null)));
   }
 
   private static List<Effect> promises(List<Effect> effects) {
