@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 class ReplicaSettingsTest {
 
-  private static final int KEYS = 14;
+  private static final int KEYS = 15;
   private static final int SWITCHES = 1;
 
   private final Config reference = ConfigFactory.load();

@@ -172,7 +172,7 @@ class DataDirectoryTest {
         founding-learner n4 fffffffffffffffe
         member n1 5d1f0c9e2b7a4431 127.0.0.1:25521
         member n4 fffffffffffffffe [::1]:25524
-        crc32c 00000000
+        crc32c 024c23cc
         """;
     Identity identity = new Identity(N1, Optional.of(MEMBERSHIP)).withoutALog();
     assertThat(new String(IdentityFormat.encode(identity))).isEqualTo(golden);
