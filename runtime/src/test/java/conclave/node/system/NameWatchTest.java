@@ -72,8 +72,8 @@ class NameWatchTest {
         .extracting(ILoggingEvent::getFormattedMessage)
         .containsExactly(
             ("The ActorSystem at %s:%d is named store, and takes this one, which is named shop, to"
-                 + " be named store: the name must be the same on all nodes, so neither hears the"
-                 + " other")
+                    + " be named store: the name must be the same on all nodes, so neither hears the"
+                    + " other")
                 .formatted(HOST, ports.get(1)));
   }
 }
