@@ -20,7 +20,7 @@ class HeartbeatTest {
   private static final ActorTestKit KIT = ActorTestKit.create();
 
   private static final NodeId NODE = new NodeId("n1", -2);
-  private static final Heartbeat FULL = new Heartbeat(NODE, Figures.FULL, 1_000);
+  private static final Heartbeat FULL = new Heartbeat(NODE, Figures.FULL.withDiverged(0), 1_000);
 
   /** Of the first release, which knew neither age nor delays. */
   private static final String FIRST_RELEASE =
@@ -40,7 +40,8 @@ class HeartbeatTest {
           + "fb3fd00000000000006770617573654d73fb0000000000000000ff656167654d731903e8"
           + "ff";
 
-  private static final String GOLDEN =
+  /** Of the third release, which did not compare machines. */
+  private static final String THIRD_RELEASE =
       "bf6673656e646572bf646e616d65626e316b696e6361726e6174696f6e21ff66766974"
           + "616c73bf63637075fb3fd00000000000006a6d656d6f72795573656401696d656d6f72"
           + "794d617802686469736b4672656503696469736b546f74616c0468757074696d654d73"
@@ -50,6 +51,18 @@ class HeartbeatTest {
           + "746865644d73fb3fd00000000000006770617573654d73fb00000000000000006b7375"
           + "69746162696c697479bf687072696f72697479186469636f6e646974696f6e6477656c"
           + "6c6861696c6d656e74738163637075ffff656167654d731903e8ff";
+
+  private static final String GOLDEN =
+      "bf6673656e646572bf646e616d65626e316b696e6361726e6174696f6e21ff66766974"
+          + "616c73bf63637075fb3fd00000000000006a6d656d6f72795573656401696d656d6f72"
+          + "794d617802686469736b4672656503696469736b546f74616c0468757074696d654d73"
+          + "056973797374656d437075fb3fe000000000000073636f6e7461696e65724d656d6f72"
+          + "79557365640672636f6e7461696e65724d656d6f72794d61780c6767635368617265fb"
+          + "3fc0000000000000676673796e634d73fb3fe00000000000006f6673796e63536d6f6f"
+          + "746865644d73fb3fd00000000000006770617573654d73fb00000000000000006b7375"
+          + "69746162696c697479bf687072696f72697479186469636f6e646974696f6e6477656c"
+          + "6c6861696c6d656e74738163637075ff68646976657267656400ff656167654d731903"
+          + "e8ff";
 
   /** What the first release makes of a heartbeat: it knows these fields and no others. */
   record Old(NodeId sender, OldVitals vitals) implements CborSerializable {}
@@ -99,6 +112,12 @@ class HeartbeatTest {
     Vitals vitals = Figures.FULL.with(new Probe.Syncs(0.5, 0.25), 0, null);
     assertThat(read(HexFormat.of().parseHex(SECOND_RELEASE), Heartbeat.class))
         .isEqualTo(new Heartbeat(NODE, vitals, 1_000));
+  }
+
+  @Test
+  void theBytesOfTheThirdReleaseAreUnderstood() {
+    assertThat(read(HexFormat.of().parseHex(THIRD_RELEASE), Heartbeat.class))
+        .isEqualTo(new Heartbeat(NODE, Figures.FULL, 1_000));
   }
 
   @Test
