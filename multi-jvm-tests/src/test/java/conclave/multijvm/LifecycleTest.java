@@ -156,7 +156,7 @@ class LifecycleTest {
             new Class<?>[] {ExtensionContext.class},
             (proxy, method, arguments) ->
                 switch (method.getName()) {
-                  case "getDisplayName" -> "planned";
+                  case "getDisplayName", "getUniqueId" -> "planned";
                   case "getExecutionException" -> failure;
                   case "getRequiredTestClass" -> LifecycleTest.class;
                   case "getTestMethod" -> Optional.of(Object.class.getMethod("toString"));
