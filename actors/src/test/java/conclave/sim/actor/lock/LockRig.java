@@ -43,7 +43,7 @@ public class LockRig implements Rig, Ledger.Host {
   private static final long LOOK = 100 * Simulation.MILLI;
 
   private final Tally tally;
-  private final Ledger ledger = new Ledger(this);
+  private Ledger ledger;
   private final Map<ActorNode, LockUser.Shop> shops = new LinkedHashMap<>();
   private final List<LockUser> users = new ArrayList<>();
   private ActorCluster world;
@@ -80,7 +80,7 @@ public class LockRig implements Rig, Ledger.Host {
 
   @Override
   public Map<String, StateMachine> machines() {
-    return Map.of(LockTable.NAME, new WatchedTable(table(), ledger));
+    return Map.of(LockTable.NAME, new WatchedTable(table(), ledger()));
   }
 
   @Override
@@ -112,7 +112,11 @@ public class LockRig implements Rig, Ledger.Host {
     return world;
   }
 
+  /** Made when it is first wanted, since it looks at this rig. */
   Ledger ledger() {
+    if (ledger == null) {
+      ledger = new Ledger(this);
+    }
     return ledger;
   }
 
@@ -165,7 +169,7 @@ public class LockRig implements Rig, Ledger.Host {
                     user,
                     user.lastTurn() / Simulation.MILLI,
                     peace / Simulation.MILLI,
-                    ledger.standing()));
+                    ledger().standing()));
       }
     }
   }
