@@ -20,7 +20,11 @@ import org.junit.jupiter.api.Test;
 class DivergenceTest {
 
   private static final long FIRST = Long.getLong("conclave.seed", 1);
-  private static final int SEEDS = Integer.getInteger("conclave.seeds", 40);
+
+  /** As many as the build has time for, or those of a replay; more by a name of its own. */
+  private static final int SEEDS =
+      Integer.getInteger(
+          "conclave.audit.seeds", Math.min(40, Integer.getInteger("conclave.seeds", 40)));
 
   /** A hit may be healed by a restart or a snapshot before anybody looks. */
   private static final int FOUND_OF_100 = 50;

@@ -11,7 +11,12 @@ import org.junit.jupiter.api.Test;
 class ForgetfulSimulationTest {
 
   private static final long FIRST = Long.getLong("conclave.seed", 1);
-  private static final int SEEDS = Integer.getInteger("conclave.seeds", 150);
+
+  /** As many as the build has time for, or those of a replay; more by a name of its own. */
+  private static final int SEEDS =
+      Integer.getInteger(
+          "conclave.forgetful.seeds", Math.min(150, Integer.getInteger("conclave.seeds", 150)));
+
   private static final int ENOUGH = 100;
 
   @Test
